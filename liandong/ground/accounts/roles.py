@@ -1,0 +1,63 @@
+"""Roles and the words each may say: a page asks for a word, never for a role."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(NamedTuple):
+    title: str | Promise
+    words: frozenset[str]
+
+
+WORDS = frozenset(
+    {
+        "read",
+        "clues.receive",
+        "clues.handle",
+        "dispatch.handle",
+        "inspections.handle",
+        "cases.handle",
+        "cases.review",
+        "cases.decide",
+        "credit.handle",
+        "publicity.handle",
+        "risk.handle",
+        "identity.open",
+        "trail.read",
+        "rules.read",
+        "staff.manage",
+        "selfchecks.submit",
+    }
+)
+
+_HANDLING = ("read", "rules.read", "clues.receive", "clues.handle", "dispatch.handle", "inspections.handle")
+_RESULTS = ("credit.handle", "publicity.handle", "risk.handle")
+
+
+def _role(title: str | Promise, *words: str) -> Role:
+    return Role(title, frozenset(words))
+
+
+ROLES: dict[str, Role] = {
+    "clerk": _role(_("clue clerk"), "read", "rules.read", "clues.receive", "dispatch.handle"),
+    "officer": _role(_("enforcement officer"), *_HANDLING, "cases.handle"),
+    "handler": _role(_("case handler"), *_HANDLING, "cases.handle", *_RESULTS),
+    "reviewer": _role(_("legal reviewer"), "read", "rules.read", "cases.review"),
+    "head": _role(
+        _("head of agency"), *_HANDLING, "cases.handle", "cases.review", "cases.decide", *_RESULTS, "staff.manage"
+    ),
+    "liaison": _role(_("liaison officer"), "read", "rules.read", "clues.receive", "dispatch.handle"),
+    "custodian": _role(_("identity custodian"), "read", "rules.read", "identity.open"),
+    "auditor": _role(_("auditor"), "read", "rules.read", "trail.read"),
+    "operator": _role(_("system operator"), "rules.read", "staff.manage"),
+    "prosecutor": _role(_("prosecutor"), "read", "rules.read"),
+    "institution": _role(_("person of an institution"), "rules.read", "selfchecks.submit"),
+}
+
+
+def words_of(roles: Iterable[str]) -> frozenset[str]:
+    """All the words that these roles may say together."""
+    return frozenset().union(*(ROLES[role].words for role in roles))

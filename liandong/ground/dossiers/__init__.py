@@ -1,0 +1,1 @@
+"""卷宗: what departments work on together, and who may see it."""
