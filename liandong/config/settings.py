@@ -19,6 +19,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "liandong.ground.places",
+    "liandong.ground.registry",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,9 @@
+"""行政区划: GB/T 2260 codes as a tree."""
+
+from django.apps import AppConfig
+
+
+class PlacesConfig(AppConfig):
+    name = "liandong.ground.places"
+    label = "places"
+    default_auto_field = "django.db.models.BigAutoField"

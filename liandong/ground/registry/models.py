@@ -1,0 +1,251 @@
+"""The register: subjects, what they are licensed for, how they are tied together, and how they stand."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from liandong.ground.places.models import Place
+
+FIRST_DAY = date(1949, 10, 1)  # nothing in the register was registered before
+
+
+class Subject(models.Model):
+    """监管对象: whoever or whatever is supervised, under one code for life."""
+
+    class Kind(models.TextChoices):
+        INSTITUTION = "institution", _("medical institution")
+        PRACTITIONER = "practitioner", _("practitioner")
+        COMPANY = "company", _("company")
+        PERSON = "person", _("person without a licence")
+        SITE = "site", _("site")
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("active")
+        SUSPENDED = "suspended", _("suspended")
+        CLOSED = "closed", _("closed")
+        REVOKED = "revoked", _("revoked")
+        UNLICENSED = "unlicensed", _("without licence")
+        UNKNOWN = "unknown", _("not known")
+
+    code = models.CharField(_("code"), max_length=32, unique=True)  # USCC, registration number, or ours: S…
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=200)
+    name_key = models.CharField(max_length=200, db_index=True, editable=False)  # for matching: width, case, spaces
+    sort_key = models.CharField(max_length=400, editable=False)  # pinyin
+    place = models.ForeignKey(Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place"))
+    legal_form = models.CharField(_("legal form"), max_length=60, blank=True)
+    status = models.CharField(_("status"), max_length=16, choices=Status.choices, default=Status.ACTIVE)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    phone = models.CharField(_("telephone"), max_length=100, blank=True)
+    source = models.CharField(_("source"), max_length=120, blank=True)
+    source_key = models.CharField(max_length=300, unique=True, null=True, blank=True)  # its key in that source
+    registered_on = models.DateField(_("registered on"), null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        verbose_name = _("subject")
+        verbose_name_plural = _("subjects")
+        indexes = [
+            models.Index(fields=["sort_key", "id"], name="subject_by_pinyin"),
+            models.Index(fields=["kind", "place", "sort_key"], name="subject_by_kind_place"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(registered_on__isnull=True) | Q(registered_on__gte=FIRST_DAY), name="subject_since_1949"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SubjectName(models.Model):
+    """名称检索: what search reads; names, pinyin initials and public codes only, nothing sensitive."""
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="names")
+    text = models.CharField(max_length=400)
+    is_current = models.BooleanField(default=True)  # former names stay findable
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "text"], name="subject_name_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Institution(models.Model):
+    """医疗机构: a subject that is licensed, or on record, to give medical care."""
+
+    class Ownership(models.TextChoices):
+        PUBLIC = "public", _("public")
+        PRIVATE = "private", _("private")
+        UNKNOWN = "", _("not known")
+
+    subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True)
+    uscc = models.CharField(_("unified social credit code"), max_length=18, unique=True, null=True, blank=True)
+    registration_number = models.CharField(_("registration number"), max_length=22, unique=True, null=True, blank=True)
+    category = models.CharField(_("category"), max_length=60, blank=True)
+    level = models.CharField(_("level"), max_length=40, blank=True)
+    ownership = models.CharField(_("ownership"), max_length=8, choices=Ownership.choices, blank=True)
+    beds = models.PositiveIntegerField(_("beds"), null=True, blank=True)
+    is_profit = models.BooleanField(_("for profit"), null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.subject)
+
+
+class Practitioner(models.Model):
+    """医务人员: a person with a certificate to practise; the identity number is kept as a keyed hash and a mask."""
+
+    class Kind(models.TextChoices):
+        DOCTOR = "doctor", _("doctor")
+        ASSISTANT_DOCTOR = "assistant_doctor", _("assistant doctor")
+        NURSE = "nurse", _("nurse")
+        PHARMACIST = "pharmacist", _("pharmacist")
+        TECHNICIAN = "technician", _("technician")
+        VILLAGE_DOCTOR = "village_doctor", _("village doctor")
+        OTHER = "other", _("other")
+
+    subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    certificate_number = models.CharField(_("certificate number"), max_length=32, unique=True, null=True, blank=True)
+    identity_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    identity_masked = models.CharField(_("identity number"), max_length=18, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.subject)
+
+
+class Company(models.Model):
+    """企业: a supplier, owner or other business that is not itself a medical institution."""
+
+    subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True)
+    uscc = models.CharField(_("unified social credit code"), max_length=18, unique=True, null=True, blank=True)
+    old_number = models.CharField(_("old registration number"), max_length=15, unique=True, null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.subject)
+
+
+class Person(models.Model):
+    """自然人: someone without any licence who matters to supervision, such as an illegal practitioner."""
+
+    subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True)
+    identity_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    identity_masked = models.CharField(_("identity number"), max_length=18, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.subject)
+
+
+class Licence(models.Model):
+    """许可: a permission, certificate or filing of a subject, with its days."""
+
+    class Kind(models.TextChoices):
+        PRACTICE = "practice", _("practice licence of an institution")
+        CLINIC_RECORD = "clinic_record", _("clinic filing")
+        PRACTITIONER = "practitioner", _("practice certificate of a person")
+        DRUG_BUSINESS = "drug_business", _("drug business licence")
+        DEVICE_BUSINESS = "device_business", _("device business licence")
+        RADIATION = "radiation", _("radiation licence")
+        ADVERTISING = "advertising", _("medical advertising certificate")
+        BUSINESS = "business", _("business licence")
+        OTHER = "other", _("other licence")
+
+    class Status(models.TextChoices):
+        IN_FORCE = "in_force", _("in force")
+        SUSPENDED = "suspended", _("suspended")
+        REVOKED = "revoked", _("revoked")
+        CANCELLED = "cancelled", _("cancelled")
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="licences")
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    number = models.CharField(_("number"), max_length=60)
+    issued_by = models.CharField(_("issued by"), max_length=120, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)  # the last valid day; empty: no end
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.IN_FORCE)
+
+    class Meta:
+        ordering = ["subject", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "number", "valid_from"], name="licence_number_once"),
+            models.CheckConstraint(condition=Q(valid_from__gte=FIRST_DAY), name="licence_since_1949"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="licence_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class LicenceScope(models.Model):
+    """许可范围: one item a licence covers, for an institution a 诊疗科目."""
+
+    licence = models.ForeignKey(Licence, models.CASCADE, related_name="scopes")
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint(fields=["licence", "code"], name="licence_scope_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class Relation(models.Model):
+    """主体关系: how one subject is tied to another, from a day until a day."""
+
+    class Kind(models.TextChoices):
+        PRACTISES_AT = "practises_at", _("practises at")
+        LEGAL_REPRESENTATIVE = "legal_representative", _("legal representative of")
+        PERSON_IN_CHARGE = "person_in_charge", _("person in charge of")
+        OWNS = "owns", _("owns")
+        SUPPLIES = "supplies", _("supplies")
+        BRAND_OF = "brand_of", _("brand of")
+        CONTRACTED = "contracted", _("contracted by")
+
+    from_subject = models.ForeignKey(Subject, models.CASCADE, related_name="relations_out")
+    to_subject = models.ForeignKey(Subject, models.CASCADE, related_name="relations_in")
+    kind = models.CharField(_("kind"), max_length=24, choices=Kind.choices)
+    since = models.DateField(_("since"), null=True, blank=True)
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(from_subject=F("to_subject")), name="relation_of_two"),
+            models.UniqueConstraint(
+                fields=["from_subject", "to_subject", "kind"],
+                condition=Q(until__isnull=True),
+                name="relation_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_subject} {self.get_kind_display()} {self.to_subject}"
+
+
+class Standing(models.Model):
+    """主体状况: grade and points of a subject from a day on; the newest row speaks, the older ones are its history."""
+
+    subject = models.ForeignKey(Subject, models.CASCADE, related_name="standings")
+    grade = models.CharField(_("grade"), max_length=20, blank=True)
+    points = models.PositiveSmallIntegerField(_("points"), default=0)
+    as_of = models.DateField(_("as of"))
+    because = models.BigIntegerField(null=True, blank=True)  # the entry on the trail that led to it
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["-as_of", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["subject"], condition=Q(is_current=True), name="standing_one_current"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grade} {self.points}"
