@@ -1,0 +1,15 @@
+"""The trail as a Django app."""
+
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "liandong.ground.audit"
+    label = "audit"
+    verbose_name = "轨迹"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import_module("liandong.ground.audit.events")
