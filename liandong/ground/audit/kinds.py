@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-import sys
 import types
 import typing
 from collections.abc import Mapping
@@ -97,5 +96,4 @@ def revived(hint: Any, value: Any) -> Any:
 @cache
 def _hints(cls: type[Event]) -> dict[str, Any]:
     names = {field.name for field in dataclasses.fields(cls)}
-    hints = typing.get_type_hints(cls, vars(sys.modules[cls.__module__]))
-    return {name: hint for name, hint in hints.items() if name in names}
+    return {name: hint for name, hint in typing.get_type_hints(cls).items() if name in names}

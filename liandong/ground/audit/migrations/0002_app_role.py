@@ -24,7 +24,8 @@ BEGIN
             EXECUTE format('GRANT liandong_app TO %I', current_user);
         EXCEPTION WHEN insufficient_privilege THEN
             RAISE EXCEPTION 'the role % may not become the role liandong_app', current_user
-            USING HINT = format('Ask the administrator of the database to run: GRANT liandong_app TO %I;', current_user);
+            USING HINT = format('Ask the administrator of the database to run: '
+                'GRANT liandong_app TO %I;', current_user);
         END;
     END IF;
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'liandong_app' AND (rolsuper OR rolbypassrls)) THEN
@@ -36,14 +37,19 @@ END $$;
 
 PRIVILEGES = """
 DO $$
+DECLARE
+    act text;
 BEGIN
-    EXECUTE format('GRANT USAGE ON SCHEMA %I TO liandong_app', current_schema());
-    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO liandong_app', current_schema());
-    EXECUTE format('GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA %I TO liandong_app', current_schema());
-    EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I '
-        'GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO liandong_app', current_schema());
-    EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT USAGE, SELECT ON SEQUENCES TO liandong_app', current_schema());
-    EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT EXECUTE ON FUNCTIONS TO liandong_app', current_schema());
+    FOREACH act IN ARRAY ARRAY[
+        'GRANT USAGE ON SCHEMA %I TO liandong_app',
+        'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO liandong_app',
+        'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA %I TO liandong_app',
+        'ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO liandong_app',
+        'ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT USAGE, SELECT ON SEQUENCES TO liandong_app',
+        'ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT EXECUTE ON FUNCTIONS TO liandong_app'
+    ] LOOP
+        EXECUTE format(act, current_schema());
+    END LOOP;
     REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM liandong_app;
 END $$;
 """
