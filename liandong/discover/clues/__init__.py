@@ -1,0 +1,1 @@
+"""线索: reports from every source, received once, routed with a reason, and answered."""

@@ -1,0 +1,75 @@
+"""The code lists of a clue: where it came from, by which way, where it stands, what came of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """渠道: the way by which a report came in."""
+
+    HOTLINE_12345 = "hotline_12345", _("12345 hotline")
+    HOTLINE_12320 = "hotline_12320", _("12320 health hotline")
+    WEB = "web", _("public web form")
+    FORM = "form", _("entered by an officer")
+    PHONE = "phone", _("telephone")
+    LETTER = "letter", _("letter")
+    VISIT = "visit", _("visit")
+    FILE = "file", _("file")
+    API = "api", _("interface")
+    ASSIGNMENT = "assignment", _("assigned from above")
+    REFERRAL = "referral", _("passed on by a department")
+    POLICE_REQUEST = "police_request", _("request of the police")
+    REVERSE = "reverse_transfer", _("handed back by the judiciary")
+    GRID = "grid", _("grid worker's form")
+    MODEL = "model", _("warning of a model")
+    SELFCHECK = "selfcheck", _("submission of a self-check")
+
+
+class Source(models.TextChoices):
+    """线索来源: what made the report possible; the code list of the five directives together."""
+
+    DAILY = "daily", _("own daily enforcement")
+    RANDOM = "random_inspection", _("random inspection")
+    SPECIAL = "special_inspection", _("special inspection")
+    SELFCHECK = "selfcheck", _("institution's self-check")
+    OPINION = "opinion", _("public-opinion monitoring")
+    COMPLAINT = "complaint", _("complaint or report")
+    INFORMATION = "information", _("information monitoring")
+    DEPARTMENT = "department", _("transfer from a department")
+    ABOVE = "above", _("assigned by a higher level")
+    DISCIPLINE = "discipline", _("fraud, conduct, audit or discipline body")
+    GRID = "grid", _("grid patrol or assistant")
+    RISK_MODEL = "risk_model", _("risk model")
+    SAMPLING = "sampling", _("sampling or fixed-point monitoring")
+    QUALITY = "quality_control", _("quality-control inspection")
+    CREDIT = "credit", _("breach-of-faith data")
+    JUDICIAL = "judicial", _("judicial body")
+    POLICE = "police", _("request of the police")
+    ADS = "ad_monitoring", _("advertisement monitoring")
+    ONLINE = "online", _("online information monitoring")
+    SURVEY = "survey", _("survey of touts and the like")
+    MEDIA = "media", _("media")
+    DISPUTE = "dispute", _("dispute or accident")
+
+
+class Stage(models.TextChoices):
+    """线索阶段: where a clue stands."""
+
+    RECEIVED = "received", _("received")
+    ROUTED = "routed", _("routed")
+    DISPATCHED = "dispatched", _("sent, to be signed for")
+    ACCEPTED = "accepted", _("accepted")
+    RETURNED = "returned", _("returned by the receiver")
+    VERIFIED = "verified", _("verified")
+    IN_CASE = "in_case", _("in a case")
+    DECLINED = "declined", _("not taken up")
+    CLOSED = "closed", _("closed")
+
+
+class Outcome(models.TextChoices):
+    """核实结果: what the verification found."""
+
+    FOUNDED = "founded", _("founded")
+    UNFOUNDED = "unfounded", _("unfounded")
+    NOT_ENOUGH = "not_enough", _("not enough to go on")
+    NOT_OURS = "not_ours", _("not ours")

@@ -1,0 +1,106 @@
+"""What happens to a clue, as the trail keeps it: ids and codes, never a name or a sentence of a report."""
+
+from dataclasses import dataclass
+
+from liandong.ground.audit.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueReceived(Event):
+    """收到线索"""
+
+    clue: int
+    channel: str
+    source: str
+    place: str
+    agency: int  # that received it
+    subject: str  # code, or "" when nobody in the register was named
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueRepeated(Event):
+    """收到重复线索"""
+
+    clue: int
+    channel: str
+    times: int  # how often it has now been received again
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueCorrected(Event):
+    """补正线索信息"""
+
+    clue: int
+    subject: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueRouted(Event):
+    """线索分流"""
+
+    clue: int
+    matter: str
+    place: str
+    lead: str  # department
+    joining: list[str]
+    rule: str
+    version: str  # day from which the version used is in force
+    overrode: str  # matter that had been suggested, when an officer chose another; else ""
+    reason: str  # why, when it was overridden
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueKept(Event):
+    """线索留办"""
+
+    clue: int
+    agency: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueVerified(Event):
+    """线索核实"""
+
+    clue: int
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueDeclined(Event):
+    """线索不予受理"""
+
+    clue: int
+    competent: str  # department, or "" when none could be named
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueClosed(Event):
+    """线索办结"""
+
+    clue: int
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueAnswered(Event):
+    """答复举报人"""
+
+    clue: int
+    answer: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueTakenUp(Event):
+    """线索转入案件"""
+
+    clue: int
+    case: str  # key of the dossier of the case
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReporterOpened(Event):
+    """开启举报人信息"""
+
+    clue: int
+    purpose: str

@@ -1,0 +1,198 @@
+"""Clues: what was reported, where it stands, and who reported it (under seal)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from liandong.discover.clues import codes
+from liandong.ground.accounts.models import Agency, Department
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.places.models import Place
+from liandong.ground.registry.models import FIRST_DAY, Subject
+
+TITLE_LIMIT = 200
+TEXT_LIMIT = 50_000
+
+
+class Clue(models.Model):
+    """线索: a report that something in the supervision of medical institutions may be wrong."""
+
+    Stage = codes.Stage
+    Channel = codes.Channel
+    Source = codes.Source
+    Outcome = codes.Outcome
+
+    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="clue", verbose_name=_("dossier"))
+    channel = models.CharField(_("channel"), max_length=20, choices=codes.Channel)
+    source = models.CharField(_("source"), max_length=20, choices=codes.Source)
+    title = models.CharField(_("title"), max_length=TITLE_LIMIT)
+    text = models.TextField(_("what was reported"))
+    subject = models.ForeignKey(
+        Subject, models.PROTECT, null=True, blank=True, related_name="clues", verbose_name=_("subject")
+    )
+    subject_text = models.CharField(_("subject as reported"), max_length=200, blank=True)
+    matter = models.CharField(_("matter"), max_length=40, blank=True)  # code in rulebook/matters
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
+    occurred_on = models.DateField(_("happened on"), null=True, blank=True)
+    received_at = models.DateTimeField(_("received at"))
+    intake_agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="received_clues", verbose_name=_("received by")
+    )
+    holder = models.ForeignKey(Agency, models.PROTECT, related_name="held_clues", verbose_name=_("held by"))
+    stage = models.CharField(_("stage"), max_length=12, choices=codes.Stage, default=codes.Stage.RECEIVED)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=codes.Outcome, blank=True)
+    note = models.TextField(_("reason"), blank=True)  # of the outcome, the refusal or the closing
+    competent = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("competent department")
+    )
+    routing = models.JSONField(_("routing"), null=True, blank=True)  # law.routing, as it was decided
+    content_hash = models.CharField(max_length=64, editable=False)
+    origin_key = models.CharField(max_length=160, unique=True, null=True, blank=True, editable=False)
+    repeats = models.PositiveIntegerField(_("repeats"), default=0)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    is_repeat = False  # set by receive_clue on what it returns: nothing new was made
+
+    class Meta:
+        ordering = ("-received_at", "-pk")
+        verbose_name = _("clue")
+        verbose_name_plural = _("clues")
+        indexes = (
+            models.Index(fields=("holder", "stage", "-received_at", "-id"), name="clue_holder_stage"),
+            models.Index(fields=("holder", "-received_at", "-id"), name="clue_holder"),
+            models.Index(fields=("intake_agency", "-received_at", "-id"), name="clue_intake"),
+            models.Index(fields=("matter", "-received_at", "-id"), name="clue_matter"),
+            models.Index(fields=("place", "-received_at", "-id"), name="clue_place"),
+            models.Index(fields=("-received_at", "-id"), name="clue_received"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=("intake_agency", "content_hash"), name="clue_content_once_per_agency"),
+            models.CheckConstraint(
+                name="clue_happened_since_1949",
+                condition=Q(occurred_on__isnull=True) | Q(occurred_on__gte=FIRST_DAY),
+            ),
+            models.CheckConstraint(
+                name="clue_closed_has_day", condition=~Q(stage=codes.Stage.CLOSED) | Q(closed_at__isnull=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.dossier.key} {self.title}"
+
+    @property
+    def key(self) -> str:
+        return self.dossier.key
+
+    @property
+    def is_open(self) -> bool:
+        """Someone still owes an act on it."""
+        return self.stage not in (codes.Stage.CLOSED, codes.Stage.DECLINED)
+
+    @property
+    def reasons(self) -> list[dict[str, str]]:
+        """Why it was routed as it was, sentence by sentence, in both languages."""
+        routing: dict[str, Any] = self.routing or {}
+        return list(routing.get("reasons", []))
+
+
+class ClueText(models.Model):
+    """线索检索: what search and the look for duplicates read; telephone and identity numbers are left out."""
+
+    clue = models.OneToOneField(Clue, models.CASCADE, primary_key=True, related_name="words")
+    text = models.TextField()  # title, subject and text, folded (width, case, spaces, zero-width characters)
+    pairs = ArrayField(models.CharField(max_length=4))  # each two neighbouring characters, once
+    sketch = ArrayField(models.BigIntegerField())  # the smallest hashes of its shingles: alike texts share many
+
+    class Meta:
+        indexes = (
+            GinIndex(fields=("pairs",), name="clue_text_pairs"),
+            GinIndex(fields=("sketch",), name="clue_text_sketch"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.clue_id}"
+
+
+class Repeat(models.Model):
+    """重复件: the same report, byte for byte, received once more; the clue stays one."""
+
+    clue = models.ForeignKey(Clue, models.CASCADE, related_name="repeated")
+    received_at = models.DateTimeField(_("received at"))
+    channel = models.CharField(_("channel"), max_length=20, choices=codes.Channel)
+    origin_key = models.CharField(max_length=160, unique=True, null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("received_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.clue_id} {self.received_at:%F}"
+
+
+class Reporter(models.Model):
+    """举报人: who reported it; sealed, opened only by a custodian with reasons (row security)."""
+
+    # A key made here, not by the database: an insert then returns no row, which row security would refuse.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clue = models.ForeignKey(Clue, models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # whose custodian may open it
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    identity = models.CharField(_("identity number"), max_length=40, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    account = models.CharField(_("account on the platform"), max_length=80, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=("clue",), name="reporter_clue"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Receipt(models.Model):
+    """回执: lets whoever reported look up the progress by a code; only the code's hash is kept."""
+
+    clue = models.ForeignKey(Clue, models.CASCADE, related_name="receipts")
+    code_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.clue_id}"
+
+
+class ReporterAnswer(models.Model):
+    """答复举报人: what the reporter was told, readable with the code of the receipt."""
+
+    clue = models.ForeignKey(Clue, models.PROTECT, related_name="answers")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    text = models.TextField(_("answer"))
+    answered_at = models.DateTimeField(_("answered at"))
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("answered_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.clue_id} {self.answered_at:%F}"
+
+
+class Knock(models.Model):
+    """访问计数: how often one address used the public form within an hour; its hash, kept for a day."""
+
+    caller = models.CharField(max_length=64)  # keyed hash of the network address
+    hour = models.DateTimeField()
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("caller", "hour"), name="one_count_per_caller_and_hour"),)
+
+    def __str__(self) -> str:
+        return f"{self.hour:%F %H} {self.times}"
