@@ -1,0 +1,120 @@
+"""导航: the pages of the shell, in the order of the loop; a page that is not there yet is left out by itself."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the navigation; `word` is the permission it needs, empty for everyone who is signed in."""
+
+    label: Promise
+    url_name: str
+    icon: str
+    word: str = ""
+    on_phone: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the loop, or the ground."""
+
+    label: Promise | str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry as it stands on a page: with its address, and whether it is the page one is on."""
+
+    entry: Entry
+    url: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A part of the navigation as one user sees it."""
+
+    label: Promise | str
+    places: list[Place] = field(default_factory=list)
+
+
+PARTS: tuple[Part, ...] = (
+    Part("", (Entry(_("Workbench"), "ui:workbench", "layout-dashboard", "", True),)),
+    Part(
+        pgettext_lazy("loop", "Discover"),
+        (
+            Entry(_("Clues"), "clues:list", "inbox", "read", True),
+            Entry(_("Inspections"), "inspections:list", "clipboard-check", "read", True),
+            Entry(_("Self-checks"), "selfchecks:list", "checklist", "read"),
+        ),
+    ),
+    Part(
+        pgettext_lazy("loop", "Warn"),
+        (Entry(_("Risk findings"), "risk:list", "alert-triangle", "risk.handle"),),
+    ),
+    Part(
+        pgettext_lazy("loop", "Act"),
+        (
+            Entry(_("Dispatch"), "dispatch:list", "route", "read"),
+            Entry(_("Cases"), "cases:list", "gavel", "read", True),
+            Entry(_("Consultations"), "consultations:list", "users-group", "read"),
+            Entry(_("Oversight"), "oversight:list", "eye-check", "read"),
+        ),
+    ),
+    Part(
+        pgettext_lazy("loop", "Feedback"),
+        (
+            Entry(_("Credit and points"), "credit:list", "scale", "read"),
+            Entry(_("Publications"), "publicity:list", "speakerphone", "publicity.handle"),
+            Entry(_("Dashboards"), "dashboards:index", "chart-bar", "read"),
+        ),
+    ),
+    Part(
+        pgettext_lazy("loop", "Ground"),
+        (
+            Entry(_("Subjects"), "ui:subjects", "building-hospital", "read"),
+            Entry(_("Rules and clauses"), "rulebook:index", "book-2", "rules.read"),
+            Entry(_("Trail"), "audit:index", "history", "trail.read"),
+            Entry(_("Staff"), "accounts:staff", "id-badge-2", "staff.manage"),
+        ),
+    ),
+)
+
+PERSONAL = (
+    Entry(_("My account"), "accounts:me", "user-circle"),
+    Entry(_("Change the password"), "accounts:password", "key"),
+    Entry(_("Manual"), "ui:manual", "help-circle"),
+)
+
+
+def address(url_name: str) -> str:
+    """The address of a page, or nothing when no app offers it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def places_of(entries: tuple[Entry, ...], words: Collection[str], path: str) -> Iterator[Place]:
+    for entry in entries:
+        if entry.word and entry.word not in words:
+            continue
+        if url := address(entry.url_name):
+            yield Place(entry, url, path == url or (url != "/" and path.startswith(url)))
+
+
+def navigation(words: Collection[str], path: str) -> list[Shown]:
+    """The parts one may see.
+
+    words  the permissions of the user at the agency he acts for
+    path   the address of the page that is shown
+    """
+    parts = [Shown(part.label, list(places_of(part.entries, words, path))) for part in PARTS]
+    return [part for part in parts if part.places]
