@@ -1,0 +1,55 @@
+"""Middleware of the whole site: the language a person chose, and the size of what comes in."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import get_supported_language_variant
+
+BODY_METHODS = {"POST", "PUT", "PATCH"}
+
+
+class ChosenLanguage(LocaleMiddleware):
+    """Chinese, unless the person chose another language; what a browser prefers is not asked."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        try:
+            language = get_supported_language_variant(chosen)
+        except LookupError:
+            language = settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language() or language
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+
+class UploadLimit:
+    """A request that announces more than the limit gets one clear sentence, and none of it is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method in BODY_METHODS and announced(request) > settings.UPLOAD_LIMIT:
+            return too_large(request)
+        return self.get_response(request)
+
+
+def announced(request: HttpRequest) -> int:
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(length) if length.isdecimal() else 0
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    limit = settings.UPLOAD_LIMIT // (1024 * 1024)
+    response = render(request, "config/413.html", {"limit": limit}, status=413)
+    response.headers["Connection"] = "close"
+    return response

@@ -1,0 +1,104 @@
+"""The test database: built as its owner, used as the app.
+
+The schema is made by the owner (whom DATABASE_URL names). Then every connection takes the role `liandong_app`, which owns
+nothing and passes no row-level security, so a test sees what the running site sees. `with as_owner():` gives the owner's
+rights back for a few lines, for instance to change a row behind the trail's back.
+
+Tests with real commits (`transaction=True`) are cleaned by one function in the database that has the owner's rights: it
+empties every table, past the triggers that keep the trail append-only, and puts back what the migrations had put in.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+from liandong.config.postgres import make_app_role
+
+AS_APP = "-c role=liandong_app"
+
+CLEAN = """
+DROP SCHEMA IF EXISTS kept CASCADE;
+CREATE SCHEMA kept;
+DO $$
+DECLARE t text; filled boolean;
+BEGIN
+    FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations' LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM public.%I)', t) INTO filled;
+        IF filled THEN EXECUTE format('CREATE TABLE kept.%I AS TABLE public.%I', t, t); END IF;
+    END LOOP;
+END $$;
+CREATE OR REPLACE FUNCTION clean_after_test() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE t record; names text := ''; columns text;
+BEGIN
+    SET LOCAL lock_timeout = '20s';
+    FOR t IN SELECT DISTINCT tgrelid::regclass AS name FROM pg_trigger WHERE NOT tgisinternal LOOP
+        EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', t.name);
+    END LOOP;
+    SELECT string_agg(format('public.%I', tablename), ', ') INTO names
+        FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations';
+    EXECUTE 'TRUNCATE ' || names || ' CASCADE';
+    SET CONSTRAINTS ALL DEFERRED;
+    FOR t IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'kept' LOOP
+        SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
+            WHERE attrelid = format('public.%I', t.name)::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '';
+        EXECUTE format('INSERT INTO public.%I (%s) SELECT %s FROM kept.%I', t.name, columns, columns, t.name);
+    END LOOP;
+    SET CONSTRAINTS ALL IMMEDIATE;
+    FOR t IN SELECT DISTINCT tgrelid::regclass AS name FROM pg_trigger WHERE NOT tgisinternal LOOP
+        EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', t.name);
+    END LOOP;
+END $$;
+"""
+
+
+def _connect(options: str) -> None:
+    """From the next query on, connect with these options."""
+    connection.close()
+    connection.settings_dict["OPTIONS"]["options"] = options
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Before the test database is made: be the owner, and see that the app's role is there."""
+    _connect("")
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:  # type: ignore[attr-defined]
+        make_app_role(cursor.connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """After it is made: leave the cleaning function there, and be the app."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        with connection.cursor() as cursor:
+            cursor.execute(CLEAN)
+        _connect(AS_APP)
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        _connect("")
+
+
+def _clean(case: TransactionTestCase) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clean_after_test()")
+
+
+TransactionTestCase._fixture_teardown = _clean  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def as_owner() -> Callable[[], AbstractContextManager[None]]:
+    """`with as_owner():` the rights of the owner of the tables, on the connection of this thread."""
+
+    @contextmanager
+    def owner() -> Iterator[None]:
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE NONE")
+            try:
+                yield
+            finally:
+                cursor.execute("RESET ROLE")
+
+    return owner
