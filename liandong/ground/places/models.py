@@ -22,7 +22,7 @@ class Place(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     valid_from = models.DateField(_("valid from"), null=True, blank=True)  # empty: the source does not say
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
-    edition = models.CharField(_("edition"), max_length=40)  # the latest edition that lists this code under this name
+    edition = models.CharField(_("edition"), max_length=40)  # the list that brought in this code or its present name
 
     class Meta:
         ordering = ["code"]
