@@ -12,6 +12,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for part in ("events", "reactions"):
+        for part in ("events", "reactions", "checks"):
             if find_spec(f"{self.name}.{part}"):
                 import_module(f"{self.name}.{part}")

@@ -93,17 +93,13 @@ class User(AbstractBaseUser):
 
     @property
     def acting_for(self) -> Agency | None:
-        """The agency the person acts for now: the chosen one, else the default, else the only one."""
+        """The agency the person acts for now: the chosen one while they belong to it, else the default or first."""
         mine = self.agencies
-        for agency in mine:
-            if agency.pk == self._chosen:
-                return agency
-        has_default = any(m.is_default and m.agency_id for m in self.live_memberships)
-        return mine[0] if mine and (has_default or len(mine) == 1) else None
+        return next((agency for agency in mine if agency.pk == self._chosen), mine[0] if mine else None)
 
     @acting_for.setter
     def acting_for(self, agency: Agency | None) -> None:
-        self._chosen = agency.pk if agency else None
+        self.choose(agency.pk if agency else None)
 
     @property
     def roles_here(self) -> frozenset[str]:
@@ -128,6 +124,10 @@ class User(AbstractBaseUser):
 
     def may_all(self, words: Iterable[str]) -> bool:
         return all(self.may(word) for word in words)
+
+    def choose(self, agency_id: int | None) -> None:
+        """Act for the agency with this id; one that the person does not belong to gives nothing."""
+        self._chosen = agency_id
 
     def forget_memberships(self) -> None:
         """Read them anew at the next question: an action has changed them."""

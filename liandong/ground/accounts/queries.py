@@ -1,0 +1,97 @@
+"""Questions about people and agencies."""
+
+import hashlib
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from liandong.ground.accounts.models import Agency, ApiKey, Credential, Department, Membership, User
+from liandong.ground.audit.clock import now, today
+from liandong.ground.places.models import Place
+from liandong.ground.places.queries import ancestors
+
+
+def agency_for(department: Department | str, place: Place) -> Agency | None:
+    """The nearest active office with this function: at the place itself, else at the places above it."""
+    code = department.pk if isinstance(department, Department) else department
+    chain = {each.pk for each in (place, *ancestors(place))}
+    found = Agency.objects.filter(functions=code, place__in=chain, is_active=True)
+    return found.select_related("department", "place").order_by("-place__level", "pk").first()
+
+
+def subordinates(agency: Agency) -> QuerySet[Agency]:
+    """Agencies below this one: of the same department in the places within its own, or placed under it by name."""
+    below = Q(department=agency.department_id, place__stem__startswith=agency.place.stem)
+    return Agency.objects.filter(below | Q(superior=agency)).exclude(pk=agency.pk)
+
+
+def certified(user: User, on: date) -> bool:
+    """Whether the person holds an enforcement certificate that is valid on this day."""
+    return credentials_on(on).filter(user=user).exists()
+
+
+def credentials_on(day: date) -> QuerySet[Credential]:
+    """Certificates valid on this day."""
+    standing = Q(revoked_on__isnull=True) | Q(revoked_on__gt=day)
+    return Credential.objects.filter(standing, valid_from__lte=day, valid_until__gte=day)
+
+
+def certified_members(agency: Agency, on: date) -> QuerySet[User]:
+    """People of this agency who may inspect on this day."""
+    return members(agency, on).filter(pk__in=credentials_on(on).values("user"))
+
+
+def members(agency: Agency, on: date | None = None) -> QuerySet[User]:
+    """People who belong to this agency."""
+    rows = Membership.objects.filter(Membership.live_on(on or today()), agency=agency)
+    return User.objects.filter(pk__in=rows.values("user"), is_active=True).order_by("name", "pk")
+
+
+def memberships_of(agency: Agency, on: date | None = None) -> QuerySet[Membership]:
+    """Who holds which role at this agency."""
+    rows = Membership.objects.filter(Membership.live_on(on or today()), agency=agency)
+    return rows.select_related("user").prefetch_related("user__credentials").order_by("user__name", "role")
+
+
+def with_role(agency: Agency, roles: Collection[str]) -> QuerySet[User]:
+    """People of this agency who hold one of these roles."""
+    rows = Membership.objects.filter(Membership.live_on(today()), agency=agency, role__in=roles)
+    return User.objects.filter(pk__in=rows.values("user"), is_active=True)
+
+
+def names_of(user_ids: Collection[int]) -> dict[int, str]:
+    """The names behind ids on the trail."""
+    return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "name"))
+
+
+def agency_names(agency_ids: Collection[int]) -> dict[int, str]:
+    """The names behind agency ids on the trail."""
+    return dict(Agency.objects.filter(pk__in=agency_ids).values_list("pk", "name"))
+
+
+def key_hash(secret: str) -> str:
+    """How a key is kept: nobody can read it back."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def key_for(secret: str) -> ApiKey | None:
+    """The running key that this secret opens; its speaker acts for the key's agency."""
+    running = Q(until__isnull=True) | Q(until__gt=now())
+    found = ApiKey.objects.filter(running, hash=key_hash(secret), agency__is_active=True, speaks_as__is_active=True)
+    key = found.select_related("agency__place", "agency__department", "speaks_as").first()
+    if key:
+        key.speaks_as.acting_for = key.agency
+        if key.speaks_as.acting_for != key.agency:
+            return None
+    return key
+
+
+def manages(user: User, agency: Agency) -> bool:
+    """Whether this person may change who belongs to the agency: the operator, or its own or superior head."""
+    if not user.may("staff.manage"):
+        return False
+    here = user.acting_for
+    return "operator" in user.roles_here or (
+        here is not None and (here == agency or subordinates(here).filter(pk=agency.pk).exists())
+    )
