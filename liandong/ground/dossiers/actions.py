@@ -1,0 +1,190 @@
+"""Opening, sharing, linking and closing dossiers."""
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from liandong.ground.accounts.models import Agency, User
+from liandong.ground.audit.actions import record
+from liandong.ground.audit.clock import now, today
+from liandong.ground.dossiers.events import (
+    DossierClosed,
+    DossierHandedOver,
+    DossierOpened,
+    DossierRegraded,
+    DossierShared,
+    DossiersLinked,
+    DossierUnshared,
+)
+from liandong.ground.dossiers.models import Dossier, Link, Share
+from liandong.ground.dossiers.queries import may_edit, may_see
+from liandong.ground.places.models import Place
+from liandong.ground.registry.models import Subject
+from liandong.law.refusal import Refusal
+
+LETTERS = {"clue": "XS", "inspection": "JC", "case": "AJ", "selfcheck": "ZC", "meeting": "HS", "warning": "YJ"}
+NUMBER = """
+INSERT INTO dossiers_counter (kind, place, year, last) VALUES (%s, %s, %s, 1)
+ON CONFLICT (kind, place, year) DO UPDATE SET last = dossiers_counter.last + 1 RETURNING last
+"""
+NOT_YOURS = _("Your agency does not work on this dossier. Ask its owner to share it for editing.")
+
+
+def next_key(kind: str, place: Place) -> str:
+    """The next key of the kind, place and year; given back when the transaction fails, so there are no gaps."""
+    code, year = place.pk[:6], today().year
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBER, [kind, code, year])
+        (number,) = cursor.fetchone() or (0,)
+    return f"{LETTERS[kind]}-{code}-{year}-{number:06d}"
+
+
+@transaction.atomic
+def open_dossier(
+    *,
+    kind: str,
+    title: str,
+    place: Place,
+    owner: Agency,
+    subject: Subject | None = None,
+    grade: str = Dossier.Grade.INTERNAL,
+    by: User | None,
+) -> Dossier:
+    """建立卷宗: number it and give it to its owner.
+
+    by       None when the public or the system opens it
+    raises   Refusal  no such kind or grade
+    records  DossierOpened
+    """
+    if kind not in Dossier.Kind or grade not in Dossier.Grade:
+        raise Refusal(_("There is no such kind of dossier or grade of secrecy."))
+    dossier = Dossier.objects.create(
+        key=next_key(kind, place),
+        kind=kind,
+        title=title[:200],
+        place=place,
+        owner=owner,
+        subject=subject,
+        grade=grade,
+        opened_at=now(),
+    )
+    Share.objects.create(
+        dossier=dossier, agency=owner, level=Share.Level.OWNER, because=DossierOpened.slug, since=dossier.opened_at
+    )
+    dossier.readers = [owner.pk]
+    record(DossierOpened(dossier=dossier.key, kind=kind, owner=owner.pk, grade=grade), by=by)
+    return dossier
+
+
+def _let_in(dossier: Dossier, agency: Agency, level: str, because: str) -> None:
+    """End the running share of the agency, if there is one, and begin the new one."""
+    Share.objects.filter(dossier=dossier, agency=agency, until__isnull=True).update(until=now())
+    Share.objects.create(dossier=dossier, agency=agency, level=level, because=because[:200], since=now())
+
+
+@transaction.atomic
+def share(*, dossier: Dossier, agency: Agency, level: str = "read", because: str, by: User | None) -> Share:
+    """共享卷宗: let another agency read, or work on it.
+
+    by       None when a reaction of the system shares it
+    because  the act or document that shares it
+    raises   Refusal  `by` does not work on the dossier, no reason is given, or the owner would be changed
+    records  DossierShared, unless the agency has this level already
+    """
+    if by is not None and not may_edit(by, dossier):
+        raise Refusal(NOT_YOURS)
+    if level not in ("read", "edit"):
+        raise Refusal(_("A dossier is shared for reading or for editing."))
+    if not because.strip():
+        raise Refusal(_("Say by which act or document the dossier is shared."))
+    running = Share.objects.select_for_update().filter(dossier=dossier, agency=agency, until__isnull=True).first()
+    if running and running.level in (level, Share.Level.OWNER):
+        return running
+    _let_in(dossier, agency, level, because)
+    record(DossierShared(dossier=dossier.key, agency=agency.pk, level=level, because=because), by=by)
+    return Share.objects.get(dossier=dossier, agency=agency, until__isnull=True)
+
+
+@transaction.atomic
+def unshare(*, dossier: Dossier, agency: Agency, because: str, by: User | None) -> None:
+    """收回共享: the agency no longer sees the dossier; that it did stays on record.
+
+    raises   Refusal  `by` does not work on the dossier, or the agency is its owner
+    records  DossierUnshared
+    """
+    if by is not None and not may_edit(by, dossier):
+        raise Refusal(NOT_YOURS)
+    running = Share.objects.select_for_update().filter(dossier=dossier, agency=agency, until__isnull=True).first()
+    if running is None or running.level == Share.Level.OWNER:
+        raise Refusal(_("This agency has no share that could be taken back."))
+    running.until = now()
+    running.save(update_fields=["until"])
+    record(DossierUnshared(dossier=dossier.key, agency=agency.pk, because=because), by=by)
+
+
+@transaction.atomic
+def hand_over(*, dossier: Dossier, to: Agency, because: str, by: User | None) -> None:
+    """移交卷宗: another agency owns it from now on; the one that gave it away can still read it.
+
+    raises   Refusal  `by` does not act for the owner, or it is the owner already
+    records  DossierHandedOver
+    """
+    dossier = Dossier.objects.select_for_update().select_related("owner").get(pk=dossier.pk)
+    giver = dossier.owner
+    if by is not None and by.acting_for != giver:
+        raise Refusal(_("Only the agency that owns a dossier may hand it over."))
+    if to == giver or not because.strip():
+        raise Refusal(_("Name another agency, and the reason for handing the dossier over."))
+    _let_in(dossier, giver, Share.Level.READ, because)
+    _let_in(dossier, to, Share.Level.OWNER, because)
+    dossier.owner = to
+    dossier.save(update_fields=["owner"])
+    record(DossierHandedOver(dossier=dossier.key, from_agency=giver.pk, to_agency=to.pk, because=because), by=by)
+
+
+@transaction.atomic
+def regrade(*, dossier: Dossier, grade: str, because: str, by: User | None) -> None:
+    """调整密级: change who sees the dossier without a share.
+
+    raises   Refusal  `by` does not work on the dossier, no such grade, or no reason
+    records  DossierRegraded
+    """
+    if by is not None and not may_edit(by, dossier):
+        raise Refusal(NOT_YOURS)
+    if grade not in Dossier.Grade or not because.strip():
+        raise Refusal(_("Choose a grade of secrecy and give the reason."))
+    dossier.grade = grade
+    dossier.save(update_fields=["grade"])
+    record(DossierRegraded(dossier=dossier.key, grade=grade, because=because), by=by)
+
+
+@transaction.atomic
+def link(*, from_dossier: Dossier, to_dossier: Dossier, relation: str = "led_to", by: User | None) -> Link:
+    """关联卷宗: say that one came out of, or belongs with, another.
+
+    raises   Refusal  `by` does not see both, or they are the same
+    records  DossiersLinked, once
+    """
+    if by is not None and not (may_see(by, from_dossier) and may_see(by, to_dossier)):
+        raise Refusal(NOT_YOURS)
+    if from_dossier.pk == to_dossier.pk or relation not in Link.Relation:
+        raise Refusal(_("A dossier is linked to another one, in a known way."))
+    made, is_new = Link.objects.get_or_create(from_dossier=from_dossier, to_dossier=to_dossier, relation=relation)
+    if is_new:
+        record(DossiersLinked(dossier=from_dossier.key, to=to_dossier.key, relation=relation), by=by)
+    return made
+
+
+@transaction.atomic
+def close_dossier(*, dossier: Dossier, by: User | None) -> None:
+    """办结归档: nothing more is expected in it.
+
+    raises   Refusal  `by` does not work on the dossier, or it is closed
+    records  DossierClosed
+    """
+    if by is not None and not may_edit(by, dossier):
+        raise Refusal(NOT_YOURS)
+    if dossier.closed_at is not None:
+        raise Refusal(_("This dossier is closed already."))
+    dossier.closed_at = now()
+    dossier.save(update_fields=["closed_at"])
+    record(DossierClosed(dossier=dossier.key), by=by)

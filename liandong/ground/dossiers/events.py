@@ -1,0 +1,61 @@
+"""What happens to a dossier as such."""
+
+from dataclasses import dataclass
+
+from liandong.ground.audit.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierOpened(Event):
+    """建立卷宗"""
+
+    kind: str
+    owner: int
+    grade: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierShared(Event):
+    """共享卷宗"""
+
+    agency: int
+    level: str
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierUnshared(Event):
+    """收回共享"""
+
+    agency: int
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierHandedOver(Event):
+    """移交卷宗"""
+
+    from_agency: int
+    to_agency: int
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierRegraded(Event):
+    """调整密级"""
+
+    grade: str
+    because: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossiersLinked(Event):
+    """关联卷宗"""
+
+    to: str
+    relation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierClosed(Event):
+    """办结归档"""
