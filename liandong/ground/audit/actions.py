@@ -64,8 +64,8 @@ def record_all(events: Sequence[Event], *, by: Actor | None) -> list[Entry]:
     columns = [[e.kind for e in entries], [e.dossier for e in entries], [_json(e) for e in entries]]
     with connection.cursor() as cursor:
         cursor.execute(MANY, [first.at, first.by_id, first.agency_id, *columns])
-        for entry, (entry.id, entry.xid) in zip(entries, cursor.fetchall(), strict=True):
-            entry.at = first.at
+        for entry, (number, xid) in zip(entries, cursor.fetchall(), strict=True):
+            entry.id, entry.xid, entry.at = number, xid, first.at
     return entries
 
 

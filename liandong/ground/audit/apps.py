@@ -12,4 +12,5 @@ class AuditConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import_module("liandong.ground.audit.events")
+        for module in ("events", "checks"):
+            import_module(f"{self.name}.{module}")

@@ -59,7 +59,7 @@ class Event:
     @classmethod
     def from_data(cls, data: Mapping[str, Any], dossier: str = "") -> Self:
         """The event again. What an older version of the class said beyond today's fields is left out."""
-        hints = _hints(cls)
+        hints = _hints(cls.slug)
         known = {name: revived(hints[name], value) for name, value in data.items() if name in hints}
         return cls(**{**known, "dossier": dossier})
 
@@ -94,6 +94,7 @@ def revived(hint: Any, value: Any) -> Any:
 
 
 @cache
-def _hints(cls: type[Event]) -> dict[str, Any]:
+def _hints(slug: str) -> dict[str, Any]:
+    cls = Event.kinds[slug]
     names = {field.name for field in dataclasses.fields(cls)}
     return {name: hint for name, hint in typing.get_type_hints(cls).items() if name in names}

@@ -1,0 +1,126 @@
+"""Reactions: what follows from an entry in another place, done once for each entry however often the worker starts.
+
+A reaction's work and its progress are one transaction, so a worker killed in the middle leaves nothing half done.
+"""
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from liandong.ground.audit import clock
+from liandong.ground.audit.events import Event
+from liandong.ground.audit.models import Entry, Failure, Progress
+from liandong.ground.audit.sealing import trail_horizon
+
+BATCH = 100
+LAST = 2**63 - 1
+
+Work = TypeVar("Work", bound=Callable[[Entry], None])
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """联动: a function that one or more kinds of entries call for."""
+
+    name: str  # dotted, kept in Progress: renaming it makes a new reaction that starts from the beginning
+    work: Callable[[Entry], None]
+    kinds: frozenset[str]
+    is_from_now: bool
+
+
+registered: dict[str, Reaction] = {}
+
+
+def on(*events: type[Event], from_now: bool = False) -> Callable[[Work], Work]:
+    """Register a function for these events. It gets the Entry, may record, and must not send anything outside twice.
+
+    from_now  start with what happens from its first run on, not with the beginning of the trail
+    """
+
+    def register(work: Work) -> Work:
+        name = f"{work.__module__}.{work.__qualname__}"
+        registered[name] = Reaction(name, work, frozenset(event.slug for event in events), from_now)
+        return work
+
+    return register
+
+
+def catch_up() -> int:
+    """Let every reaction deal with the entries it has not seen. Returns how many it dealt with, failures included.
+
+    Entries count once their transaction and all older ones have ended. Several workers may do this at once: each
+    reaction is run by one of them at a time.
+    """
+    done = 0
+    for reaction in list(registered.values()):
+        while batch := _batch(reaction):
+            done += batch
+    return done
+
+
+def retry(names: list[str] | None = None) -> tuple[int, int]:
+    """Try the open failures once more, of these reactions or of all. Returns how many were solved and how many not."""
+    wanted = [name for name in names or registered if name in registered]
+    solved = failed = 0
+    for key in list(
+        Failure.objects.filter(solved_at=None, reaction__in=wanted).order_by("entry_id").values_list("pk", flat=True)
+    ):
+        with transaction.atomic():
+            failure = Failure.objects.select_for_update(skip_locked=True).filter(pk=key, solved_at=None).first()
+            if failure is None:
+                continue
+            error = deliver(Entry.objects.get(pk=failure.entry_id), registered[failure.reaction])
+            failure.tries, failure.at, failure.error = failure.tries + 1, clock.now(), error or failure.error
+            failure.solved_at = None if error else failure.at
+            failure.save()
+        solved, failed = solved + (not error), failed + bool(error)
+    return solved, failed
+
+
+def deliver(entry: Entry, reaction: Reaction) -> str:
+    """Run one reaction for one entry inside a savepoint. Returns "" or, after undoing everything, the error."""
+    try:
+        with transaction.atomic():
+            reaction.work(entry)
+            connection.check_constraints()  # a foreign key broken here must fail here, not at the commit of the batch
+    except Exception:
+        if not connection.is_usable():
+            raise
+        return traceback.format_exc(limit=-5)
+    return ""
+
+
+@transaction.atomic
+def _batch(reaction: Reaction) -> int:
+    progress = _locked(reaction)
+    if progress is None:
+        return 0
+    entries = list(_waiting(reaction, progress)[:BATCH])
+    for entry in entries:
+        if error := deliver(entry, reaction):
+            Failure.objects.update_or_create(
+                reaction=reaction.name, entry_id=entry.pk, defaults={"error": error, "at": clock.now()}
+            )
+    if entries:
+        progress.xid, progress.entry_id = entries[-1].xid, entries[-1].pk
+        progress.save()
+    return len(entries)
+
+
+def _locked(reaction: Reaction) -> Progress | None:
+    """The reaction's progress, ours until the transaction ends; None while another worker has it."""
+    known = Progress.objects.filter(reaction=reaction.name)
+    if not known.exists():
+        start = {"xid": trail_horizon() - 1, "entry_id": LAST} if reaction.is_from_now else {}
+        Progress.objects.bulk_create([Progress(reaction=reaction.name, **start)], ignore_conflicts=True)
+    return known.select_for_update(skip_locked=True).first()
+
+
+def _waiting(reaction: Reaction, progress: Progress) -> QuerySet[Entry]:
+    later = Q(xid__gt=progress.xid) | Q(xid=progress.xid, id__gt=progress.entry_id)
+    ready = Entry.objects.filter(later, kind__in=reaction.kinds, xid__gte=progress.xid, xid__lt=trail_horizon())
+    return ready.order_by("xid", "id")
