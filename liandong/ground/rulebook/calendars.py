@@ -1,0 +1,79 @@
+"""Reading the years of the working-day calendar, and the overlays of places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from liandong.ground.rulebook.faults import Fault
+from liandong.ground.rulebook.fields import both, day, many, number, one_of, table, word
+from liandong.ground.rulebook.reading import Node, Table
+from liandong.law.calendar import Calendar, Year
+from liandong.law.rules import Text
+
+REST = table(required={"name": both, "from": day, "to": day})
+WORKED = table(required={"name": both, "day": day})
+YEAR = table(
+    required={
+        "year": number,
+        "status": one_of("official", "provisional"),
+        "source": both,
+        "rest": many(REST),
+        "worked": many(WORKED),
+    },
+    optional={"place": word},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YearFile:
+    """放假安排: a year as its file gives it; `place` is the folder of the place whose overlay it is."""
+
+    year: int
+    place: str
+    days: Year
+    notice: Text
+    source: str
+
+
+def year(node: Node, source: str) -> YearFile:
+    """A calendar file. Raises Fault."""
+    values = YEAR(node)
+    assert isinstance(node, Table)
+    rest: dict[date, Text] = {}
+    for span in values["rest"]:
+        if span["to"] < span["from"] or (span["to"] - span["from"]).days > 31:
+            raise Fault(node.lines["rest"], f"{span['from']}至{span['to']}不是一段假期",
+                        f"{span['from']} to {span['to']} is no holiday")  # fmt: skip
+        for offset in range((span["to"] - span["from"]).days + 1):
+            rest[span["from"] + timedelta(days=offset)] = span["name"]
+    worked = {one["day"]: one["name"] for one in values["worked"]}
+    for one in [*rest, *worked]:
+        if one.year != values["year"]:
+            raise Fault(node.line, f"{one}不在{values['year']}年", f"{one} is not in {values['year']}")
+    for one in worked:
+        if one.weekday() < 5 or one in rest:
+            raise Fault(
+                node.lines["worked"], f"{one}不是调休上班的周末", f"{one} is no weekend that can be worked instead"
+            )
+    return YearFile(
+        year=values["year"],
+        place=values.get("place", ""),
+        days=Year(values["status"] == "provisional", rest, worked),
+        notice=values["source"],
+        source=source,
+    )
+
+
+def calendar(files: list[YearFile], folders: frozenset[str]) -> Calendar:
+    """The calendar of the places in `folders`: the nation's years, with their overlays laid on."""
+    years = {one.year: one.days for one in files if not one.place}
+    for one in files:
+        if one.place and one.place in folders and one.year in years:
+            base = years[one.year]
+            years[one.year] = Year(
+                base.provisional or one.days.provisional,
+                {**base.rest, **one.days.rest},
+                {day_: name for day_, name in {**base.worked, **one.days.worked}.items() if day_ not in one.days.rest},
+            )
+    return Calendar(years)
