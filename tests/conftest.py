@@ -8,6 +8,8 @@ Tests with real commits (`transaction=True`) are cleaned by one function in the 
 empties every table, past the triggers that keep the trail append-only, and puts back what the migrations had put in.
 """
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -18,6 +20,26 @@ from django.test import TransactionTestCase
 from liandong.config.postgres import make_app_role
 
 AS_APP = "-c role=liandong_app"
+NO_BROWSER = "浏览器测试未运行：没有 Chromium / browser tests skipped: no Chromium found (CHROMIUM names it)"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything under tests/browser/ needs Chromium: CHROMIUM names it, `make test` looks for it."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+            if not browser_path():
+                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def browser_path() -> str:
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(NO_BROWSER)
 
 CLEAN = """
 DROP SCHEMA IF EXISTS kept CASCADE;

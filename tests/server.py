@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from liandong.config import home, postgres
+from liandong.config.catalogue import compile_catalogues
 
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -35,6 +36,7 @@ def start(folder: Path) -> str:
 
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
+    compile_catalogues(Path(__file__).resolve().parents[1] / "locale")
     os.environ["LIANDONG_HOME"] = str(throw_away_home())
     for name in ("LIANDONG_STATIC", "LIANDONG_POOL", "LIANDONG_AS", "FILES_ROOT"):
         os.environ.pop(name, None)

@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -157,7 +157,7 @@ class Server:
                     lock.unlink()
 
     def start(self, patience: float = 60.0) -> bool:
-        """Make the server answer; True when it had to be started. Called under the exclusive lock."""
+        """Make the server answer; True when it had to be started. Called by one process at a time."""
         if not (self.data / "PG_VERSION").exists():
             self.create()
         self.check_version()
@@ -199,14 +199,33 @@ class Server:
     @contextlib.contextmanager
     def running(self) -> Iterator["Server"]:
         """The server answers inside this block; the last such block of all processes stops it."""
-        with (self.home / "server.lock").open("a") as lock:
-            _locked(lock.fileno(), lambda: self.start() and None or self.prepare())
+        with (self.home / "server.lock").open("a") as users:
+            with self._alone():
+                if self.start():
+                    self.prepare()
+                fcntl.flock(users, fcntl.LOCK_SH)
             try:
                 yield self
             finally:
-                with contextlib.suppress(BlockingIOError):
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                with self._alone(), contextlib.suppress(BlockingIOError):
+                    fcntl.flock(users, fcntl.LOCK_UN)
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     self.stop()
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One process at a time starts or stops the server."""
+        with (self.home / "start.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def revive(self) -> bool:
+        """Start it again if its process is gone; True when it was."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            if places.is_living_server(int((self.data / "postmaster.pid").read_text().splitlines()[0])):
+                return False
+        with self._alone():
+            return self.start()
 
     def prepare(self) -> None:
         """Roles and database, if they are missing."""
@@ -215,13 +234,6 @@ class Server:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'liandong'").fetchone()
             if not found:
                 connection.execute("CREATE DATABASE liandong OWNER liandong TEMPLATE template0")
-
-
-def _locked(descriptor: int, work: Callable[[], None]) -> None:
-    """Do the work alone, then keep a shared lock."""
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
-    work()
-    fcntl.flock(descriptor, fcntl.LOCK_SH)
 
 
 def make_app_role(connection: psycopg.Connection, password: str = "") -> None:

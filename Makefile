@@ -1,0 +1,37 @@
+# Two commands: `make run` and `make test`. Both set up what they need and skip what is there.
+PYTHON ?= python3
+BIN = .venv/bin
+TEST_HOME = $(CURDIR)/.cache/check
+
+.PHONY: run test check setup setup-dev lock
+
+run: setup
+	@exec $(BIN)/liandong serve
+
+setup:
+	@$(PYTHON) deploy/setup.py
+
+setup-dev:
+	@$(PYTHON) deploy/setup.py --dev
+
+test: setup-dev
+	@$(BIN)/python -P deploy/testing.py $(ARGS)
+
+check: export LIANDONG_HOME = $(TEST_HOME)
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint --quiet liandong
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	@if [ -f tests/test_house.py ]; then $(BIN)/pytest -q tests/test_house.py; fi
+
+# New versions of what requirements*.in and deploy/node.in name; the locks hold hashes and no address.
+COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	--no-emit-options --strip-extras --allow-unsafe --no-header --no-annotate
+lock: setup-dev
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(COMPILE) -o requirements.lock requirements.in
+	$(COMPILE) -o requirements-dev.lock requirements-dev.in
+	$(COMPILE) -o deploy/node.lock deploy/node.in

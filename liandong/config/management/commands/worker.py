@@ -1,0 +1,47 @@
+"""The worker: seals the trail and lets reactions catch up, about twice a second."""
+
+import logging
+import os
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+
+from liandong.config.processes import die_with_parent
+from liandong.ground.audit.reacting import catch_up
+from liandong.ground.audit.sealing import seal_all
+
+log = logging.getLogger("liandong.worker")
+
+
+class Command(BaseCommand):
+    help = "封存轨迹、执行后续动作的后台进程 / seal the trail and run reactions, until told to stop"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if os.environ.get("LIANDONG_SERVED"):
+            die_with_parent()
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda *_: stop.set())
+        pause = 0.5
+        while not stop.wait(pause):
+            pause = 0.5 if turn() else min(pause * 2, 10.0)
+
+
+def turn() -> bool:
+    """One round; False when the database was away and a longer rest is due."""
+    try:
+        close_old_connections()
+        catch_up()
+        seal_all()
+    except (OperationalError, InterfaceError) as trouble:
+        log.warning("数据库暂不可用，稍后重试 / the database is away, will try again: %s", str(trouble).splitlines()[0])
+        connection.close()
+        return False
+    except Exception:
+        log.exception("后台进程出错，稍后重试 / the worker stumbled, will try again")
+        connection.close()
+        return False
+    return True
