@@ -158,6 +158,18 @@ def join_agency(
 
 
 @transaction.atomic
+def add_member(*, username: str, name: str, role: str, password: str, agency: Agency, by: User) -> User:
+    """新进人员: a new person with a first role and a password that must be changed.
+
+    raises   Refusal  as `add_user` and `join_agency` do
+    records  UserAdded, MemberJoined
+    """
+    user = add_user(username=username, name=name, password=password, must_change_password=True, by=by)
+    join_agency(user=user, agency=agency, role=role, is_default=True, by=by)
+    return user
+
+
+@transaction.atomic
 def join_institution(*, user: User, subject: str, since: date | None = None, by: User | None) -> Membership:
     """机构用户: a person answers for an institution in the registry, named by its code.
 
@@ -224,9 +236,7 @@ def grant_credential(
             )
     except IntegrityError as known:
         raise Refusal(_("A certificate with this number is registered already.")) from known
-    record(
-        CredentialGranted(user=user.pk, number=number, valid_from=valid_from, valid_until=valid_until), by=by
-    )
+    record(CredentialGranted(user=user.pk, number=number, valid_from=valid_from, valid_until=valid_until), by=by)
     return credential
 
 
@@ -243,9 +253,7 @@ def revoke_credential(*, credential: Credential, on: date, because: str, by: Use
         raise Refusal(_("This certificate has been revoked already."))
     credential.revoked_on, credential.revoked_because = on, because
     credential.save(update_fields=["revoked_on", "revoked_because"])
-    record(
-        CredentialRevoked(user=credential.user_id, number=credential.number, on=on, because=because), by=by
-    )
+    record(CredentialRevoked(user=credential.user_id, number=credential.number, on=on, because=because), by=by)
 
 
 @transaction.atomic

@@ -45,7 +45,9 @@ class Agency(models.Model):
     is_active = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["department", "place"], name="one_agency_per_department_and_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "place"], name="one_agency_per_department_and_place")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -155,7 +157,9 @@ class Membership(models.Model):
                 condition=Q(agency__isnull=False) | Q(role="institution"), name="institutions_have_one_role"
             ),
             models.UniqueConstraint(
-                fields=["user", "agency", "role"], condition=Q(until__isnull=True), name="one_running_membership_per_role"
+                fields=["user", "agency", "role"],
+                condition=Q(until__isnull=True),
+                name="one_running_membership_per_role",
             ),
         ]
 
@@ -182,7 +186,9 @@ class Credential(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="credential_ends_after_it_begins")
+            models.CheckConstraint(
+                condition=Q(valid_until__gte=F("valid_from")), name="credential_ends_after_it_begins"
+            )
         ]
 
     def __str__(self) -> str:

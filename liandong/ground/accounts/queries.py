@@ -51,7 +51,7 @@ def members(agency: Agency, on: date | None = None) -> QuerySet[User]:
 def memberships_of(agency: Agency, on: date | None = None) -> QuerySet[Membership]:
     """Who holds which role at this agency."""
     rows = Membership.objects.filter(Membership.live_on(on or today()), agency=agency)
-    return rows.select_related("user").prefetch_related("user__credentials").order_by("user__name", "role")
+    return rows.select_related("user").order_by("user__name", "role")
 
 
 def with_role(agency: Agency, roles: Collection[str]) -> QuerySet[User]:
@@ -95,3 +95,32 @@ def manages(user: User, agency: Agency) -> bool:
     return "operator" in user.roles_here or (
         here is not None and (here == agency or subordinates(here).filter(pk=agency.pk).exists())
     )
+
+
+def credentials_of(user: User) -> QuerySet[Credential]:
+    """All certificates a person ever had, the latest first."""
+    return Credential.objects.filter(user=user).order_by("-valid_until")
+
+
+def staff_of(agency: Agency) -> list[tuple[User, list[Membership], Credential | None]]:
+    """The people of an agency, each with their roles there and the certificate that counts today."""
+    standing = {each.user_id: each for each in credentials_on(today()).filter(user__in=members(agency))}
+    rows: dict[int, tuple[User, list[Membership], Credential | None]] = {}
+    for member in memberships_of(agency):
+        whose = rows.setdefault(member.user_id, (member.user, [], standing.get(member.user_id)))
+        whose[1].append(member)
+    return list(rows.values())
+
+
+def memberships_managed_by(user: User) -> QuerySet[Membership]:
+    """Running memberships at the agency acted for and those below it."""
+    here = user.acting_for
+    if here is None or not user.may("staff.manage"):
+        return Membership.objects.none()
+    own = [here.pk, *subordinates(here).values_list("pk", flat=True)]
+    return Membership.objects.filter(Membership.live_on(today()), agency__in=own).select_related("agency", "user")
+
+
+def managed_by(user: User) -> QuerySet[User]:
+    """The people behind those memberships."""
+    return User.objects.filter(pk__in=memberships_managed_by(user).values("user"))
