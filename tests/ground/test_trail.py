@@ -1,7 +1,7 @@
 """The trail: what is recorded stays, and says what happened."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -143,10 +143,9 @@ def test_the_application_owns_nothing_and_may_not_touch_the_migrations() -> None
 
 
 @pytest.fixture
-def real_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def real_site(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PYTEST_VERSION")
     monkeypatch.setattr(settings, "LIANDONG_DEMO", False, raising=False)
-    yield
 
 
 def test_the_pretended_clock_tells_instants_in_utc_and_days_in_beijing() -> None:

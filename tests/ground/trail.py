@@ -78,7 +78,8 @@ class Elsewhere(Thread):
 
     def __init__(self, work: Callable[[], object]) -> None:
         super().__init__(daemon=True)
-        self.work, self.error = work, None
+        self.work = work
+        self.error: BaseException | None = None
         self.start()
 
     def run(self) -> None:
