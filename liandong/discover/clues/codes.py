@@ -73,3 +73,6 @@ class Outcome(models.TextChoices):
     UNFOUNDED = "unfounded", _("unfounded")
     NOT_ENOUGH = "not_enough", _("not enough to go on")
     NOT_OURS = "not_ours", _("not ours")
+
+
+PETITIONS = (Channel.LETTER, Channel.VISIT)  # 信访: their own clocks run

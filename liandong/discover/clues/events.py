@@ -95,7 +95,6 @@ class ClueTakenUp(Event):
     """线索转入案件"""
 
     clue: int
-    case: str  # key of the dossier of the case
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,6 +42,7 @@ class Clue(models.Model):
     matter = models.CharField(_("matter"), max_length=40, blank=True)  # code in rulebook/matters
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
     occurred_on = models.DateField(_("happened on"), null=True, blank=True)
+    reported_at = models.DateTimeField(_("reported at"), null=True, blank=True)  # where the source tells it
     received_at = models.DateTimeField(_("received at"))
     intake_agency = models.ForeignKey(
         Agency, models.PROTECT, related_name="received_clues", verbose_name=_("received by")

@@ -1,0 +1,23 @@
+"""What can be done with a clue, one file a step."""
+
+from liandong.discover.clues.actions.answering import answer_reporter, issue_receipt, open_reporter
+from liandong.discover.clues.actions.handling import close_clue, decline_clue, hand_over, keep, take_up, verify_clue
+from liandong.discover.clues.actions.receiving import KeyReused, correct_clue, receive_clue
+from liandong.discover.clues.actions.routing import route_by_label, route_clue
+
+__all__ = [
+    "KeyReused",
+    "answer_reporter",
+    "close_clue",
+    "correct_clue",
+    "decline_clue",
+    "hand_over",
+    "issue_receipt",
+    "keep",
+    "open_reporter",
+    "receive_clue",
+    "route_by_label",
+    "route_clue",
+    "take_up",
+    "verify_clue",
+]

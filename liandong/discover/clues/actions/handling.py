@@ -1,0 +1,159 @@
+"""The steps between receipt and closing: kept, handed on, verified, declined, taken into a case, closed."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from liandong.discover.clues.actions.standing import locked, refuse_unless_holder, refuse_unless_stage
+from liandong.discover.clues.codes import Outcome, Source, Stage
+from liandong.discover.clues.events import ClueClosed, ClueDeclined, ClueKept, ClueTakenUp, ClueVerified
+from liandong.discover.clues.models import Clue
+from liandong.ground.accounts.models import Agency, Department, User
+from liandong.ground.audit.actions import record
+from liandong.ground.audit.clock import now, today
+from liandong.ground.audit.events import Event
+from liandong.ground.deadlines.actions import run_clocks
+from liandong.ground.dossiers.actions import close_dossier
+from liandong.law.refusal import Refusal
+
+BEFORE_WORK = (Stage.RECEIVED, Stage.ROUTED, Stage.RETURNED)
+HANDED_OVER = (Stage.DISPATCHED, Stage.ACCEPTED, Stage.RETURNED)
+ENDS_HERE = (Stage.ACCEPTED, Stage.VERIFIED, Stage.IN_CASE)
+
+
+@transaction.atomic
+def keep(*, clue: Clue, by: User | None) -> Clue:
+    """留办: the agency that has the clue handles it itself.
+
+    raises   Refusal  another agency has it, or it is past this step
+    records  ClueKept
+    """
+    clue = locked(clue)
+    refuse_unless_holder(clue, by)
+    refuse_unless_stage(clue, BEFORE_WORK, _("kept"))
+    _move(clue, Stage.ACCEPTED)
+    _told(ClueKept(dossier=clue.key, clue=clue.pk, agency=clue.holder_id), clue, by)
+    return clue
+
+
+@transaction.atomic
+def hand_over(*, clue: Clue, to: Agency, stage: str, by: User | None) -> Clue:
+    """移交线索: used by dispatch alone, which records what happened; here only holder and stage change.
+
+    stage   dispatched (sent), accepted (signed for) or returned (declined by the receiver)
+    raises  Refusal  another stage, or the clue is finished
+    """
+    if stage not in HANDED_OVER:
+        raise Refusal(_("Handing over leads to one of: %(stages)s.") % {"stages": ", ".join(HANDED_OVER)})
+    clue = locked(clue)
+    if clue.stage in (Stage.CLOSED, Stage.DECLINED):
+        raise Refusal(_("This clue is finished; it cannot be handed over."))
+    clue.holder, clue.stage = to, stage
+    clue.save(update_fields=("holder", "stage"))
+    return clue
+
+
+@transaction.atomic
+def verify_clue(*, clue: Clue, outcome: str, note: str = "", by: User) -> Clue:
+    """核实线索: say what looking into it has found.
+
+    note     the reason; needed unless the clue is founded
+    raises   Refusal  not accepted yet, another agency's, no such outcome, or no reason
+    records  ClueVerified
+    stops    what clue_verified ends in the rulebook
+    """
+    clue = locked(clue)
+    refuse_unless_holder(clue, by)
+    refuse_unless_stage(clue, (Stage.ACCEPTED,), _("verified"))
+    if outcome not in Outcome.values:
+        raise Refusal(_("Choose what the verification found."))
+    if outcome != Outcome.FOUNDED and not note.strip():
+        raise Refusal(_("Give the reason: only a founded clue needs none."))
+    clue.outcome, clue.note = outcome, note.strip()
+    _move(clue, Stage.VERIFIED, "outcome", "note")
+    _told(ClueVerified(dossier=clue.key, clue=clue.pk, outcome=outcome), clue, by)
+    return clue
+
+
+@transaction.atomic
+def decline_clue(*, clue: Clue, reason: str, competent: str = "", by: User | None) -> Clue:
+    """不予受理: the report is no matter of this supervision; where one is known, the competent department is named.
+
+    competent  code of a department, or ""
+    raises     Refusal  no reason, no such department, or past this step
+    records    ClueDeclined
+    """
+    clue = locked(clue)
+    refuse_unless_holder(clue, by)
+    refuse_unless_stage(clue, (*BEFORE_WORK, Stage.ACCEPTED, Stage.VERIFIED), _("declined"))
+    if not reason.strip():
+        raise Refusal(_("Give the reason for not taking it up; the reporter has a right to it."))
+    department = Department.objects.filter(pk=competent).first() if competent else None
+    if competent and department is None:
+        raise Refusal(_("There is no department “%(code)s”.") % {"code": competent})
+    clue.competent, clue.note, clue.outcome = department, reason.strip(), Outcome.NOT_OURS
+    _move(clue, Stage.DECLINED, "competent", "note", "outcome")
+    _told(ClueDeclined(dossier=clue.key, clue=clue.pk, competent=competent), clue, by)
+    return clue
+
+
+@transaction.atomic
+def take_up(*, clue: Clue, by: User) -> Clue:
+    """转入案件: used by cases, when one is filed on it.
+
+    raises   Refusal  it is not verified as founded, or not with this agency
+    records  ClueTakenUp
+    """
+    clue = locked(clue)
+    refuse_unless_holder(clue, by)
+    if clue.stage != Stage.VERIFIED or clue.outcome != Outcome.FOUNDED:
+        raise Refusal(_("A case needs a clue that was verified and found to be founded; verify it first."))
+    _move(clue, Stage.IN_CASE)
+    _told(ClueTakenUp(dossier=clue.key, clue=clue.pk), clue, by)
+    return clue
+
+
+@transaction.atomic
+def close_clue(*, clue: Clue, result: str, by: User | None) -> Clue:
+    """办结线索: nothing more is to be done; the result is written down.
+
+    raises   Refusal  no result, not verified, or its source leaves no way round a decision
+    records  ClueClosed
+    stops    what clue_closed ends in the rulebook
+    """
+    clue = locked(clue)
+    refuse_unless_holder(clue, by)
+    refuse_unless_stage(clue, ENDS_HERE, _("closed"))
+    if not result.strip():
+        raise Refusal(_("Write down what came of it."))
+    if clue.stage == Stage.ACCEPTED:
+        raise Refusal(_("Verify the clue before you close it."))
+    if clue.source == Source.DISCIPLINE and clue.outcome == Outcome.FOUNDED and clue.stage != Stage.IN_CASE:
+        raise Refusal(
+            _("A founded clue from fraud, conduct, audit or discipline bodies must lead to a decision: file a case.")
+        )
+    clue.closed_at, clue.note = now(), result.strip()
+    _move(clue, Stage.CLOSED, "closed_at", "note")
+    event = ClueClosed(dossier=clue.key, clue=clue.pk, outcome=clue.outcome)
+    close_dossier(dossier=clue.dossier, by=by)
+    _told(event, clue, by)
+    return clue
+
+
+def _move(clue: Clue, stage: Stage, *fields: str) -> None:
+    clue.stage = stage
+    clue.save(update_fields=("stage", *fields))
+
+
+def _told(event: Event, clue: Clue, by: User | None) -> None:
+    """Clocks, then the trail."""
+    run_clocks(
+        event,
+        dossier=clue.dossier,
+        on=today(),
+        agencies={"owner": clue.dossier.owner, "handler": clue.holder, "receiver": clue.holder},
+        facts=(clue.source, clue.outcome or "open"),
+        by=by,
+    )
+    record(event, by=by)

@@ -1,0 +1,126 @@
+"""Routing: which matter a clue is about, who is competent, and why, kept as it was decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from liandong.discover.clues.actions.handling import decline_clue
+from liandong.discover.clues.actions.standing import locked, refuse_unless_holder, refuse_unless_stage
+from liandong.discover.clues.codes import PETITIONS, Outcome, Stage
+from liandong.discover.clues.events import ClueRouted
+from liandong.discover.clues.models import Clue
+from liandong.discover.clues.queries.matters import Competence, Suggestion, competence, matter_of_class, suggest_matter
+from liandong.ground.accounts.models import User
+from liandong.ground.audit.actions import record
+from liandong.ground.audit.clock import today
+from liandong.ground.deadlines.actions import run_clocks
+from liandong.law.refusal import Refusal
+from liandong.law.rules import Text
+
+ROUTABLE = (Stage.RECEIVED, Stage.ROUTED, Stage.RETURNED, Stage.DECLINED, Stage.VERIFIED)
+
+
+@transaction.atomic
+def route_clue(*, clue: Clue, matter: str, override_reason: str = "", by: User | None) -> Clue:
+    """分流: say which matter it is; the rulebook says who is competent in that place, and both are kept.
+
+    override_reason  needed where the matter is another than was suggested or decided before
+    raises           Refusal  another agency's, past this step, an unknown matter, or no reason for overriding
+    records          ClueRouted
+    stops            what clue_routed ends in the rulebook
+    """
+    clue = locked(clue)
+    refuse_unless_holder(clue, by)
+    _refuse_unless_open_to_routing(clue)
+    suggested = suggest_matter(clue.text, clue.place, title=clue.title)
+    expected = clue.matter or (suggested[0].matter.code if suggested else "")
+    overrode = expected if expected and expected != matter else ""
+    found = competence(matter, clue.place)
+    if overrode and not override_reason.strip():
+        raise Refusal(
+            _("“%(expected)s” was suggested or decided before; give the reason for choosing “%(matter)s”.")
+            % {"expected": expected, "matter": matter}
+        )
+    told = next((one for one in suggested if one.matter.code == matter), None)
+    _write(clue, found, told, overrode, override_reason.strip() if overrode else "")
+    _tell(clue, found, overrode, by)
+    return clue
+
+
+@transaction.atomic
+def route_by_label(*, clue: Clue, label: str, by: User | None) -> Clue:
+    """按分类分流: the class a hotline gave decides; health matters are routed, others declined, naming who is competent.
+
+    raises   Refusal  the class is on no list: a person has to look
+    records  ClueRouted or ClueDeclined
+    """
+    stands_for = matter_of_class(label, clue.place)
+    if stands_for is None:
+        raise Refusal(_("The class “%(label)s” is not on the list of classes; route it by hand.") % {"label": label})
+    if not stands_for.health:
+        reason = _("Class “%(label)s” of the hotline stands for “%(matter)s”, which is not a health matter.") % {
+            "label": label,
+            "matter": stands_for.title.zh,
+        }
+        return decline_clue(clue=clue, reason=reason, competent=stands_for.lead, by=by)
+    words = suggest_matter(clue.text, clue.place, title=clue.title, health_only=True, most=1)
+    clue.matter = words[0].matter.code if words else stands_for.code
+    clue.save(update_fields=("matter",))
+    return route_clue(clue=clue, matter=clue.matter, by=by)
+
+
+def _refuse_unless_open_to_routing(clue: Clue) -> None:
+    refuse_unless_stage(clue, ROUTABLE, _("routed"))
+    if clue.stage == Stage.VERIFIED and clue.outcome != Outcome.NOT_OURS:
+        raise Refusal(_("A verified clue is routed again only when it was found not to be ours."))
+
+
+def _write(clue: Clue, found: Competence, told: Suggestion | None, overrode: str, reason: str) -> None:
+    routing = found.routing
+    reasons = [*_because(told, found), *routing.reasons]
+    clue.matter, clue.stage, clue.outcome, clue.competent = found.matter.code, Stage.ROUTED, "", None
+    clue.routing = {
+        "matter": found.matter.code,
+        "place": clue.place_id,
+        "on": today().isoformat(),
+        "lead": routing.lead,
+        "joining": list(routing.joining),
+        "through": routing.through,
+        "rule": routing.rule,
+        "version": routing.version.isoformat() if routing.version else "",
+        "source": found.source,
+        "implied": list(routing.implied_departments),
+        "reasons": [{"zh": one.zh, "en": one.en} for one in reasons],
+        "overrode": overrode,
+        "override_reason": reason,
+    }
+    clue.save(update_fields=("matter", "stage", "outcome", "competent", "routing"))
+
+
+def _because(told: Suggestion | None, found: Competence) -> list[Text]:
+    """The words of the report that speak for the matter, if any do."""
+    if told is None:
+        return []
+    zh, en = "、".join(f"“{word}”" for word in told.words), ", ".join(f"“{word}”" for word in told.words)
+    title = found.matter.title
+    return [Text(f"来件中的{zh}指向“{title.zh}”", f"The report's words {en} point to “{title.en}”")]
+
+
+def _tell(clue: Clue, found: Competence, overrode: str, by: User | None) -> None:
+    routing: dict[str, Any] = clue.routing or {}
+    event = ClueRouted(
+        dossier=clue.key, clue=clue.pk, matter=clue.matter, place=clue.place_id, lead=routing["lead"],
+        joining=routing["joining"], rule=routing["rule"], version=routing["version"], overrode=overrode,
+        reason=routing["override_reason"],
+    )  # fmt: skip
+    agencies = {"owner": clue.dossier.owner, "handler": clue.holder, "receiver": clue.holder}
+    if found.lead.agency:
+        agencies["lead"] = found.lead.agency
+    petition = ("petition",) if clue.channel in PETITIONS else ()
+    run_clocks(
+        event, dossier=clue.dossier, on=today(), agencies=agencies, facts=(clue.source, clue.matter, *petition), by=by
+    )
+    record(event, by=by)

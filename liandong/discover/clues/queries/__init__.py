@@ -1,0 +1,1 @@
+"""Questions about clues, one file a subject."""

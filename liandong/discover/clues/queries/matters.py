@@ -1,0 +1,132 @@
+"""Which matter a report is likely about, by the words of the matter list, and who would be competent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from liandong.discover.clues.folding import folded
+from liandong.ground.accounts.models import Agency, Department
+from liandong.ground.accounts.queries import agency_for
+from liandong.ground.audit.clock import today
+from liandong.ground.places.models import Place
+from liandong.ground.rulebook.book import book
+from liandong.law.refusal import Refusal
+from liandong.law.routing import Matter, Routing
+from liandong.law.rules import NoVersion, Rule, Text
+
+CLASSES = "clues.complaint_classes"
+TITLE_COUNTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """建议事项: a matter and the words of the report that led to it."""
+
+    matter: Matter
+    words: tuple[str, ...]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """主管部门: a department, its agency for this place (None where there is none), and whether a text names it."""
+
+    code: str
+    name: Text
+    agency: Agency | None
+    is_implied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """归口结果: a routing as a page shows it, with the agencies that exist for the place."""
+
+    matter: Matter
+    routing: Routing
+    rule: Rule | None
+    lead: Office
+    joining: tuple[Office, ...]
+
+    @property
+    def source(self) -> str:
+        """The file that spoke; empty where only the matter list did."""
+        version = self.rule.on(today()) if self.rule else None
+        return version.source if version else ""
+
+
+def known_matter(code: str, place: Place) -> Matter:
+    """The matter of a code. Raises Refusal when the list has none such."""
+    matter = book().matters(place).get(code)
+    if matter is None:
+        raise Refusal(_("The matter list has no “%(code)s”. Choose a matter from the list.") % {"code": code})
+    return matter
+
+
+def suggest_matter(
+    text: str, place: Place | None = None, *, title: str = "", health_only: bool = False, most: int = 3
+) -> list[Suggestion]:
+    """Matters whose words stand in the report, the likeliest first; a word of the title counts twice.
+
+    Longer words say more than short ones. A word that lies inside a longer one found for the same matter is not
+    counted again.
+    """
+    body, head = folded(text), folded(title)
+    found: list[Suggestion] = []
+    for matter in book().matters(place).values():
+        if health_only and not matter.health:
+            continue
+        words = _found(matter.words, body + "\n" + head)
+        weight = sum(len(word) * (TITLE_COUNTS if folded(word) in head else 1) for word in words)
+        if words:
+            found.append(Suggestion(matter, words, weight))
+    return sorted(found, key=lambda one: (-one.weight, one.matter.code))[:most]
+
+
+def matter_of_class(label: str, place: Place) -> Matter | None:
+    """The matter that a class of a hotline stands for, where the list of classes knows it."""
+    try:
+        version = book().rule(CLASSES, place).on(today())
+    except (LookupError, NoVersion):
+        return None
+    wanted = folded(label)
+    for item in version.values.get("items", ()):
+        if wanted in (folded(item["zh"]), folded(item["en"])):
+            return book().matters(place).get(item["code"])
+    return None
+
+
+def competence(matter: str, place: Place) -> Competence:
+    """Who is competent for a matter in a place today. Raises Refusal for an unknown matter."""
+    known = known_matter(matter, place)
+    called = names(place)
+    routing = book().route(matter, place, on=today(), names=called)
+    rule = book().view(place).rules.get(routing.rule) if routing.rule else None
+    implied = routing.implied_departments
+    offices = [_office(code, place, code in implied, called) for code in (routing.lead, *routing.joining)]
+    return Competence(known, routing, rule, offices[0], tuple(offices[1:]))
+
+
+def names(place: Place) -> dict[str, Text]:
+    """What departments are called: as the place says, else by their general name."""
+    general = {one.pk: Text(one.name_zh, one.name_en) for one in Department.objects.all()}
+    return {**general, **book().names(place)}
+
+
+def choices(place: Place) -> list[tuple[str, list[tuple[str, Text]]]]:
+    """The matters to choose from, by group."""
+    groups: dict[str, list[tuple[str, Text]]] = {}
+    for matter in book().matters(place).values():
+        groups.setdefault(str(matter.group.zh), []).append((matter.code, matter.title))
+    return list(groups.items())
+
+
+def _found(words: Sequence[str], text: str) -> tuple[str, ...]:
+    hits = [word for word in words if folded(word) and folded(word) in text]
+    return tuple(word for word in hits if not any(word != other and word in other for other in hits))
+
+
+def _office(code: str, place: Place, is_implied: bool, called: Mapping[str, Text]) -> Office:
+    return Office(code, called.get(code, Text(code, code)), agency_for(code, place), is_implied)
