@@ -36,9 +36,12 @@ INSTALLED_APPS = [
     "liandong.ground.audit",
     "liandong.ground.places",
     "liandong.ground.accounts",
+    "liandong.ground.rulebook",
     "liandong.ground.registry",
     "liandong.ground.dossiers",
+    "liandong.ground.deadlines",
     "liandong.ground.ui",
+    "liandong.discover.clues",
     "liandong.config",  # stays last: the layer above all
 ]
 
@@ -56,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "liandong.ground.ui.middleware.RefusalPage",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -14,6 +14,7 @@ class DeadlinePaused(Event):
     rule: str
     on: date
     ground: str
+    approver: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,3 +47,16 @@ class DeadlineMoved(Event):
     due_before: date
     due: date
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineExtended(Event):
+    """时限延长"""
+
+    deadline: int
+    rule: str
+    on: date
+    ground: str
+    approver: int
+    due_before: date
+    due: date

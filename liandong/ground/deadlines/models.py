@@ -25,6 +25,7 @@ class Deadline(models.Model):
     started_by = models.CharField(max_length=80, blank=True)  # slug of the event; empty: started by hand
     length = models.PositiveIntegerField(_("length"))
     unit = models.CharField(_("unit"), max_length=8)
+    extended_by = models.PositiveIntegerField(_("extended by"), default=0)  # in the same unit, contained in `length`
     due_on = models.DateField(_("due on"))
     alarm_on = models.DateField(_("warned on"))
     is_provisional = models.BooleanField(default=False)  # it crosses a year whose holidays are not out yet

@@ -18,7 +18,7 @@ from liandong.ground.rulebook.papers import Act, Directive, PlaceFolder, stem
 from liandong.law import routing
 from liandong.law.calendar import Calendar
 from liandong.law.routing import Matter, Routing
-from liandong.law.rules import Rule, Text
+from liandong.law.rules import Rule, Text, Version
 
 
 class HasCode(Protocol):
@@ -100,6 +100,11 @@ class Book:
         if not found:
             raise UnknownRule(id_)
         return found
+
+    def layer_of(self, version: Version) -> str:
+        """The folder of the layer whose file spoke; "" for the nation."""
+        names = (name for name in self.places if version.source.startswith(f"places/{name}/"))
+        return max(names, key=len, default="")
 
     def calendar(self, place: Where = None) -> Calendar:
         """The working days of a place."""

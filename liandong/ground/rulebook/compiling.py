@@ -83,6 +83,9 @@ def _version(node: Node, kind: str, meta: dict[str, Any], source: str) -> Versio
     assert isinstance(node, Table)
     if "until" in values and values["until"] < values["from"]:
         raise Fault(node.lines["until"], "版本的截止日早于起始日", "the version ends before it begins")
+    for more in values.get("extensions", ()):
+        if more["unit"] != values["unit"]:
+            raise Fault(node.lines["extensions"], "延长的单位须与期限相同", "an extension has the unit of its term")
     if kind == "quota" and not {"at_least", "share", "rising", "by"} & values.keys():
         raise Fault(node.line, "定额须写明数量、比例或期限", "a quota has to say how many, what share, or by when")
     held = {**meta, **{key: value for key, value in values.items() if key not in NOT_VALUES}}

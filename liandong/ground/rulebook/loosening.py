@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from liandong.law.rules import Rule, Text, Version
 from liandong.law.telling import length_text
 from liandong.law.terms import days_of
 
+Check = Callable[[Any, Any], Text | None]
 A_YEAR = {"year": 1, "half_year": 2, "quarter": 4, "month": 12}
 
 
@@ -64,7 +65,7 @@ def _threshold(ours: Any, theirs: Any) -> Text | None:
     return None
 
 
-def _set(key: str, code: str) -> Any:
+def _set(key: str, code: str) -> Check:
     def check(ours: Any, theirs: Any) -> Text | None:
         gone = {_code(one, code) for one in theirs[key]} - {_code(one, code) for one in ours[key]}
         if gone:
@@ -90,7 +91,7 @@ def _procedure(ours: Any, theirs: Any) -> Text | None:
     return None
 
 
-CHECKS = {
+CHECKS: dict[str, Check] = {
     "term": _term,
     "quota": _quota,
     "threshold": _threshold,

@@ -1,0 +1,140 @@
+"""What an agency owes, how it stands, and how each day was counted."""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q, QuerySet
+
+from liandong.ground.accounts.models import Agency, User
+from liandong.ground.audit.clock import today
+from liandong.ground.deadlines import counting
+from liandong.ground.deadlines.models import RUNNING, Deadline
+from liandong.ground.dossiers.queries import seen_by
+from liandong.ground.rulebook.book import book
+from liandong.ground.rulebook.faults import UnknownRule
+from liandong.law.routing import cited
+from liandong.law.rules import NoVersion, Rule, Text
+from liandong.law.telling import cn, en, length_text
+
+LIGHTS = ("overdue", "soon", "ok", "paused", "met", "waived")
+
+
+def visible_to(user: User | AnonymousUser) -> QuerySet[Deadline]:
+    """Deadlines of the dossiers that the person may see."""
+    return Deadline.objects.filter(seen_by(user, "dossier__"))
+
+
+def owed_by(agency: Agency) -> QuerySet[Deadline]:
+    """What an agency owes now, the most urgent first; the index `deadline_owed` answers it in order."""
+    return Deadline.objects.filter(RUNNING, agency=agency).order_by("due_on", "id")
+
+
+def lit(deadlines: QuerySet[Deadline], light: str, on: date) -> QuerySet[Deadline]:
+    """Those of a light. Raises KeyError for a light that does not exist."""
+    return deadlines.filter(_conditions(on)[light])
+
+
+def tally(agency: Agency, on: date) -> dict[str, int]:
+    """How many of an agency's running clocks show each light."""
+    lights = ("overdue", "soon", "ok", "paused")
+    conditions = _conditions(on)
+    return Deadline.objects.filter(RUNNING, agency=agency).aggregate(
+        **{light: Count("id", filter=conditions[light]) for light in lights}
+    )
+
+
+def light(deadline: Deadline, on: date | None = None) -> str:
+    """How a clock stands on a day: overdue, soon (from its alarm on), ok, paused, met or waived."""
+    on = on or today()
+    if deadline.met_on:
+        return "met"
+    if deadline.waived_on:
+        return "waived"
+    if deadline.is_paused:
+        return "paused"
+    if deadline.due_on < on:
+        return "overdue"
+    return "soon" if deadline.alarm_on <= on else "ok"
+
+
+def running(dossier_id: int) -> QuerySet[Deadline]:
+    """The running clocks of a dossier."""
+    return Deadline.objects.filter(RUNNING, dossier_id=dossier_id).order_by("due_on", "id")
+
+
+def rule(deadline: Deadline) -> Rule | None:
+    """Its rule as the place speaks it; None when the book no longer has it."""
+    try:
+        return counting.rule_of(deadline)
+    except UnknownRule:
+        return None
+
+
+def explain(deadline: Deadline) -> list[Text]:
+    """Line by line: which rule, on which words, how the days were counted, and what became of it."""
+    try:
+        version = counting.version_of(deadline)
+    except (UnknownRule, NoVersion):
+        return [
+            Text(
+                f"规则 {deadline.rule}（{deadline.rule_version}版）已不在规则库中；期限保持 {deadline.due_on} 不变",
+                f"The rule {deadline.rule} of {deadline.rule_version} is no longer in the book; "
+                f"the day stays {deadline.due_on}",
+            )
+        ]
+    count = counting.told(deadline, deadline.pauses.order_by("from_on"))
+    return [
+        _rule_line(deadline),
+        *(cited(basis) for basis in version.basis),
+        *_extended(deadline),
+        *count.lines,
+        *_end(deadline),
+    ]
+
+
+def _conditions(on: date) -> dict[str, Q]:
+    ticking = RUNNING & Q(is_paused=False)
+    return {
+        "overdue": ticking & Q(due_on__lt=on),
+        "soon": ticking & Q(due_on__gte=on, alarm_on__lte=on),
+        "ok": ticking & Q(alarm_on__gt=on),
+        "paused": RUNNING & Q(is_paused=True),
+        "met": Q(met_on__isnull=False),
+        "waived": Q(waived_on__isnull=False),
+    }
+
+
+def _rule_line(deadline: Deadline) -> Text:
+    title = counting.rule_of(deadline).title
+    folder = book().places.get(deadline.place_layer)
+    where = folder.title if folder else Text("全国", "national")
+    return Text(
+        f"{title.zh}（{where.zh}，{cn(deadline.rule_version, year=True)}起的版本）",
+        f"{title.en} ({where.en}, version of {en(deadline.rule_version, year=True)})",
+    )
+
+
+def _extended(deadline: Deadline) -> list[Text]:
+    if not deadline.extended_by:
+        return []
+    first = length_text(deadline.length - deadline.extended_by, deadline.unit)
+    more = length_text(deadline.extended_by, deadline.unit)
+    return [Text(f"原期限{first.zh}，经批准延长{more.zh}", f"At first {first.en}; extended by {more.en} with approval")]
+
+
+def _end(deadline: Deadline) -> list[Text]:
+    if deadline.met_on:
+        late = (deadline.met_on - deadline.due_on).days
+        how = Text(f"，逾期{late}日", f", {late} days late") if late > 0 else Text("，未逾期", ", in time")
+        return [
+            Text(f"{cn(deadline.met_on, year=True)}完成{how.zh}", f"Done on {en(deadline.met_on, year=True)}{how.en}")
+        ]
+    if deadline.waived_on:
+        day = deadline.waived_on
+        return [
+            Text(
+                f"{cn(day, year=True)}免除：{deadline.waived_reason}",
+                f"Waived on {en(day, year=True)}: {deadline.waived_reason}",
+            )
+        ]
+    return []
