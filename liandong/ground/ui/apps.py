@@ -5,7 +5,7 @@ from django.utils.module_loading import autodiscover_modules
 
 
 class UiConfig(AppConfig):
-    """界面: finds the `panels` module of every app, through which a stage puts its acts and panels on the shared pages."""
+    """界面: finds the `panels` module of every app, where a stage says what it puts on the shared pages."""
 
     name = "liandong.ground.ui"
     label = "ui"

@@ -79,7 +79,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         pgettext_lazy("loop", "Ground"),
         (
-            Entry(_("Subjects"), "ui:subjects", "building-hospital", "read"),
+            Entry(_("Subjects"), "registry:list", "building-hospital", "read"),
             Entry(_("Rules and clauses"), "rulebook:index", "book-2", "rules.read"),
             Entry(_("Trail"), "audit:index", "history", "trail.read"),
             Entry(_("Staff"), "accounts:staff", "id-badge-2", "staff.manage"),
@@ -94,10 +94,10 @@ PERSONAL = (
 )
 
 
-def address(url_name: str) -> str:
+def address(url_name: str, *args: object) -> str:
     """The address of a page, or nothing when no app offers it."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, args=args)
     except NoReverseMatch:
         return ""
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 BEIJING = ZoneInfo("Asia/Shanghai")
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def in_chinese() -> bool:
@@ -84,3 +84,15 @@ def size(octets: int | None) -> str:
 def share(part: float | None) -> str:
     """96.4% from 0.964."""
     return "" if part is None else f"{part * 100:.1f}%"
+
+
+def month(day: date) -> str:
+    """11月, or Nov."""
+    return f"{day.month}月" if in_chinese() else MONTHS[day.month - 1]
+
+
+def weekday(day: date) -> str:
+    """2026年11月22日 星期日, or Sunday, 22 Nov 2026."""
+    if in_chinese():
+        return f"{long_day(day)} 星期{'一二三四五六日'[day.weekday()]}"
+    return f"{day:%A}, {long_day(day)}"

@@ -5,9 +5,14 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from liandong.ground.ui import icons, words
+from liandong.ground.audit.clock import today
+from liandong.ground.deadlines.models import Deadline
+from liandong.ground.places.models import Place
+from liandong.ground.ui import icons, owing, words
+from liandong.ground.ui.navigation import address
 from liandong.ground.ui.shell import Shell, shell_for
 
 register = template.Library()
@@ -19,6 +24,32 @@ def icon(name: str, label: str = "", size: int = 20) -> SafeString:
     return icons.svg(name, label, size)
 
 
+@register.simple_tag
+def light_icon(light: str, size: int = 24) -> SafeString:
+    """The icon that goes with a light."""
+    return icons.svg(owing.ICONS[light], size=size)
+
+
+@register.inclusion_tag("ui/parts/light.html")
+def light(deadline: Deadline) -> dict[str, Any]:
+    """The light of a clock: colour, icon and word; it opens how its day was counted."""
+    owed = owing.Owed(deadline)
+    hint = f"{owed.title} · {words.long_day(owed.due_on)}"
+    return {
+        "light": owed.light,
+        "word": owing.WORDS[owed.light],
+        "hint": hint,
+        "url": address("ui:why", deadline.pk),
+    }
+
+
+@register.simple_tag
+def rule_link(rule: str, place: Any = None) -> SafeString:
+    """The title of a rule, leading to its page."""
+    title, page = owing.title_in(rule, place), address("rulebook:rule", rule)
+    return format_html('<a href="{}">{}</a>', page, title) if page else format_html("{}", title)
+
+
 @register.filter
 def cn_date(when: date | datetime | None) -> str:
     """2026年11月22日."""
@@ -26,9 +57,27 @@ def cn_date(when: date | datetime | None) -> str:
 
 
 @register.filter
+def cn_weekday(when: date) -> str:
+    """2026年11月22日 星期日."""
+    return words.weekday(when)
+
+
+@register.filter
 def cn_time(when: datetime | None) -> str:
     """2026年11月22日 09:42."""
     return words.instant(when)
+
+
+@register.filter
+def short_date(when: date | datetime | None) -> str:
+    """11-22."""
+    return words.short_day(when, today())
+
+
+@register.filter
+def days_left(due: date) -> str:
+    """3 days left."""
+    return words.days_left(due, today())
 
 
 @register.filter
@@ -53,6 +102,12 @@ def share(part: float | None) -> str:
 def both(text: Any) -> str:
     """The side of a Text that the reader wants."""
     return words.both(text)
+
+
+@register.filter
+def place_path(place: Place | None) -> str:
+    """福建省泉州市鲤城区."""
+    return place.full_name if place else ""
 
 
 @register.inclusion_tag("ui/parts/mark.html")

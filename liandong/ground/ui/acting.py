@@ -1,0 +1,68 @@
+"""办理页: the page on which one act is filled in and done; every stage uses it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.ui.words import both
+from liandong.law.refusal import Refusal
+from liandong.law.rules import Text
+
+UNPROCESSABLE = 422
+
+
+def in_words(refusal: Refusal) -> str:
+    """The sentence of a refusal in the language of the page."""
+    return both(refusal.says) if isinstance(refusal.says, Text) else str(refusal.says)
+
+
+def attempt(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Do the act with what was filled in; what is wrong with it stands on the form afterwards."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, in_words(refusal))
+        return False
+    return True
+
+
+def act_page(
+    request: HttpRequest,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], object],
+    *,
+    dossier: Dossier,
+    title: str | Promise,
+    done: str | Promise,
+    about: str = "",
+) -> HttpResponse:
+    """Show the form, or do the act and go back to the dossier with one sentence.
+
+    title  what is about to be done, on the page and on its button
+    done   the sentence afterwards
+    about  template of what one should see before acting, given `dossier` and `form`
+    """
+    if request.method == "POST" and attempt(form, act):
+        messages.success(request, str(done))
+        return redirect("ui:dossier", dossier.key)
+    context = {"form": form, "dossier": dossier, "title": title, "about": about}
+    return render(request, "ui/act.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def act_once(request: HttpRequest, act: Callable[[], object], *, dossier: Dossier, done: str | Promise) -> HttpResponse:
+    """Do an act that needs no words, and go back to the dossier; a refusal is shown there as a sentence."""
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, in_words(refusal))
+    else:
+        messages.success(request, str(done))
+    return redirect("ui:dossier", dossier.key)

@@ -1,0 +1,109 @@
+"""What the pages of a dossier, a subject and the search ask."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from liandong.ground.accounts.models import User
+from liandong.ground.deadlines.models import Deadline
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.dossiers.queries import for_page, visible_to
+from liandong.ground.registry import queries as register
+from liandong.ground.registry.models import Practitioner, Subject
+from liandong.ground.ui.owing import Owed
+
+FOUND = 30
+TIES = 30
+
+
+def dossier_for(user: User, key: str) -> Dossier | None:
+    """The dossier of a page, or None for those who may not see it."""
+    return for_page(user, key).first()
+
+
+def clocks_of(dossier: Dossier) -> list[Owed]:
+    """All clocks of a dossier: those that run first, by their day, then the others."""
+    rows = Deadline.objects.filter(dossier=dossier).select_related("agency", "dossier__place")
+    return sorted((Owed(row) for row in rows), key=lambda owed: (not owed.deadline.is_running, owed.due_on))
+
+
+def clock_for(user: User, number: int) -> Owed | None:
+    """A clock in a dossier the person may see."""
+    rows = Deadline.objects.filter(pk=number, dossier__in=visible_to(user))
+    found = rows.select_related("agency", "dossier__place").first()
+    return Owed(found) if found else None
+
+
+def find_dossiers(user: User, asked: str) -> list[Dossier]:
+    """Dossiers the person may see, by number or by words of the title, the newest first."""
+    rows = visible_to(user).select_related("owner").order_by("-opened_at")
+    for word in asked.split()[:5]:
+        rows = rows.filter(Q(title__icontains=word) | Q(key__istartswith=word))
+    return list(rows[:FOUND])
+
+
+def find_subjects(user: User, asked: str) -> list[Subject]:
+    """Subjects by name, pinyin initials or code."""
+    found = register.search(asked, among=register.subjects_for(user))
+    return list(found.select_related("place")[:FOUND])
+
+
+def subject_for(user: User, code: str) -> Subject | None:
+    """The subject of a page; one that was merged is found too, to lead on to the other."""
+    own = Q(code=user.answers_for) if user.acting_for is None else Q()
+    return Subject.objects.filter(own, code=code).select_related("place", "merged_into").first()
+
+
+def dossiers_about(subject: Subject, user: User) -> list[Dossier]:
+    """Dossiers about a subject, or about one merged into it, as far as the person may see them."""
+    rows = visible_to(user).filter(subject__in=register.identities(subject)).select_related("owner")
+    return list(rows.order_by("-opened_at")[:FOUND])
+
+
+def facts_of(subject: Subject) -> list[tuple[str, str]]:
+    """What the register says, empty lines left out."""
+    detail = register.detail_of(subject)
+    pairs = [(_("Code"), subject.code), (_("Legal form"), subject.legal_form), (_("Address"), subject.address)]
+    pairs += [(_("Telephone"), subject.phone), *_facts_of_detail(detail), (_("Source"), subject.source)]
+    return [(label, str(value)) for label, value in pairs if value not in ("", None)]
+
+
+def _facts_of_detail(detail: object) -> list[tuple[str, str]]:
+    if isinstance(detail, Practitioner):
+        return [
+            (_("Profession"), detail.get_kind_display()),
+            (_("Certificate"), detail.certificate_number or ""),
+            (_("Identity number"), detail.identity_masked),
+        ]
+    fields = ["uscc", "registration_number", "category", "level", "ownership", "beds"]
+    labels = [_("Credit code"), _("Registration number"), _("Category"), _("Level"), _("Ownership"), _("Beds")]
+    shown = {"ownership": "get_ownership_display"}
+    pairs = []
+    for label, name in zip(labels, fields, strict=True):
+        value = getattr(detail, shown.get(name, name), "")
+        pairs.append((label, str(value() if callable(value) else "" if value is None else value)))
+    return pairs
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A relation as seen from one of its ends."""
+
+    kind: str
+    other: Subject
+    is_out: bool
+    since: date | None
+    until: date | None
+
+
+def ties_of(subject: Subject) -> tuple[list[Tie], int]:
+    """The first relations, and how many more there are."""
+    found = register.relations_of(subject)
+    ties = []
+    for each in found[:TIES]:
+        is_out = each.from_subject_id == subject.pk
+        other = each.to_subject if is_out else each.from_subject
+        ties.append(Tie(each.get_kind_display(), other, is_out, each.since, each.until))
+    return ties, max(len(found) - TIES, 0)

@@ -1,0 +1,99 @@
+"""The pages on which all stages meet."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from liandong.ground.accounts.access import allowed, person, public
+from liandong.ground.audit.clock import today
+from liandong.ground.deadlines.queries import explain
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.dossiers.queries import linked_to, shares_of
+from liandong.ground.registry.queries import licences_of, standings_of
+from liandong.ground.ui import lookup, manual, queries, stages, timeline
+
+
+@allowed()
+def workbench(request: HttpRequest) -> HttpResponse:
+    """工作台: what my agency owes, by light; who acts for no agency sees the dossiers open to them."""
+    user = person(request)
+    shown = {"acts": stages.acts_to_begin(user), "today": today(), "agency": user.acting_for}
+    if user.acting_for is None:
+        return render(request, "ui/home.html", {**shown, "dossiers": lookup.find_dossiers(user, "")})
+    asked = queries.Asked.of(request.GET.dict())
+    owing = queries.Owing(user.acting_for, user, asked)
+    page = {"asked": asked, "owing": owing, "page": owing.page(), "kinds": Dossier.Kind.choices}
+    beside = {"chart": queries.in_time_by_month(user.acting_for), "lines": timeline.newest(user)}
+    return render(request, "ui/workbench.html", {**shown, **page, **beside})
+
+
+@allowed()
+def why(request: HttpRequest, number: int) -> HttpResponse:
+    """时限说明: how the day of a clock was counted."""
+    owed = lookup.clock_for(person(request), number)
+    if owed is None:
+        raise Http404
+    template = "ui/parts/why.html" if request.headers.get("HX-Request") else "ui/why.html"
+    return render(request, template, {"owed": owed, "lines": explain(owed.deadline), "version": owed.version})
+
+
+@allowed()
+def dossier(request: HttpRequest, key: str) -> HttpResponse:
+    """卷宗: everything about one matter."""
+    user = person(request)
+    found = lookup.dossier_for(user, key)
+    if found is None:
+        raise Http404
+    context = {
+        "dossier": found,
+        "acts": stages.acts_on(found, user),
+        "owed": lookup.clocks_of(found),
+        "panels": stages.panels_of_dossier(found, user),
+        "lines": timeline.timeline_of(found),
+        "shares": shares_of(found),
+        "linked": linked_to(found, user),
+    }
+    return render(request, "ui/dossier.html", context)
+
+
+@allowed()
+def subject(request: HttpRequest, code: str) -> HttpResponse:
+    """一户一档: everything about one subject."""
+    user = person(request)
+    found = lookup.subject_for(user, code)
+    if found is None:
+        raise Http404
+    ties, more = lookup.ties_of(found)
+    context = {
+        "subject": found,
+        "facts": lookup.facts_of(found),
+        "licences": licences_of(found),
+        "standings": standings_of(found),
+        "relations": ties,
+        "more_relations": more,
+        "panels": stages.panels_of_subject(found, user),
+        "dossiers": lookup.dossiers_about(found, user),
+        "today": today(),
+    }
+    return render(request, "ui/subject.html", context)
+
+
+@allowed("read")
+def search(request: HttpRequest) -> HttpResponse:
+    """检索: dossiers one may see, and subjects."""
+    user, asked = person(request), request.GET.get("q", "").strip()[:100]
+    context = {
+        "asked": asked,
+        "dossiers": lookup.find_dossiers(user, asked) if asked else [],
+        "subjects": lookup.find_subjects(user, asked) if asked else [],
+    }
+    return render(request, "ui/search.html", context)
+
+
+@public
+def manual_page(request: HttpRequest, name: str = "") -> HttpResponse:
+    """手册: how to work with it."""
+    pages = manual.pages()
+    here = next((page for page in pages if page.name == name), pages[0] if pages and not name else None)
+    if here is None:
+        raise Http404
+    return render(request, "ui/manual.html", {"pages": pages, "here": here})
