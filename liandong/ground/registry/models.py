@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liandong.ground.places.models import Place
 
-FIRST_DAY = date(1949, 10, 1)  # nothing in the register was registered before
+FIRST_DAY = date(1949, 1, 1)  # nothing in the register is older
 
 
 class Subject(models.Model):
@@ -98,7 +98,7 @@ class Institution(models.Model):
 
 
 class Practitioner(models.Model):
-    """医务人员: a person with a certificate to practise; the identity number is kept as a keyed hash and a mask."""
+    """医疗卫生人员: a person with a certificate to practise; the identity number is kept as a keyed hash and a mask."""
 
     class Kind(models.TextChoices):
         DOCTOR = "doctor", _("doctor")
@@ -142,7 +142,7 @@ class Person(models.Model):
 
 
 class Licence(models.Model):
-    """许可: a permission, certificate or filing of a subject, with its days."""
+    """许可证照: a permission, certificate or filing of a subject, with its days."""
 
     class Kind(models.TextChoices):
         PRACTICE = "practice", _("practice licence of an institution")
@@ -185,7 +185,7 @@ class Licence(models.Model):
 
 
 class LicenceScope(models.Model):
-    """许可范围: one item a licence covers, for an institution a 诊疗科目."""
+    """诊疗科目: one item of the scope of a licence."""
 
     licence = models.ForeignKey(Licence, models.CASCADE, related_name="scopes")
     code = models.CharField(_("code"), max_length=20)
@@ -200,7 +200,7 @@ class LicenceScope(models.Model):
 
 
 class Relation(models.Model):
-    """主体关系: how one subject is tied to another, from a day until a day."""
+    """关联关系: how one subject is tied to another, from a day until a day."""
 
     class Kind(models.TextChoices):
         PRACTISES_AT = "practises_at", _("practises at")
@@ -232,7 +232,7 @@ class Relation(models.Model):
 
 
 class Standing(models.Model):
-    """主体状况: grade and points of a subject from a day on; the newest row speaks, the older ones are its history."""
+    """信用状态: grade and points of a subject from a day on; the newest row speaks, the older ones are its history."""
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="standings")
     grade = models.CharField(_("grade"), max_length=20, blank=True)

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(('registered_on__isnull', True), ('registered_on__gte', datetime.date(1949, 10, 1)), _connector='OR'), name='subject_since_1949'),
+            constraint=models.CheckConstraint(condition=models.Q(('registered_on__isnull', True), ('registered_on__gte', datetime.date(1949, 1, 1)), _connector='OR'), name='subject_since_1949'),
         ),
         migrations.AddConstraint(
             model_name='licence',
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='licence',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__gte', datetime.date(1949, 10, 1))), name='licence_since_1949'),
+            constraint=models.CheckConstraint(condition=models.Q(('valid_from__gte', datetime.date(1949, 1, 1))), name='licence_since_1949'),
         ),
         migrations.AddConstraint(
             model_name='licence',
