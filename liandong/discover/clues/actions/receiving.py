@@ -121,9 +121,7 @@ def correct_clue(*, clue: Clue, subject: Subject | None, place: Place, by: User)
     clue.subject, clue.place = subject, place
     clue.save(update_fields=("subject", "place"))
     record(
-        ClueCorrected(
-            dossier=clue.key, clue=clue.pk, subject=subject.code if subject else "", place=place.code
-        ),
+        ClueCorrected(dossier=clue.key, clue=clue.pk, subject=subject.code if subject else "", place=place.code),
         by=by,
     )
     return clue
@@ -188,9 +186,7 @@ def _by_content(report: Report, by: User | None) -> Clue | None:
     clue = clues.filter(intake_agency=report.agency, content_hash=report.hash).first()
     if clue is None:
         return None
-    Repeat.objects.create(
-        clue=clue, received_at=now(), channel=report.channel, origin_key=report.origin_key or None
-    )
+    Repeat.objects.create(clue=clue, received_at=now(), channel=report.channel, origin_key=report.origin_key or None)
     clue.repeats += 1
     clue.save(update_fields=("repeats",))
     seal_reporter(clue, report.reporter)

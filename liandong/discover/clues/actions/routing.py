@@ -52,7 +52,7 @@ def route_clue(*, clue: Clue, matter: str, override_reason: str = "", by: User |
 
 @transaction.atomic
 def route_by_label(*, clue: Clue, label: str, by: User | None) -> Clue:
-    """按分类分流: the class a hotline gave decides; health matters are routed, others declined, naming who is competent.
+    """按分类分流: by the class a hotline gave; health matters are routed, others declined, naming who is competent.
 
     raises   Refusal  the class is on no list: a person has to look
     records  ClueRouted or ClueDeclined

@@ -14,10 +14,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0002_name_the_departments'),
-        ('dossiers', '0002_readers_and_row_security'),
+        ('accounts', '0001_initial'),
+        ('dossiers', '0001_initial'),
         ('places', '0001_initial'),
-        ('registry', '0002_search_by_trigram'),
+        ('registry', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

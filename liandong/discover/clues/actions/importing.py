@@ -1,0 +1,217 @@
+"""Taking in a whole file of reports, row by row: each lands, is known already, or is reported with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from liandong.discover.clues.actions.receiving import receive_clue
+from liandong.discover.clues.actions.reporting import ReporterDetails
+from liandong.discover.clues.actions.routing import route_by_label, route_clue
+from liandong.discover.clues.codes import Channel, Source, Stage
+from liandong.discover.clues.folding import content_hash
+from liandong.discover.clues.models import Clue
+from liandong.ground.accounts.models import Agency, User
+from liandong.ground.accounts.queries import agency_for
+from liandong.ground.audit.clock import BEIJING, now
+from liandong.ground.places.models import Place
+from liandong.ground.places.reports import Report
+from liandong.ground.places.tables import Row, heading, plain, read_rows
+from liandong.law.refusal import Refusal
+from liandong.law.rules import Text
+
+COLUMNS = {
+    "number": ("留言编号", "编号", "工单编号", "信件编号", "id", "number"),
+    "account": ("留言用户", "用户", "反映人账号", "account", "user"),
+    "name": ("反映人", "姓名", "举报人", "name"),
+    "phone": ("联系电话", "电话", "手机", "phone"),
+    "title": ("留言主题", "主题", "标题", "title", "subject line"),
+    "time": ("留言时间", "时间", "反映时间", "来件时间", "time", "date"),
+    "text": ("留言详情", "详情", "内容", "反映内容", "诉求内容", "text", "content"),
+    "label": ("一级分类", "一级标签", "分类", "类别", "class", "label"),
+    "subject": ("被反映对象", "被投诉单位", "对象", "subject"),
+    "matter": ("事项", "事项编码", "matter"),
+}
+NEEDED = ("title", "text")
+TIMES = ("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d", "%Y-%m-%d")
+
+
+@dataclass(slots=True)
+class ClueReport(Report):
+    """线索导入报告: besides, what became of the clues, and which rows were one and the same report."""
+
+    routed: int = 0
+    declined: int = 0
+    waiting: int = 0  # received, and left for a person to route
+    repeats: int = 0
+    by_department: dict[str, int] = field(default_factory=dict)  # competent department → clues declined to it
+    first_line: dict[int, int] = field(default_factory=dict)  # clue → line that brought it
+
+    def as_data(self) -> dict[str, object]:
+        own = {
+            "clues": self.landed, "repeats": self.repeats, "routed": self.routed, "declined": self.declined,
+            "waiting": self.waiting, "declined_to": self.by_department,
+        }  # fmt: skip
+        return {**Report.as_data(self), **own}
+
+    def lines(self, most: int = 200) -> Iterator[str]:
+        yield from Report.lines(self, most)
+
+    def summary(self) -> Text:
+        told = Report.summary(self)
+        to = "、".join(f"{name or '未列明'} {n}" for name, n in sorted(self.by_department.items()))
+        return Text(
+            f"{told.zh}\n新线索 {self.landed} 件：分流 {self.routed}，不予受理 {self.declined}"
+            f"{f'（主管部门 {to}）' if to else ''}，待人工分流 {self.waiting}；文件内重复 {self.repeats} 行。",
+            f"{told.en}\n{self.landed} new clues: {self.routed} routed, {self.declined} declined"
+            f"{f' (competent: {to})' if to else ''}, {self.waiting} left to route; {self.repeats} rows repeat another.",
+        )
+
+
+def import_clues(
+    *, path: Path, place: Place, agency: Agency | None = None, source: str = Source.COMPLAINT, by: User | None
+) -> ClueReport:
+    """导入线索: every row becomes a clue or is reported; a second run changes nothing.
+
+    agency   that receives them; else the health agency of the place
+    raises   Refusal  before the first row: no agency, an encoding that is not read, no column for title or text
+    records  what receive_clue, route_clue and decline_clue record, a transaction for each row
+    """
+    receiver = agency or agency_for("health", place)
+    if receiver is None:
+        raise Refusal(
+            Text(
+                f"{place.full_name}还没有可以接收线索的卫生健康部门。请先设立机关，或用 --agency 指定接收机关。",
+                f"{place.full_name} has no health agency to receive them. Establish one, or name one by --agency.",
+            )
+        )
+    columns = _columns(path)
+    report = ClueReport(path.name)
+    for row in read_rows(path, report):
+        cells = {columns[name]: cell for name, cell in row.cells.items() if name in columns}
+        try:
+            with transaction.atomic():
+                _land(Row(row.line, cells), place, receiver, source, report=report, by=by)
+        except Refusal as refusal:
+            report.refuse(row.line, _field_of(refusal), _says(refusal))
+    return report
+
+
+def _columns(path: Path) -> dict[str, str]:
+    known = {plain(word): column for column, words in COLUMNS.items() for word in words}
+    columns = {name: known[name] for name in heading(path) if name in known}
+    missing = [COLUMNS[need][0] for need in NEEDED if need not in columns.values()]
+    if missing:
+        raise Refusal(
+            Text(
+                f"文件里没有这些列：{'、'.join(missing)}。线索表至少要有主题和详情。",
+                f"The file lacks these columns: {', '.join(missing)}. A list of reports has at least title and text.",
+            )
+        )
+    return columns
+
+
+class CellRefused(Refusal):
+    """A refusal that knows its column."""
+
+    def __init__(self, field: str, says: Text) -> None:
+        super().__init__(says)
+        self.field = field
+
+
+def _land(row: Row, place: Place, agency: Agency, source: str, *, report: ClueReport, by: User | None) -> None:
+    cells = row.cells
+    for need in NEEDED:
+        if not cells.get(need, "").strip():
+            raise CellRefused(COLUMNS[need][0], Text("是空的。", "It is empty."))
+    who = ReporterDetails(name=cells.get("name", ""), phone=cells.get("phone", ""), account=cells.get("account", ""))
+    clue = receive_clue(
+        channel=Channel.FILE, source=source, title=cells["title"], text=cells["text"], place=place,
+        intake_agency=agency, subject_text=cells.get("subject", ""), reporter=who or None,
+        reported_at=_time(cells.get("time", "")), origin_key=_key(cells), by=by,
+    )  # fmt: skip
+    if clue.is_repeat:
+        _known(clue, row, report)
+        return
+    report.first_line[clue.pk] = row.line
+    _sort(clue, cells, row.line, report, by)
+    report.landed += 1
+
+
+def _known(clue: Clue, row: Row, report: ClueReport) -> None:
+    report.unchanged += 1
+    first = report.first_line.get(clue.pk)
+    if first is None:
+        return
+    report.repeats += 1
+    report.warn(
+        row.line,
+        "",
+        Text(
+            f"与第 {first} 行是同一件来件，只立一件线索 {clue.key}。",
+            f"The same report as line {first}: one clue, {clue.key}.",
+        ),
+    )
+
+
+def _sort(clue: Clue, cells: Mapping[str, str], line: int, report: ClueReport, by: User | None) -> None:
+    """Route or decline a new clue by its class or matter; what cannot be told waits for a person."""
+    label, matter = cells.get("label", ""), cells.get("matter", "")
+    try:
+        with transaction.atomic():
+            if matter:
+                route_clue(clue=clue, matter=matter, override_reason=f"来文件注明事项 {matter}", by=by)
+            elif label:
+                route_by_label(clue=clue, label=label, by=by)
+    except Refusal as refusal:
+        clue.refresh_from_db()
+        report.warn(line, COLUMNS["matter" if matter else "label"][0], _says(refusal))
+    if clue.stage == Stage.ROUTED:
+        report.routed += 1
+    elif clue.stage == Stage.DECLINED:
+        report.declined += 1
+        name = clue.competent.name if clue.competent else ""
+        report.by_department[name] = report.by_department.get(name, 0) + 1
+    else:
+        report.waiting += 1
+
+
+def _key(cells: Mapping[str, str]) -> str:
+    """The number the source gave the report; without one, what the report says and when."""
+    if number := cells.get("number", "").strip():
+        return f"file:{number[:100]}"
+    parts = (cells.get("account", ""), cells.get("time", ""), cells["title"], cells["text"])
+    return f"file:{content_hash(*parts)}"
+
+
+def _time(written: str) -> datetime | None:
+    """An instant as the source writes it, in Beijing time. Raises CellRefused for what is none."""
+    if not written:
+        return None
+    for form in TIMES:
+        try:
+            at = datetime.strptime(written, form).replace(tzinfo=BEIJING)
+        except ValueError:
+            continue
+        if datetime(1949, 10, 1, tzinfo=BEIJING) <= at <= now():
+            return at
+        break
+    raise CellRefused(
+        COLUMNS["time"][0],
+        Text(
+            f"“{written[:40]}”不是可以接受的时间；应如 2020/1/6 12:09:38，且不在 1949 年以前或将来。",
+            f"“{written[:40]}” is no time that can be: write 2020/1/6 12:09:38, not before 1949 and not in the future.",
+        ),
+    )
+
+
+def _field_of(refusal: Refusal) -> str:
+    return refusal.field if isinstance(refusal, CellRefused) else ""
+
+
+def _says(refusal: Refusal) -> Text:
+    return refusal.says if isinstance(refusal.says, Text) else Text(str(refusal.says), str(refusal.says))

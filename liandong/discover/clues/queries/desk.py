@@ -1,0 +1,169 @@
+"""The clue desk: filters kept in the address, one page by key, a fixed number of questions to the database."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from liandong.discover.clues.codes import Stage
+from liandong.discover.clues.folding import pairs, searchable
+from liandong.discover.clues.models import Clue
+from liandong.ground.accounts.models import User
+from liandong.ground.audit.clock import today
+from liandong.ground.deadlines.models import RUNNING, Deadline
+from liandong.ground.deadlines.queries import lit
+from liandong.ground.dossiers.queries import seen_by
+from liandong.ground.places.codes import stem_of
+from liandong.law.refusal import Refusal
+
+PAGE = 50
+COUNTED = 1000  # beyond this a list says "more than"
+WHOSE = ("ours", "sent", "received", "all")
+OPEN = (
+    Stage.RECEIVED,
+    Stage.ROUTED,
+    Stage.DISPATCHED,
+    Stage.ACCEPTED,
+    Stage.RETURNED,
+    Stage.VERIFIED,
+    Stage.IN_CASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """筛选: as the address has it; anything unknown narrows nothing."""
+
+    whose: str = "ours"  # ours: held by us; sent: received by us and held by others; received; all that we may see
+    stage: str = ""  # a stage, "open" or ""
+    matter: str = ""
+    channel: str = ""
+    source: str = ""
+    place: str = ""
+    light: str = ""
+    q: str = ""
+    after: str = ""  # key of the last row of the page before
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Filters:
+        """From the address. NUL and overlong values are left out."""
+        known = {one.name: given.get(one.name, "").replace("\0", "").strip()[:200] for one in fields(cls)}
+        if known["whose"] not in WHOSE:
+            known["whose"] = "ours"
+        return cls(**known)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the first choice is set."""
+        return bool(self.stage or self.matter or self.channel or self.source or self.place or self.light or self.q)
+
+
+@dataclass(slots=True)
+class Desk:
+    """一页线索: the rows, their clocks, how many there are (capped), and where the next page begins."""
+
+    rows: list[Clue]
+    count: int
+    after: str = ""
+    clocks: dict[int, Deadline] = field(default_factory=dict)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.count > COUNTED
+
+    @property
+    def shown_count(self) -> int:
+        return min(self.count, COUNTED)
+
+
+def visible(user: User | AnonymousUser) -> QuerySet[Clue]:
+    """Clues of the dossiers this person may see."""
+    return Clue.objects.filter(seen_by(user, "dossier__"))
+
+
+def find(user: User | AnonymousUser, key: str) -> QuerySet[Clue]:
+    """The clue of a dossier; empty when the person may not see it."""
+    related = ("dossier__owner", "holder__department", "holder__place", "place", "subject", "intake_agency")
+    return visible(user).filter(dossier__key=key).select_related(*related, "competent")
+
+
+def desk(user: User, filters: Filters) -> Desk:
+    """One page of the clue list: newest first, never more than four questions to the database."""
+    found = _narrowed(visible(user), user, filters)
+    rows = list(
+        _from(found, filters.after)
+        .select_related("dossier", "holder", "place", "subject")
+        .defer("text", "routing", "note", "subject__address")
+        .order_by("-received_at", "-id")[: PAGE + 1]
+    )
+    shown = rows[:PAGE]
+    count = found.order_by()[: COUNTED + 1].count()
+    after = _mark(shown[-1]) if len(rows) > PAGE else ""
+    return Desk(shown, count, after, clocks_of(shown))
+
+
+def clocks_of(clues: Iterable[Clue]) -> dict[int, Deadline]:
+    """The most urgent running clock of each clue, by the id of its dossier."""
+    dossiers = [clue.dossier_id for clue in clues]
+    clocks = Deadline.objects.filter(RUNNING, dossier__in=dossiers).select_related("agency")
+    return {one.dossier_id: one for one in clocks.order_by("-due_on", "-id")}
+
+
+def _narrowed(clues: QuerySet[Clue], user: User, filters: Filters) -> QuerySet[Clue]:
+    here = user.acting_for
+    whose = {"ours": Q(holder=here), "sent": Q(intake_agency=here) & ~Q(holder=here), "received": Q(intake_agency=here)}
+    clues = clues.filter(whose.get(filters.whose, Q()))
+    if filters.stage:
+        stages = OPEN if filters.stage == "open" else (filters.stage,)
+        clues = clues.filter(stage__in=stages)
+    for name in ("matter", "channel", "source"):
+        if value := getattr(filters, name):
+            clues = clues.filter(**{name: value})
+    if filters.place:
+        clues = clues.filter(_within(filters.place))
+    if filters.light in ("overdue", "soon", "ok", "paused"):
+        clocks = lit(Deadline.objects.filter(dossier=OuterRef("dossier")), filters.light, today())
+        clues = clues.filter(Exists(clocks))
+    return _saying(clues, filters.q)
+
+
+def _within(place: str) -> Q:
+    try:
+        return Q(place__stem__startswith=stem_of(place))
+    except Refusal:
+        return Q(place__full_name__contains=place) if not place.isdigit() else Q(pk__in=[])
+
+
+def _saying(clues: QuerySet[Clue], asked: str) -> QuerySet[Clue]:
+    """Clues that hold every word asked for, by the search table; a dossier's key finds that dossier."""
+    if asked.upper().startswith("XS-"):
+        return clues.filter(dossier__key__startswith=asked.upper())
+    for word in searchable(asked).split():
+        if len(word) > 1:
+            clues = clues.filter(words__pairs__contains=pairs(word), words__text__contains=word)
+    return clues
+
+
+def _mark(clue: Clue) -> str:
+    text = f"{clue.received_at.isoformat()}|{clue.pk}"
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _from(clues: QuerySet[Clue], mark: str) -> QuerySet[Clue]:
+    """What comes after the marked row; a broken mark begins at the top."""
+    if not mark:
+        return clues
+    try:
+        instant, pk = base64.urlsafe_b64decode(mark.encode()).decode().split("|")
+        at, number = datetime.fromisoformat(instant), int(pk)
+    except (ValueError, binascii.Error):
+        return clues
+    if at.tzinfo is None or not date(1949, 1, 1) <= at.date() or not 0 <= number < 2**63:
+        return clues
+    return clues.filter(Q(received_at__lt=at) | Q(received_at=at, id__lt=number), received_at__lte=at)
