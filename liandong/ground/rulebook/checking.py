@@ -1,0 +1,180 @@
+"""What the files cannot know of one another: whether every name they use is the name of something."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from liandong.ground.accounts.departments import DEPARTMENTS
+from liandong.ground.audit.kinds import Event
+from liandong.ground.rulebook.book import Book
+from liandong.ground.rulebook.examples import examples, failure
+from liandong.ground.rulebook.faults import Fault
+from liandong.law.rules import NoVersion, Rule, Text
+
+CODES = frozenset(code for code, *_ in DEPARTMENTS)
+EVENT_KEYS = ("starts", "ends", "counts", "of")
+
+
+def check(book: Book, root: Path) -> list[Fault]:
+    """Everything that is wrong in a book that could be read, each with its file and line."""
+    events = book.planned_events.keys() | Event.kinds.keys()
+    found = [
+        *_rules(book, events),
+        *_acts(book),
+        *_places(book),
+        *_matters(book),
+        *_clauses(book, events),
+        *_examples(book),
+    ]
+    return [Fault(_line(root / file, token), says.zh, says.en, file=file) for file, token, says in dict.fromkeys(found)]
+
+
+def come_true(book: Book) -> list[str]:
+    """Planned events that an act of the product records by now."""
+    return sorted(book.planned_events.keys() & Event.kinds.keys())
+
+
+Finding = tuple[str, str, Text]
+
+
+def _all(book: Book) -> Iterator[Rule]:
+    for layer in book.layers.values():
+        yield from layer.values()
+
+
+def _rules(book: Book, events: Collection[str]) -> Iterator[Finding]:
+    terms = {rule.id for rule in _all(book) if rule.kind == "term"}
+    for rule in _all(book):
+        file = rule.versions[-1].source
+        for slug in (slug for key in EVENT_KEYS for slug in rule.meta.get(key, ())):
+            if slug not in events:
+                yield file, slug, Text(f"没有事件“{slug}”，也未列入计划", f"no event “{slug}”, and none is planned")
+        for version in rule.versions:
+            for entry in version.values.get("routes", ()):
+                yield from _route(book, file, entry)
+            several = version.values.get("several") or {}
+            yield from _departments(file, filter(None, [several.get("through")]))
+            if rule.kind == "procedure":
+                for term in (term for step in version.values["steps"].steps for term in (*step.starts, *step.stops)):
+                    if term not in terms:
+                        yield file, term, Text(f"没有期限规则“{term}”", f"no term “{term}”")
+
+
+def _route(book: Book, file: str, entry: Mapping[str, object]) -> Iterator[Finding]:
+    matter, lead = str(entry["matter"]), str(entry["lead"])
+    if matter not in book.matters():
+        yield file, matter, Text(f"没有事项“{matter}”", f"no matter “{matter}”")
+    joining = tuple(map(str, _several(entry.get("joining"))))
+    yield from _departments(file, [lead, *joining])
+    for code in map(str, _several(entry.get("implied"))):
+        if code not in (lead, *joining):
+            yield file, matter, _not_concerned(matter, code)
+
+
+def _not_concerned(matter: str, code: str) -> Text:
+    return Text(
+        f"事项 {matter} 推定的“{code}”不在其部门中", f"“{code}”, implied for {matter}, is none of its departments"
+    )
+
+
+def _several(value: object) -> tuple[object, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _departments(file: str, codes: Iterable[str]) -> Iterator[Finding]:
+    for code in codes:
+        if code not in CODES:
+            yield file, code, Text(f"没有部门“{code}”", f"no department “{code}”")
+
+
+def _acts(book: Book) -> Iterator[Finding]:
+    for rule in _all(book):
+        for version in rule.versions:
+            cited = [*version.basis, *_inner(version.values)]
+            for basis in cited:
+                if not basis.local and basis.act not in book.acts:
+                    yield version.source, basis.act, Text(f"acts/ 中没有“{basis.act}”", f"acts/ has no “{basis.act}”")
+    for act in set(book.acts.values()):
+        if act.replaced_by and act.replaced_by not in book.acts:
+            yield (
+                act.source,
+                act.replaced_by,
+                Text(f"acts/ 中没有“{act.replaced_by}”", f"acts/ has no “{act.replaced_by}”"),
+            )
+
+
+def _inner(values: Mapping[str, object]) -> Iterator:  # type: ignore[type-arg]
+    """Bases of the rows inside a version."""
+    for entry in _several(values.get("routes")):
+        yield from entry.get("basis", ())  # type: ignore[attr-defined]
+    for question in _several(values.get("questions")):
+        yield from question.basis  # type: ignore[attr-defined]
+    steps = values.get("steps")
+    for step in getattr(steps, "steps", ()):
+        yield from step.basis
+
+
+def _places(book: Book) -> Iterator[Finding]:
+    for place in book.places.values():
+        for name in place.directives:
+            if name not in book.acts:
+                yield place.source, name, Text(f"acts/ 中没有“{name}”", f"acts/ has no “{name}”")
+        offices = [*place.departments, *(place.mechanism.members if place.mechanism else ())]
+        yield from _departments(place.source, [code for office in offices for code in (office.code, *office.also)])
+
+
+def _matters(book: Book) -> Iterator[Finding]:
+    for matter in book.matters().values():
+        file = "matters"
+        yield from _departments(file, [matter.lead, *matter.joining])
+        for code in matter.implied:
+            if code not in (matter.lead, *matter.joining):
+                yield file, matter.code, _not_concerned(matter.code, code)
+
+
+def _clauses(book: Book, events: Collection[str]) -> Iterator[Finding]:
+    rules = {rule.id for rule in _all(book)}
+    seen: set[str] = set()
+    for directive in book.clauses.values():
+        if directive.act not in book.acts:
+            yield (
+                directive.source,
+                directive.act,
+                Text(f"acts/ 中没有“{directive.act}”", f"acts/ has no “{directive.act}”"),
+            )
+        for clause in directive.clauses:
+            if clause.id in seen:
+                yield (
+                    directive.source,
+                    clause.id,
+                    Text(f"条款 {clause.id} 重复", f"the clause {clause.id} is given twice"),
+                )
+            seen.add(clause.id)
+            answers = clause.answered_by or {}
+            for rule in (*answers.get("rules", ()), *answers.get("quotas", ())):
+                if rule not in rules:
+                    yield directive.source, rule, Text(f"没有规则“{rule}”", f"no rule “{rule}”")
+            for slug in answers.get("events", ()):
+                if slug not in events:
+                    yield directive.source, slug, Text(f"没有事件“{slug}”", f"no event “{slug}”")
+
+
+def _examples(book: Book) -> Iterator[Finding]:
+    for example in examples(book):
+        source = example.rule.versions[-1].source
+        try:
+            says = failure(book, example)
+        except NoVersion:
+            says = Text("算例的日子没有有效版本", "no version is in force on the day of the example")
+        if says:
+            yield source, f"start: {example.case['start']}", says
+
+
+def _line(path: Path, token: str) -> int:
+    """The first line on which the token stands, to lead the eye."""
+    if path.is_file():
+        for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if token in text:
+                return number
+    return 1
