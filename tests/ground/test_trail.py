@@ -17,6 +17,7 @@ from liandong.ground.audit.actions import record, record_all
 from liandong.ground.audit.events import Event
 from liandong.ground.audit.models import Entry
 from liandong.ground.audit.queries import entries_of
+from liandong.law.trail import leaf
 from tests.ground.trail import BeanCounted, Clerk, Desk, count_beans
 
 AsOwner = Callable[[], AbstractContextManager[None]]
@@ -123,9 +124,24 @@ def test_the_application_cannot_choose_the_place_of_an_entry(column: str) -> Non
 
 
 @pytest.mark.django_db
-def test_an_entry_is_one_line_so_that_its_sealed_text_has_one_reading() -> None:
-    with pytest.raises(DatabaseError, match="audit_entry_one_line"):
-        record(BeanCounted(beans=1, dossier="XS-1\nXS-2"), by=None)
+def test_the_sealed_text_of_an_entry_has_nine_lines_and_one_reading() -> None:
+    with clock.pretend(datetime(2026, 9, 30, 4, tzinfo=UTC)):
+        entry = record(BeanCounted(beans=1, dossier='XS-"1"\n\n{}'), by=Clerk(7, None))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT trail_text(e), trail_leaf(e) FROM audit_entry e WHERE id = %s", [entry.pk])
+        text, sealed = cursor.fetchone()
+    assert text.split("\n") == [
+        "liandong entry 1",
+        str(entry.pk),
+        str(entry.xid),
+        '"bean_counted"',
+        "2026-09-30T04:00:00.000000Z",
+        "7",
+        "",
+        r'"XS-\"1\"\n\n{}"',
+        '{"on": null, "beans": 1}',
+    ]
+    assert bytes(sealed) == leaf(text)
 
 
 @pytest.mark.django_db

@@ -33,14 +33,6 @@ class Entry(models.Model):
             models.Index(fields=["kind", "xid", "id"], name="audit_entry_kind"),
             models.Index(fields=["dossier", "id"], name="audit_entry_dossier", condition=~models.Q(dossier="")),
         ]
-        constraints: ClassVar = [
-            # one line each, so that the sealed text of an entry can be read in one way only
-            models.CheckConstraint(
-                name="audit_entry_one_line",
-                condition=~models.Q(kind__contains="\n") & ~models.Q(dossier__contains="\n"),
-            ),
-            models.CheckConstraint(name="audit_entry_xid_positive", condition=models.Q(xid__gt=0)),
-        ]
 
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"

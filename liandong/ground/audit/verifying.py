@@ -21,7 +21,7 @@ SENTENCES = {
     "chain": _("Seal %(seal)s does not follow on the seal before it: seals were removed, added or made anew."),
     "head": _("Seal %(seal)s is not the one that was published."),
     "gone": _("Seal %(seal)s was published and is not there: seals were removed from the end."),
-    "future": _("Entry %(entry)s carries a transaction number that this database has not reached."),
+    "never": _("Entry %(entry)s carries a transaction number that this database never gave."),
 }
 
 
@@ -64,8 +64,8 @@ def verify(published: Sequence[Mapping[str, Any]] = ()) -> Report:
             report.seals, report.entries, before = report.seals + 1, report.entries + seal.count, head_of(seal)
         report.breaks += _content_breaks({seal.number: seal for seal in seals})
     report.breaks += [Break("gone", seal=number) for number in sorted(known)]
-    report.unsealed, future = _beyond(before.to_xid)
-    report.breaks += [Break("future", entry=entry) for entry in future]
+    report.unsealed, strangers = _beyond(before.to_xid)
+    report.breaks += [Break("never", entry=entry) for entry in strangers]
     return report
 
 
@@ -140,12 +140,12 @@ def _differences(seal: Seal, leaves: bytes) -> Iterator[Break]:
 
 
 def _beyond(sealed: int) -> tuple[int, list[int]]:
-    """How many entries wait for a seal, and which of them cannot have been written yet."""
+    """How many entries wait for a seal, and which ones no transaction of this server can have written."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM audit_entry WHERE xid >= %s", [sealed])
         waiting = cursor.fetchone()[0]
         cursor.execute(
-            "SELECT id FROM audit_entry, pg_current_snapshot() AS now WHERE xid >= trail_horizon()"
+            "SELECT id FROM audit_entry, pg_current_snapshot() AS now WHERE xid < 0 OR xid >= trail_horizon()"
             " - pg_snapshot_xmin(now)::text::bigint + pg_snapshot_xmax(now)::text::bigint ORDER BY id LIMIT 100"
         )
         return waiting, [entry for (entry,) in cursor.fetchall()]

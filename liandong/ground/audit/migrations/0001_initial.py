@@ -41,7 +41,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'entries of the trail',
                 'ordering': ['xid', 'id'],
                 'indexes': [models.Index(fields=['xid', 'id'], name='audit_entry_order'), models.Index(fields=['kind', 'xid', 'id'], name='audit_entry_kind'), models.Index(condition=models.Q(('dossier', ''), _negated=True), fields=['dossier', 'id'], name='audit_entry_dossier')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind__contains', '\n'), _negated=True), models.Q(('dossier__contains', '\n'), _negated=True)), name='audit_entry_one_line'), models.CheckConstraint(condition=models.Q(('xid__gt', 0)), name='audit_entry_xid_positive')],
             },
         ),
         migrations.CreateModel(

@@ -17,9 +17,9 @@ ALTER TABLE audit_entry ALTER COLUMN xid SET DEFAULT trail_clock();
 
 LEAF = """
 CREATE FUNCTION trail_text(e audit_entry) RETURNS text LANGUAGE sql STABLE AS
-$$ SELECT concat_ws(E'\\n', 'liandong entry 1', e.id, e.xid, e.kind,
+$$ SELECT concat_ws(E'\\n', 'liandong entry 1', e.id, e.xid, to_json(e.kind::text)::text,
     to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-    coalesce(e.by_id::text, ''), coalesce(e.agency_id::text, ''), e.dossier, e.data::text) $$;
+    coalesce(e.by_id::text, ''), coalesce(e.agency_id::text, ''), to_json(e.dossier::text)::text, e.data::text) $$;
 
 CREATE FUNCTION trail_leaf(e audit_entry) RETURNS bytea LANGUAGE sql STABLE AS
 $$ SELECT sha256('\\x00'::bytea || convert_to(trail_text(e), 'UTF8')) $$;
