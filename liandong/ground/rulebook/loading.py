@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,33 +37,28 @@ class Shelf:
     def name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
 
-    def take(self, path: Path, reader: Callable[[Node], object]) -> None:
-        """Read one file; a fault is kept, and the next file is read all the same."""
-        try:
-            reader(read(path))
-        except Fault as fault:
-            self.faults.append(fault.at(self.name(path)))
+    def take(self, paths: Iterable[Path], reader: Callable[[Shelf, Node, Path], None]) -> None:
+        """Read these files; a fault is kept, and the next file is read all the same."""
+        for path in paths:
+            try:
+                reader(self, read(path), path)
+            except Fault as fault:
+                self.faults.append(fault.at(self.name(path)))
 
 
 def load(root: Path) -> Shelf:
     """The whole folder. Raises RulebookRefused with everything that is wrong."""
     shelf = Shelf(root)
     _refuse_strays(shelf)
-    for path in _files(root / "acts"):
-        shelf.take(path, lambda node, path=path: _act(shelf, node, path))  # type: ignore[misc]
-    for path in sorted((root / "places").rglob("place.yaml")):
-        shelf.take(path, lambda node, path=path: _place(shelf, node, path))  # type: ignore[misc]
-    for path in [*_files(root / "national"), *_files(root / "checklists"), *_files(root / "places")]:
-        if path.name != "place.yaml":
-            shelf.take(path, lambda node, path=path: _rule(shelf, node, path))  # type: ignore[misc]
-    for path in _files(root / "matters"):
-        shelf.take(path, lambda node, path=path: _matters(shelf, node, path))  # type: ignore[misc]
-    for path in _files(root / "clauses"):
-        shelf.take(path, lambda node, path=path: shelf.directives.append(papers.directive(node, shelf.name(path))))  # type: ignore[misc]
-    for path in _files(root / "calendars"):
-        shelf.take(path, lambda node, path=path: shelf.years.append(calendars.year(node, shelf.name(path))))  # type: ignore[misc]
-    if (root / "planned_events.yaml").exists():
-        shelf.take(root / "planned_events.yaml", lambda node: shelf.planned.update(papers.planned_events(node)))
+    places = _files(root / "places")
+    shelf.take(_files(root / "acts"), _act)
+    shelf.take((path for path in places if path.name == "place.yaml"), _place)
+    shelf.take([*_files(root / "national"), *_files(root / "checklists")], _rule)
+    shelf.take((path for path in places if path.name != "place.yaml"), _rule)
+    shelf.take(_files(root / "matters"), _matters)
+    shelf.take(_files(root / "clauses"), _directive)
+    shelf.take(_files(root / "calendars"), _year)
+    shelf.take(root.glob("planned_events.yaml"), _planned)
     _mark_drafts(shelf)
     _refuse_wrong_nesting(shelf)
     _refuse_loosening(shelf)
@@ -127,6 +122,18 @@ def _matters(shelf: Shelf, node: Node, path: Path) -> None:
         if matter.code in shelf.matters:
             raise Fault(1, f"事项 {matter.code} 重复", f"the matter {matter.code} is given twice")
         shelf.matters[matter.code] = matter
+
+
+def _directive(shelf: Shelf, node: Node, path: Path) -> None:
+    shelf.directives.append(papers.directive(node, shelf.name(path)))
+
+
+def _year(shelf: Shelf, node: Node, path: Path) -> None:
+    shelf.years.append(calendars.year(node, shelf.name(path)))
+
+
+def _planned(shelf: Shelf, node: Node, path: Path) -> None:
+    shelf.planned.update(papers.planned_events(node))
 
 
 def _mark_drafts(shelf: Shelf) -> None:
