@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HOME = home.home()
 RULEBOOK = Path(os.environ.get("LIANDONG_RULEBOOK", ROOT / "rulebook"))
 FILES_ROOT = Path(os.environ.get("FILES_ROOT", HOME / "files"))
+# Printed on legal documents as a QR code: where the public reaches the site.
+PUBLIC_URL = os.environ.get("LIANDONG_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
 ASSETS = Path(os.environ.get("LIANDONG_ASSETS", ROOT / ".cache" / "assets"))
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or home.secrets(HOME)["secret_key"]
@@ -40,8 +42,15 @@ INSTALLED_APPS = [
     "liandong.ground.registry",
     "liandong.ground.dossiers",
     "liandong.ground.deadlines",
+    "liandong.ground.documents",
+    "liandong.ground.notices",
     "liandong.ground.ui",
     "liandong.discover.clues",
+    "liandong.discover.inspections",
+    "liandong.act.dispatch",
+    "liandong.act.cases",
+    "liandong.feedback.credit",
+    "liandong.feedback.publicity",
     "liandong.config",  # stays last: the layer above all
 ]
 
@@ -80,8 +89,8 @@ TEMPLATES = [
     }
 ]
 
-# The database. The app never owns what it works on: it connects as liandong_app, or takes that role on a foreign server.
-# Only the words below, or LIANDONG_AS=owner, keep the owner's rights.
+# The database. The app never owns what it works on: it connects as liandong_app, or takes that role on a foreign
+# server. Only the words below, or LIANDONG_AS=owner, keep the owner's rights.
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell", "test", "rebase_seals"}
 AS_OWNER = os.environ.get("LIANDONG_AS") == "owner" or bool(OWNER_COMMANDS & set(sys.argv[1:2]))
 

@@ -4,4 +4,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liandong.ground.accounts.urls")),
+    path("", include("liandong.ground.notices.urls")),
+    path("", include("liandong.ground.documents.urls")),
+    path("", include("liandong.ground.registry.urls")),
+    path("", include("liandong.ground.ui.urls")),
+    path("inspections/", include("liandong.discover.inspections.urls")),
+    path("dispatch/", include("liandong.act.dispatch.urls")),
+    path("cases/", include("liandong.act.cases.urls")),
+    path("credit/", include("liandong.feedback.credit.urls")),
+    path("", include("liandong.feedback.publicity.urls")),
 ]

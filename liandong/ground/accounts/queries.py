@@ -5,11 +5,13 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from liandong.ground.accounts.models import Agency, ApiKey, Credential, Department, Membership, User
 from liandong.ground.audit.clock import now, today
 from liandong.ground.places.models import Place
 from liandong.ground.places.queries import ancestors
+from liandong.law.refusal import Refusal
 
 
 def agency_for(department: Department | str, place: Place) -> Agency | None:
@@ -124,3 +126,15 @@ def memberships_managed_by(user: User) -> QuerySet[Membership]:
 def managed_by(user: User) -> QuerySet[User]:
     """The people behind those memberships."""
     return User.objects.filter(pk__in=memberships_managed_by(user).values("user"))
+
+
+def departments() -> QuerySet[Department]:
+    """Every function of government that the product knows."""
+    return Department.objects.order_by("code")
+
+
+def acting(user: User) -> Agency:
+    """The agency in whose name the person acts. Raises Refusal when none is chosen."""
+    if user.acting_for is None:
+        raise Refusal(_("Choose the agency you act for first."))
+    return user.acting_for

@@ -1,0 +1,117 @@
+"""立案."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from liandong.act.cases.events import CaseFiled
+from liandong.act.cases.models import Case, Step
+from liandong.act.cases.queries import filed_first
+from liandong.discover.clues import actions as clues
+from liandong.discover.clues.models import Clue
+from liandong.discover.inspections.models import Inspection
+from liandong.ground.accounts.models import User
+from liandong.ground.accounts.queries import acting, certified
+from liandong.ground.audit.actions import record
+from liandong.ground.audit.clock import today
+from liandong.ground.deadlines.actions import run_clocks
+from liandong.ground.documents.actions import issue
+from liandong.ground.dossiers import actions as dossiers
+from liandong.ground.registry.models import Subject
+from liandong.ground.rulebook.book import book
+from liandong.law.refusal import Refusal
+
+PROCEDURE = "penalty.procedure"
+
+
+@transaction.atomic
+def file_case(
+    *, subject: Subject, matter: str, cause: str, officers: Collection[User], acted_on: date, act_until: date, on: date,
+    clue: Clue | None = None, inspection: Inspection | None = None, by: User,
+) -> Case:  # fmt: skip
+    """立案: turn a founded clue, or an inspection with findings, into a case; the clock of the decision starts.
+
+    officers            at least two, all with a valid certificate on that day (行政处罚法 42)
+    acted_on…act_until  the act's first and last day, as far as known; they decide what counts as the same act
+    raises   Refusal  nothing to file from, too few certified officers, or the act is filed elsewhere already
+    records  CaseFiled
+    """
+    agency = acting(by)
+    subject = Subject.objects.select_for_update().get(pk=subject.pk)  # two agencies at once: one files first
+    _refuse_unfounded(clue, inspection, subject, on)
+    _refuse_uncertified(officers, on)
+    if act_until < acted_on or act_until > on:
+        raise Refusal(_("The act must begin before it ends, and end before the case is filed. Check the days."))
+    if first := filed_first(subject=subject, matter=matter, acted_on=acted_on, act_until=act_until):
+        raise Refusal(
+            _("This act was filed first by %(agency)s on %(day)s. One act is dealt with once: send the clue there.")
+            % {"agency": first.agency.name, "day": first.filed_on.isoformat()},
+            rule="penalty.no_second_fine",
+        )
+    place = clue.dossier.place if clue else subject.place or agency.place
+    dossier = dossiers.open_dossier(kind="case", title=cause[:200], place=place, owner=agency, subject=subject, by=by)
+    paper = issue(
+        dossier=dossier,
+        template="filing_approval",
+        facts=_facts(subject, cause, officers, clue, inspection),
+        on=on,
+        by=by,
+    )
+    case = Case.objects.create(
+        dossier=dossier, number=paper.number, subject=subject, clue=clue, inspection=inspection,
+        agency=agency, matter=matter, cause=cause.strip(), procedure=PROCEDURE,
+        procedure_version=book().rule(PROCEDURE, place=dossier.place_id).on(on).start,
+        acted_on=acted_on, act_until=act_until, filed_on=on,
+    )  # fmt: skip
+    case.officers.set(officers)
+    for source in (clue, inspection):
+        if source is not None:
+            dossiers.link(from_dossier=source.dossier, to_dossier=dossier, relation="led_to", by=by)
+    if clue:
+        clues.take_up(clue=clue, by=by)
+    Step.objects.create(case=case, name="file", on=on, by=by, document=paper)
+    event = CaseFiled(dossier=dossier.key, number=case.number, subject=subject.code, matter=matter, on=on.isoformat())
+    run_clocks(event, dossier=dossier, on=on, agencies={"owner": agency, "handler": agency}, by=by)
+    record(event, by=by)
+    return case
+
+
+def _refuse_unfounded(clue: Clue | None, inspection: Inspection | None, subject: Subject, on: date) -> None:
+    if clue is None and inspection is None:
+        raise Refusal(_("A case is filed from a founded clue or from an inspection with findings. Choose one."))
+    if clue is not None and clue.outcome != "founded":
+        raise Refusal(_("The clue has not been found true yet. Verify it first."))
+    if clue is not None and clue.subject_id not in (None, subject.pk):
+        raise Refusal(_("The clue is about another subject. Check whom the case is against."))
+    if inspection is not None and inspection.subject_id != subject.pk:
+        raise Refusal(_("The inspection was of another subject. Check whom the case is against."))
+    if inspection is not None and inspection.finished_at is None:
+        raise Refusal(_("The inspection is not finished. Finish its record first."))
+    if on > today():
+        raise Refusal(_("A case cannot be filed on a future day."))
+
+
+def _refuse_uncertified(officers: Collection[User], on: date) -> None:
+    if len({officer.pk for officer in officers}) < 2:
+        raise Refusal(_("A case needs at least two officers. Add one more."), rule="penalty.two_officers")
+    if without := [officer.name for officer in officers if not certified(officer, on)]:
+        raise Refusal(
+            _("%(names)s: no valid enforcement certificate on that day. Choose other officers.")
+            % {"names": "、".join(without)},
+            rule="penalty.two_officers",
+        )
+
+
+def _facts(
+    subject: Subject, cause: str, officers: Collection[User], clue: Clue | None, inspection: Inspection | None
+) -> dict[str, str]:
+    source = clue or inspection
+    return {
+        "party": subject.name,
+        "code": subject.code,
+        "cause": cause.strip(),
+        "source": source.dossier.key if source else "",
+        "officers": "、".join(officer.name for officer in officers),
+    }

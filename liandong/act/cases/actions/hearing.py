@@ -1,0 +1,56 @@
+"""陈述申辩与听证."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from liandong.act.cases.actions.gate import add_facts, enter, leave
+from liandong.act.cases.events import HearingHeld, HearingRequested, StatementMade
+from liandong.act.cases.models import Case, Step
+from liandong.ground.accounts.models import User
+from liandong.law.refusal import Refusal
+
+
+@transaction.atomic
+def hear_statement(*, case: Case, text: str, review: str, is_accepted: bool, on: date, by: User) -> Step:
+    """陈述申辩: what the party says, and the re-check of every point; it may never make the penalty heavier (45).
+
+    raises   Refusal  nothing said, no re-check, or the step is not open
+    records  StatementMade
+    """
+    case = enter(case, "hear_statement", on=on, by=by, given=("statement_made",))
+    if not text.strip() or not review.strip():
+        raise Refusal(_("Write what the party said and how each point was checked."))
+    event = StatementMade(dossier=case.dossier.key, on=on.isoformat(), accepted=is_accepted)
+    return leave(case, "hear_statement", event, on=on, by=by, note=f"{text.strip()}\n\n{review.strip()}")
+
+
+@transaction.atomic
+def request_hearing(*, case: Case, on: date, by: User) -> Step:
+    """要求听证: the party asks after it was told; from now on there is no decision without a hearing (行政处罚法 64).
+
+    raises   Refusal  nothing was notified yet, asked before, or decided already
+    records  HearingRequested
+    """
+    case = enter(case, "hearing", on=on, by=by, given=("hearing_requested",))
+    if case.steps.filter(name="request_hearing").exists():
+        raise Refusal(_("The party has asked for a hearing already."))
+    return leave(case, "request_hearing", HearingRequested(dossier=case.dossier.key, on=on.isoformat()), on=on, by=by)
+
+
+@transaction.atomic
+def hold_hearing(*, case: Case, chair: User, record_text: str, on: date, by: User) -> Step:
+    """举行听证: chaired by somebody who did not investigate; the decision rests on its record (行政处罚法 64, 65).
+
+    raises   Refusal  the chair is an officer of the case, no record, or the step is not open
+    records  HearingHeld
+    """
+    case = enter(case, "hearing", on=on, by=by)
+    if case.officers.filter(pk=chair.pk).exists():
+        raise Refusal(_("An officer of the case cannot chair its hearing. Choose somebody else."))
+    if not record_text.strip():
+        raise Refusal(_("Write the record of the hearing: the decision has to rest on it."))
+    add_facts(case, "heard")
+    event = HearingHeld(dossier=case.dossier.key, on=on.isoformat())
+    return leave(case, "hearing", event, on=on, by=by, note=record_text)

@@ -1,0 +1,152 @@
+"""One form for each step of a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from liandong.act.cases.actions.investigation import FINDINGS
+from liandong.act.cases.actions.service import MANNERS
+from liandong.act.cases.models import Case, Evidence, Penalty
+from liandong.ground.accounts.models import Agency, User
+from liandong.ground.accounts.queries import certified_members, members
+from liandong.ground.audit.clock import today
+
+FINDING_WORDS = {
+    "complex": _("complex facts or law"),
+    "serious": _("a serious violation"),
+    "major_public_interest": _("major public interest"),
+    "review_required_by_law": _("a law asks for legal review"),
+    "hearing_offered": _("a heavy penalty is proposed: the right to a hearing is told"),
+    "crime_suspected": _("a crime is suspected: the case goes to the police"),
+}
+
+
+def _words(rows: int = 4, **more: Any) -> forms.CharField:
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), max_length=20_000, **more)
+
+
+class StepForm(forms.Form):
+    """Every step has its day."""
+
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}), initial=today)
+
+
+class FileForm(StepForm):
+    """What the case is about, and who investigates."""
+
+    cause = forms.CharField(label=_("Cause of action"), max_length=200)
+    acted_on = forms.DateField(label=_("First day of the act"), widget=forms.DateInput(attrs={"type": "date"}))
+    act_until = forms.DateField(label=_("Last day of the act"), widget=forms.DateInput(attrs={"type": "date"}))
+    officers: forms.ModelMultipleChoiceField[User] = forms.ModelMultipleChoiceField(
+        label=_("Officers"),
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("At least two. Only people with a valid enforcement certificate are listed."),
+    )
+
+    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        officers = self.fields["officers"]
+        assert isinstance(officers, forms.ModelMultipleChoiceField)
+        officers.queryset = certified_members(agency, today())
+
+
+class EvidenceForm(forms.Form):
+    """A piece of evidence, with its file."""
+
+    kind = forms.ChoiceField(label=_("Kind of evidence"), choices=Evidence.Kind.choices)
+    proves = forms.CharField(label=_("What it proves"), max_length=300)
+    file = forms.FileField(label=_("File"), required=False)
+
+
+class InvestigateForm(StepForm):
+    """The report, and what it found."""
+
+    report = _words(8, label=_("Report of the investigation"))
+    findings = forms.MultipleChoiceField(
+        label=_("The investigation found"),
+        choices=[(name, FINDING_WORDS[name]) for name in FINDINGS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class NotifyForm(StepForm):
+    """The penalty intended."""
+
+    proposed = _words(label=_("Penalty intended"))
+
+
+class StatementForm(StepForm):
+    """What the party said, and the re-check."""
+
+    text = _words(label=_("What the party states"))
+    review = _words(label=_("How each point was checked"))
+    is_accepted = forms.BooleanField(label=_("Accepted, wholly or in part"), required=False)
+
+
+class HearingForm(StepForm):
+    """Who chaired, and the record."""
+
+    chair: forms.ModelChoiceField[User] = forms.ModelChoiceField(label=_("Chair"), queryset=None)
+    record_text = _words(8, label=_("Record of the hearing"))
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chair = self.fields["chair"]
+        assert isinstance(chair, forms.ModelChoiceField)
+        chair.queryset = members(case.agency).exclude(pk__in=case.officers.values("pk"))
+
+
+class ReviewForm(StepForm):
+    """The opinion of the legal review."""
+
+    opinion = _words(label=_("Opinion"))
+    is_agreed = forms.BooleanField(label=_("Agreed"), required=False)
+
+
+class DiscussForm(StepForm):
+    """The minutes."""
+
+    minutes = _words(6, label=_("Minutes"))
+
+
+class DecideForm(StepForm):
+    """The outcome, what is imposed, and the reasons."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Case.Outcome.choices)
+    reasons = _words(8, label=_("Facts, evidence and reasons"))
+
+
+class PenaltyLineForm(forms.Form):
+    """One line of what is imposed."""
+
+    kind = forms.ChoiceField(label=_("Kind of penalty"), choices=[("", "—"), *Penalty.Kind.choices], required=False)
+    amount = forms.DecimalField(label=_("Amount in yuan"), required=False, min_value=0, max_digits=14, decimal_places=2)
+    text = forms.CharField(label=_("Wording"), required=False, max_length=300)
+
+
+PenaltyLines = forms.formset_factory(PenaltyLineForm, extra=3, max_num=8)
+
+
+class ServeForm(StepForm):
+    """How, and to whom."""
+
+    manner = forms.ChoiceField(label=_("Manner"), choices=list(MANNERS.items()))
+    received_by = forms.CharField(label=_("Received by"), max_length=100)
+
+
+class ExecuteForm(StepForm):
+    """What was paid, and the receipt."""
+
+    paid = forms.DecimalField(label=_("Paid, in yuan"), min_value=0, max_digits=14, decimal_places=2, initial=0)
+    note = forms.CharField(label=_("Receipt number, or how it was carried out"), max_length=300)
+
+
+class CloseForm(StepForm):
+    """How it ended."""
+
+    summary = _words(label=_("How the case ended"))

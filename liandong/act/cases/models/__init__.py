@@ -1,0 +1,8 @@
+"""The case, its steps, its evidence and what was imposed."""
+
+from liandong.act.cases.models.case import Case
+from liandong.act.cases.models.evidence import Evidence
+from liandong.act.cases.models.penalty import Penalty
+from liandong.act.cases.models.step import Step
+
+__all__ = ["Case", "Evidence", "Penalty", "Step"]

@@ -1,0 +1,88 @@
+"""What cases put on the shared pages."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from liandong.act.cases import queries
+from liandong.act.cases.models import Case
+from liandong.act.cases.steps import WAYS
+from liandong.discover.clues.models import Clue
+from liandong.ground.accounts.models import User
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.registry.models import Subject
+from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, subject_panel
+from liandong.ground.ui.words import both
+
+NEWEST = 8
+
+
+@dossier_panel
+def case(dossier: Dossier, user: User) -> Panel | None:
+    """The rail of steps, what was imposed, and the evidence."""
+    row = queries.cases_for(user).filter(dossier=dossier).first() if dossier.kind == "case" else None
+    if row is None:
+        return None
+    context = {
+        "case": row,
+        "rail": queries.rail(row),
+        "steps": {step.name: step for step in row.steps.select_related("by", "document")},
+        "officers": row.officers.all(),
+        "penalties": row.penalties.all(),
+        "evidence": row.evidence.select_related("document"),
+    }
+    return Panel(_("Case"), "cases/parts/case.html", context, "gavel", 10)
+
+
+@dossier_acts
+def acts(dossier: Dossier, user: User) -> Iterator[Act]:
+    """File from a clue or a visit; take the open steps of a case."""
+    if dossier.kind == Dossier.Kind.CASE and dossier.owner == user.acting_for:
+        yield from _steps(Case.objects.select_related("dossier__place").get(dossier=dossier), user)
+    elif user.may("cases.handle") and _may_file(dossier, user):
+        yield Act(_("File a case"), reverse("cases:file", args=[dossier.key]), "gavel")
+
+
+def _may_file(dossier: Dossier, user: User) -> bool:
+    source = queries.source_in(dossier)
+    if isinstance(source, Clue):
+        return source.outcome == "founded" and source.stage == Clue.Stage.VERIFIED and source.holder == user.acting_for
+    return source is not None and source.agency == user.acting_for and source.finished_at is not None
+
+
+def _steps(row: Case, user: User) -> Iterator[Act]:
+    if row.closed_on:
+        return
+    for line in queries.rail(row):
+        if line.state != "open":
+            continue
+        if line.name == "decide":
+            if user.may("cases.decide"):
+                yield Act(both(line.title), reverse("cases:decide", args=[row.dossier.key]), "gavel", is_primary=True)
+        elif line.name in WAYS and user.may(WAYS[line.name].word):
+            url = reverse("cases:step", args=[row.dossier.key, line.name])
+            yield Act(both(line.title), url, "arrow-right", is_primary=True)
+    if user.may("cases.handle"):
+        yield from _always(row)
+
+
+def _always(row: Case) -> Iterator[Act]:
+    """What may be done beside the next step: more evidence, and what the party does of its own accord."""
+    yield Act(_("Add evidence"), reverse("cases:evidence", args=[row.dossier.key]), "paperclip")
+    done = {step.name for step in row.steps.all()}
+    if "notify" in done and "decide" not in done:
+        for name in ("hear_statement", "request_hearing"):
+            if name not in done:
+                yield Act(_title(row, name), reverse("cases:step", args=[row.dossier.key, name]), "message-report")
+
+
+def _title(row: Case, name: str) -> str:
+    return both(queries.title_of(row, name))
+
+
+@subject_panel
+def cases(subject: Subject, user: User) -> Panel | None:
+    """The newest cases against a subject."""
+    rows = list(queries.cases_for(user).filter(subject=subject)[:NEWEST])
+    return Panel(_("Cases"), "cases/parts/cases.html", {"rows": rows}, "gavel", 40) if rows else None

@@ -1,0 +1,112 @@
+"""What there is to know about cases."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from liandong.act.cases.models import Case
+from liandong.discover.clues.models import Clue
+from liandong.discover.inspections.models import Inspection
+from liandong.ground.accounts.models import User
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.dossiers.queries import visible_to
+from liandong.ground.registry.models import Subject
+from liandong.ground.rulebook.book import book
+from liandong.law.penalty import Fine
+from liandong.law.procedure import Procedure, applies, open_steps, why_closed
+from liandong.law.rules import Text
+
+
+def cases_for(user: User) -> QuerySet[Case]:
+    """The cases whose dossier this person may see."""
+    return Case.objects.filter(dossier__in=visible_to(user)).select_related("dossier__place", "subject", "agency")
+
+
+def procedure_of(case: Case) -> Procedure:
+    """The table the case began under: a running case keeps its version."""
+    table: Procedure = (
+        book().rule(case.procedure, place=case.dossier.place_id).on(case.procedure_version).values["steps"]
+    )
+    return table
+
+
+def filed_first(*, subject: Subject, matter: str, acted_on: date, act_until: date) -> Case | None:
+    """最先立案: the earliest case on the same act of the same subject, wherever it was filed (行政处罚法 25, 29)."""
+    rows = Case.objects.filter(subject=subject, matter=matter, acted_on__lte=act_until, act_until__gte=acted_on)
+    return (
+        rows.exclude(outcome=Case.Outcome.NOT_ESTABLISHED).select_related("agency").order_by("filed_on", "pk").first()
+    )
+
+
+def fines_of(subject: Subject) -> list[Fine]:
+    """Every fine this subject was given, by whatever agency: the law counts acts, not offices."""
+    rows = Case.objects.filter(subject=subject, fine_fen__gt=0, decided_on__isnull=False).select_related("agency")
+    return [
+        Fine(
+            subject=subject.code, act=row.matter, began_on=row.acted_on, ended_on=row.act_until,
+            agency=row.agency.name, case=row.number, amount_fen=row.fine_fen,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+class Rail:
+    """One line of the rail of steps: what is done, what is open, and why the rest is closed."""
+
+    def __init__(self, name: str, title: Text, state: str, reasons: list[Text]) -> None:
+        self.name, self.title, self.state, self.reasons = name, title, state, reasons
+
+
+def rail(case: Case) -> list[Rail]:
+    """The whole procedure as a list, in the order of the table; steps that do not apply are left out."""
+    table, done, facts = procedure_of(case), {row.name for row in case.steps.all()}, set(case.facts)
+    now_open = {step.id for step in open_steps(table, done, facts)} if not case.closed_on else set()
+    lines = []
+    for step in table.steps:
+        if not applies(step, facts) and step.id not in done:
+            continue
+        state = "done" if step.id in done else "open" if step.id in now_open else "closed"
+        lines.append(
+            Rail(step.id, step.title, state, why_closed(table, step, done, facts) if state == "closed" else [])
+        )
+    return lines
+
+
+def case_in(key: str) -> Case:
+    """The case of a dossier key; raises Case.DoesNotExist."""
+    return Case.objects.select_related("dossier__place", "subject", "agency").get(dossier__key=key)
+
+
+def title_of(case: Case, name: str) -> Text:
+    """What a step is called, in both languages."""
+    if name == "request_hearing":
+        return Text("要求听证", "The party asks for a hearing")
+    return procedure_of(case).step(name).title
+
+
+def source_in(dossier: Dossier) -> Clue | Inspection | None:
+    """What a case may be filed from: the clue or the visit of a dossier."""
+    if dossier.kind == Dossier.Kind.CLUE:
+        return Clue.objects.select_related("dossier__place", "subject").filter(dossier=dossier).first()
+    return Inspection.objects.select_related("dossier__place", "subject").filter(dossier=dossier).first()
+
+
+def origin(source: Clue | Inspection) -> dict[str, Any]:
+    """Subject, matter, clue and visit, as filing wants them; a visit brings the first of its clues along."""
+    if isinstance(source, Clue):
+        visit = source.inspections.filter(finished_at__isnull=False).order_by("pk").first()
+        return {"subject": source.subject, "matter": source.matter, "clue": source, "inspection": visit}
+    clue = source.clues.filter(outcome="founded").select_related("dossier__place").order_by("pk").first()
+    return {
+        "subject": source.subject,
+        "matter": clue.matter if clue else "",
+        "clue": clue,
+        "inspection": source,
+    }
+
+
+def cause_of(source: Clue | Inspection) -> str:
+    """A first wording of the cause: the title of the matter."""
+    matter = book().matters().get(origin(source)["matter"])
+    return matter.title.zh if matter else ""

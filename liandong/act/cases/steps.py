@@ -1,0 +1,49 @@
+"""Which form and which action belong to a step of the procedure table."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from liandong.act.cases import actions
+from liandong.act.cases.forms import (
+    CloseForm,
+    DiscussForm,
+    ExecuteForm,
+    HearingForm,
+    InvestigateForm,
+    NotifyForm,
+    ReviewForm,
+    ServeForm,
+    StatementForm,
+    StepForm,
+)
+
+
+class Way(NamedTuple):
+    """How a step is taken: its form, its action, the word it needs, and what is said afterwards."""
+
+    form: type[forms.Form]
+    act: Callable[..., Any]
+    done: str | Promise
+    word: str = "cases.handle"
+
+
+def _execute(*, paid: Any, **rest: Any) -> Any:
+    return actions.execute(paid_fen=int(paid * 100), **rest)
+
+
+WAYS: dict[str, Way] = {
+    "investigate": Way(InvestigateForm, actions.investigate, _("The investigation is over.")),
+    "notify": Way(NotifyForm, actions.notify, _("The advance notice is issued; the party's time runs.")),
+    "hear_statement": Way(StatementForm, actions.hear_statement, _("The statement is on file.")),
+    "request_hearing": Way(StepForm, actions.request_hearing, _("A hearing has to be held before the decision.")),
+    "hearing": Way(HearingForm, actions.hold_hearing, _("The record of the hearing is on file.")),
+    "review": Way(ReviewForm, actions.review, _("The review is on file."), "cases.review"),
+    "discuss": Way(DiscussForm, actions.discuss, _("The minutes are on file.")),
+    "serve": Way(ServeForm, actions.serve, _("Served. The time to pay and to challenge runs.")),
+    "execute": Way(ExecuteForm, _execute, _("Carried out.")),
+    "close": Way(CloseForm, actions.close_case, _("The case is closed.")),
+}

@@ -1,0 +1,106 @@
+"""Cases: the list, filing, evidence, and one page for each step."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from liandong.act.cases import actions, queries
+from liandong.act.cases.forms import DecideForm, EvidenceForm, FileForm, HearingForm, PenaltyLines
+from liandong.act.cases.steps import WAYS
+from liandong.ground.accounts.access import allowed, person
+from liandong.ground.accounts.queries import acting
+from liandong.ground.dossiers.queries import visible_to
+from liandong.ground.ui.acting import UNPROCESSABLE, act_page, attempt
+from liandong.ground.ui.words import both
+
+ROWS = 25
+
+
+@allowed("read")
+def index(request: HttpRequest) -> HttpResponse:
+    """All cases one may see, the newest first."""
+    rows = queries.cases_for(person(request))
+    chosen = request.GET.get("state", "open")
+    rows = rows.filter(closed_on__isnull=chosen == "open") if chosen in ("open", "closed") else rows
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    return render(request, "cases/list.html", {"page": page, "chosen": chosen})
+
+
+@allowed("cases.handle")
+def file(request: HttpRequest, key: str) -> HttpResponse:
+    """File a case from a clue or from a visit."""
+    user = person(request)
+    dossier = get_object_or_404(visible_to(user), key=key)
+    source = queries.source_in(dossier)
+    if source is None:
+        raise Http404
+    form = FileForm(request.POST or None, agency=acting(user), initial={"cause": queries.cause_of(source)})
+    return act_page(
+        request,
+        form,
+        lambda data: actions.file_case(**queries.origin(source), by=user, **data),
+        dossier=dossier,
+        title=_("File a case"),
+        done=_("The case is filed. It has a dossier of its own, linked below; ninety days run."),
+    )
+
+
+@allowed("cases.handle")
+def evidence(request: HttpRequest, key: str) -> HttpResponse:
+    """Put a piece of evidence into the case."""
+    case = get_object_or_404(queries.cases_for(person(request)), dossier__key=key)
+    form = EvidenceForm(request.POST or None, request.FILES or None)
+    return act_page(
+        request,
+        form,
+        lambda data: actions.add_evidence(case=case, by=person(request), **data),
+        dossier=case.dossier,
+        title=_("Add evidence"),
+        done=_("The evidence is in the case."),
+    )
+
+
+@allowed("cases.handle", "cases.review")
+def step(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """Take a step of the procedure."""
+    user, way = person(request), WAYS.get(name)
+    case = get_object_or_404(queries.cases_for(user), dossier__key=key)
+    if way is None:
+        raise Http404
+    if not user.may(way.word):
+        raise PermissionDenied(_("Your role at the agency you act for does not include this step."))
+    more: dict[str, Any] = {"case": case} if way.form is HearingForm else {}
+    return act_page(
+        request,
+        way.form(request.POST or None, **more),
+        lambda data: way.act(case=case, by=user, **data),
+        dossier=case.dossier,
+        title=both(queries.title_of(case, name)),
+        done=way.done,
+    )
+
+
+@allowed("cases.decide")
+def decide(request: HttpRequest, key: str) -> HttpResponse:
+    """Decide, with the lines of what is imposed."""
+    case = get_object_or_404(queries.cases_for(person(request)), dossier__key=key)
+    form, lines = DecideForm(request.POST or None), PenaltyLines(request.POST or None, prefix="line")
+    if request.method == "POST" and lines.is_valid():
+        imposed = [
+            actions.Imposed(row["kind"], int((row.get("amount") or 0) * 100), row["text"])
+            for row in lines.cleaned_data
+            if row.get("kind")
+        ]
+        if attempt(form, lambda data: actions.decide(case=case, imposed=imposed, by=person(request), **data)):
+            return redirect("ui:dossier", key)
+    status = UNPROCESSABLE if form.errors or lines.is_bound else 200
+    return render(
+        request,
+        "cases/decide.html",
+        {"form": form, "lines": lines, "case": case, "dossier": case.dossier},
+        status=status,
+    )

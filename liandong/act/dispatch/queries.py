@@ -1,0 +1,87 @@
+"""What there is to know about matters passed between departments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from liandong.act.dispatch.models import Dispatch
+from liandong.discover.clues.models import Clue
+from liandong.ground.accounts.models import Agency, Department, User
+from liandong.ground.accounts.queries import agency_for
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.dossiers.queries import seen_by
+
+BOXES = {
+    "to_sign": Q(stage=Dispatch.Stage.SENT),
+    "to_answer": Q(stage=Dispatch.Stage.SIGNED) & ~Q(kind=Dispatch.Kind.COPY),
+    "bounced": Q(stage=Dispatch.Stage.DECLINED),
+    "waiting": Q(stage__in=(Dispatch.Stage.SENT, Dispatch.Stage.SIGNED)),
+    "answered": Q(stage=Dispatch.Stage.ANSWERED),
+}
+FROM_US = ("bounced", "waiting")
+
+
+def dispatches_for(user: User) -> QuerySet[Dispatch]:
+    """The dispatches in dossiers this person may see."""
+    rows = Dispatch.objects.filter(seen_by(user, "dossier__"))
+    return rows.select_related(
+        "dossier__place",
+        "dossier__owner",
+        "clue",
+        "from_agency",
+        "to_agency__department",
+        "competent",
+        "reply",
+        "letter",
+    )
+
+
+def box(user: User, name: str) -> QuerySet[Dispatch]:
+    """One column of the board of the agency acted for: what it has to do, or what it waits for."""
+    side = "from_agency" if name in FROM_US else "to_agency"
+    return dispatches_for(user).filter(BOXES[name], **{side: user.acting_for})
+
+
+def box_counts(user: User) -> dict[str, int]:
+    """How many lie in each column, in one query."""
+    mine = Q(to_agency=user.acting_for) | Q(from_agency=user.acting_for)
+    counted = {
+        name: Count("pk", filter=condition & Q(**{"from_agency" if name in FROM_US else "to_agency": user.acting_for}))
+        for name, condition in BOXES.items()
+    }
+    return Dispatch.objects.filter(seen_by(user, "dossier__")).filter(mine).aggregate(**counted)
+
+
+def threads(dossier: Dossier, user: User) -> QuerySet[Dispatch]:
+    """What departments wrote to one another in a dossier, the first first."""
+    return dispatches_for(user).filter(dossier=dossier).order_by("pk")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An agency the routing names, lead or joining; `agency` is None where the place has no such office."""
+
+    department: Department
+    agency: Agency | None
+    is_lead: bool
+
+
+def proposals(clue: Clue) -> list[Proposal]:
+    """Whom the routing of a clue names, resolved to the agencies of its place."""
+    routing = clue.routing or {}
+    names: Sequence[str] = [code for code in (routing.get("lead"), *routing.get("joining", ())) if code]
+    known = Department.objects.in_bulk(list(names))
+    return [
+        Proposal(known[code], agency_for(code, clue.place), is_lead=index == 0)
+        for index, code in enumerate(names)
+        if code in known
+    ]
+
+
+def receivers(clue: Clue, sender: Agency) -> QuerySet[Agency]:
+    """Agencies that a clue can be sent to: those of its place and of the places above, without the sender."""
+    stem = clue.place.stem
+    chain = [stem[:size] for size in (2, 4, 6) if len(stem) >= size]
+    rows = Agency.objects.filter(is_active=True, place__stem__in=chain).exclude(pk=sender.pk)
+    return rows.select_related("department", "place").order_by("-place__level", "department__code")

@@ -1,0 +1,46 @@
+"""What happens on an inspection."""
+
+from dataclasses import dataclass
+
+from liandong.ground.audit.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionPlanned(Event):
+    """安排检查"""
+
+    subject: str
+    planned_on: str
+    officers: list[int]
+    checklist: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionStarted(Event):
+    """开始检查"""
+
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemAnswered(Event):
+    """记录检查项"""
+
+    item: str
+    value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionFinished(Event):
+    """完成检查"""
+
+    on: str
+    asked: int
+    findings: int  # questions answered “no”
+
+
+@dataclass(frozen=True, kw_only=True)
+class InspectionCancelled(Event):
+    """取消检查"""
+
+    reason: str

@@ -1,0 +1,74 @@
+"""What visits put on the shared pages."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from liandong.discover.clues.models import Clue
+from liandong.discover.inspections import queries
+from liandong.discover.inspections.models import Answer, Inspection
+from liandong.ground.accounts.models import User
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.registry.models import Subject
+from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, subject_panel
+
+NEWEST = 8
+
+
+@dossier_panel
+def visit(dossier: Dossier, user: User) -> Panel | None:
+    """The visit, its officers and its findings."""
+    row = queries.inspections_for(user).filter(dossier=dossier).first() if dossier.kind == "inspection" else None
+    if row is None:
+        return None
+    context = {"visit": row, "sheet": queries.sheet(row), "officers": row.officers.all(), "no": Answer.Value.NO}
+    return Panel(_("Visit"), "inspections/parts/visit.html", context, "clipboard-check", 10)
+
+
+@dossier_acts
+def acts(dossier: Dossier, user: User) -> Iterator[Act]:
+    """Plan from a clue; start, answer, finish or cancel a visit."""
+    if not user.may("inspections.handle"):
+        return
+    if dossier.kind == Dossier.Kind.CLUE:
+        yield from _for_clue(getattr(dossier, "clue", None), user)
+    elif dossier.kind == Dossier.Kind.INSPECTION and dossier.owner == user.acting_for:
+        yield from _for_visit(dossier)
+
+
+def _for_clue(clue: Clue | None, user: User) -> Iterator[Act]:
+    if clue is None or clue.holder != user.acting_for or clue.stage not in (Clue.Stage.ACCEPTED, Clue.Stage.VERIFIED):
+        return
+    yield Act(
+        _("Plan a visit"),
+        reverse("inspections:plan", args=[clue.key]),
+        "clipboard-check",
+        why_not="" if clue.subject_id else _("Say first whom the clue is about."),
+    )
+
+
+def _for_visit(dossier: Dossier) -> Iterator[Act]:
+    stage = Inspection.Stage
+    row: Inspection = dossier.inspection
+    if row.stage == stage.PLANNED:
+        yield Act(
+            _("Begin on site"),
+            reverse("inspections:start", args=[dossier.key]),
+            "map-pin",
+            is_primary=True,
+            is_post=True,
+        )
+        yield Act(_("Cancel the visit"), reverse("inspections:cancel", args=[dossier.key]), "x")
+    elif row.stage == stage.STARTED:
+        yield Act(_("Checklist on site"), reverse("inspections:site", args=[dossier.key]), "checklist", is_primary=True)
+        yield Act(_("Finish the visit"), reverse("inspections:finish", args=[dossier.key]), "circle-check")
+
+
+@subject_panel
+def visits(subject: Subject, user: User) -> Panel | None:
+    """The newest visits to a subject."""
+    rows = list(queries.inspections_for(user).filter(subject=subject)[:NEWEST])
+    if not rows:
+        return None
+    return Panel(_("Visits"), "inspections/parts/visits.html", {"rows": rows}, "clipboard-check", 30)

@@ -1,0 +1,100 @@
+"""Visits: the list, the plan, the page on site."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from liandong.discover.clues.queries import desk
+from liandong.discover.inspections import actions, queries
+from liandong.discover.inspections.forms import AnswerForm, PlanForm, ReasonForm, SummaryForm
+from liandong.discover.inspections.models import Answer, Inspection
+from liandong.ground.accounts.access import allowed, person
+from liandong.ground.accounts.queries import acting
+from liandong.ground.ui.acting import UNPROCESSABLE, act_once, act_page, attempt
+
+ROWS = 25
+
+
+@allowed("read")
+def index(request: HttpRequest) -> HttpResponse:
+    """All visits one may see, the newest first."""
+    rows = queries.inspections_for(person(request))
+    stage = request.GET.get("stage", "")
+    if stage in Inspection.Stage.values:
+        rows = rows.filter(stage=stage)
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    return render(request, "inspections/list.html", {"page": page, "stages": Inspection.Stage.choices, "chosen": stage})
+
+
+@allowed("inspections.handle")
+def plan(request: HttpRequest, key: str) -> HttpResponse:
+    """Plan a visit because of a clue."""
+    user = person(request)
+    clue = get_object_or_404(desk.visible(user).exclude(subject=None), dossier__key=key)
+    form = PlanForm(request.POST or None, agency=acting(user), place=clue.place_id)
+    return act_page(
+        request,
+        form,
+        lambda data: actions.plan_inspection(subject=queries.subject_of(clue), clues=[clue], by=user, **data),
+        dossier=clue.dossier,
+        title=_("Plan a visit"),
+        done=_("The visit is planned. It has a dossier of its own, linked below."),
+        about="inspections/parts/open_visits.html",
+    )
+
+
+@require_POST
+@allowed("inspections.handle")
+def start(request: HttpRequest, key: str) -> HttpResponse:
+    """The officers are on site."""
+    visit = get_object_or_404(queries.inspections_for(person(request)), dossier__key=key)
+    return act_once(
+        request,
+        lambda: actions.start_inspection(inspection=visit, by=person(request)),
+        dossier=visit.dossier,
+        done=_("The visit has begun. Answer the questions of the checklist."),
+    )
+
+
+@allowed("inspections.handle")
+def site(request: HttpRequest, key: str) -> HttpResponse:
+    """The page in the corridor: one question, four big answers, saved at once."""
+    visit = get_object_or_404(queries.inspections_for(person(request)), dossier__key=key)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and attempt(
+        form, lambda data: actions.answer(inspection=visit, by=person(request), **data)
+    ):
+        return redirect(f"{reverse('inspections:site', args=[key])}#q-{form.cleaned_data['item']}")
+    context = {"visit": visit, "sheet": queries.sheet(visit), "values": Answer.Value.choices, "form": form}
+    return render(request, "inspections/site.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@allowed("inspections.handle")
+def finish(request: HttpRequest, key: str) -> HttpResponse:
+    """Write the record."""
+    visit = get_object_or_404(queries.inspections_for(person(request)), dossier__key=key)
+    return act_page(
+        request,
+        SummaryForm(request.POST or None),
+        lambda data: actions.finish_inspection(inspection=visit, summary=data["summary"], by=person(request)),
+        dossier=visit.dossier,
+        title=_("Finish the visit"),
+        done=_("Finished. The on-site record is in the dossier."),
+    )
+
+
+@allowed("inspections.handle")
+def cancel(request: HttpRequest, key: str) -> HttpResponse:
+    """The visit does not take place."""
+    visit = get_object_or_404(queries.inspections_for(person(request)), dossier__key=key)
+    return act_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda data: actions.cancel_inspection(inspection=visit, reason=data["reason"], by=person(request)),
+        dossier=visit.dossier,
+        title=_("Cancel the visit"),
+        done=_("Cancelled, with its reason on the trail."),
+    )

@@ -1,0 +1,34 @@
+"""What publicity puts on the shared pages."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from liandong.feedback.publicity import queries
+from liandong.feedback.publicity.models import Publication
+from liandong.ground.accounts.models import User
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel
+
+
+@dossier_panel
+def publication(dossier: Dossier, user: User) -> Panel | None:
+    """What the public sees, or will see."""
+    row = queries.publications_for(user).filter(dossier=dossier).first() if dossier.kind == "case" else None
+    if row is None:
+        return None
+    context = {"row": row, "lines": queries.lines_of(row)}
+    return Panel(_("Publication"), "publicity/parts/publication.html", context, "speakerphone", 60)
+
+
+@dossier_acts
+def acts(dossier: Dossier, user: User) -> Iterator[Act]:
+    """Publish a draft; withdraw what is out."""
+    if dossier.kind != Dossier.Kind.CASE or not user.may("publicity.handle"):
+        return
+    for row in queries.publications_for(user).filter(dossier=dossier, agency=user.acting_for):
+        if row.stage == Publication.Stage.DRAFT:
+            yield Act(_("Publish"), reverse("publicity:publish", args=[row.pk]), "speakerphone", is_post=True)
+        elif row.stage == Publication.Stage.PUBLISHED:
+            yield Act(_("Withdraw the publication"), reverse("publicity:withdraw", args=[row.pk]), "eye-off")

@@ -1,0 +1,65 @@
+"""What the public sees, and what an agency has to publish."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from liandong.act.cases.models import Penalty
+from liandong.feedback.publicity.masking import SHOWN
+from liandong.feedback.publicity.models import Publication
+from liandong.ground.accounts.models import User
+from liandong.ground.dossiers.queries import visible_to
+
+LONGEST_SEARCH = 60
+
+
+def shown(on: date) -> QuerySet[Publication]:
+    """What the public sees on a day: published, not withdrawn, its time not over."""
+    live = Q(show_until__isnull=True) | Q(show_until__gte=on)
+    return Publication.objects.filter(live, stage=Publication.Stage.PUBLISHED)
+
+
+def public_search(text: str, on: date) -> QuerySet[Publication]:
+    """The public's search: in masked titles and names only, so that it cannot find what it may not show."""
+    rows = shown(on)
+    for word in text[:LONGEST_SEARCH].casefold().split():
+        rows = rows.filter(search__contains=word)
+    return rows
+
+
+def publications_for(user: User) -> QuerySet[Publication]:
+    """Drafts and publications of dossiers this person may see."""
+    return Publication.objects.filter(dossier__in=visible_to(user)).select_related("subject", "agency", "dossier")
+
+
+def ever_shown(on: date) -> QuerySet[Publication]:
+    """What has a public page: what is shown, and what was withdrawn (with its reason only)."""
+    withdrawn = Publication.objects.filter(stage=Publication.Stage.WITHDRAWN)
+    return shown(on) | withdrawn
+
+
+LABELS = {
+    "number": _("Number of the decision"),
+    "party": _("Party"),
+    "code": _("Unified social credit code"),
+    "cause": _("Cause of action"),
+    "kinds": _("Kind of penalty"),
+    "fine_fen": _("Fine (yuan)"),
+    "decided_on": _("Decided on"),
+    "agency": _("Decided by"),
+}
+
+
+def lines_of(publication: Publication) -> list[tuple[str | Promise, str]]:
+    """The body as label and value, in the order of the published fields; nothing for a withdrawn one."""
+    if publication.stage == Publication.Stage.WITHDRAWN:
+        return []
+    body = publication.body
+    shaped = {
+        **body,
+        "kinds": "、".join(str(Penalty.Kind(kind).label) for kind in body.get("kinds", [])),
+        "fine_fen": f"{body.get('fine_fen', 0) / 100:,.2f}" if body.get("fine_fen") else "",
+    }
+    return [(LABELS[name], str(shaped[name])) for name in SHOWN if shaped.get(name)]
