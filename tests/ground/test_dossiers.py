@@ -28,7 +28,12 @@ def people(db: None) -> People:
 
 def opened(people: People, kind: str = "clue", grade: str = "internal", by: User | None = None) -> Dossier:
     return actions.open_dossier(
-        kind=kind, title="反映某诊所超范围诊疗", place=people.county, owner=people.health, grade=grade, by=by or people.wang
+        kind=kind,
+        title="反映某诊所超范围诊疗",
+        place=people.county,
+        owner=people.health,
+        grade=grade,
+        by=by or people.wang,
     )
 
 

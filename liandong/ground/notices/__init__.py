@@ -1,0 +1,1 @@
+"""通知: notices in the product, by e-mail and by SMS."""
