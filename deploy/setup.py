@@ -1,7 +1,7 @@
 """Set-up on a bare machine: standard library only, no root, every step skipped when nothing changed since.
 
-    python3 deploy/setup.py          what the site needs: .venv, packages, style sheets and scripts
-    python3 deploy/setup.py --dev    and what the tests and checks need
+python3 deploy/setup.py          what the site needs: .venv, packages, style sheets and scripts
+python3 deploy/setup.py --dev    and what the tests and checks need
 """
 
 import hashlib
@@ -90,7 +90,7 @@ def packages(lock: Path, *, zh: str, en: str) -> None:
     told = [str(word) for word in [*command, "--progress-bar", "off"]]
     seen: list[str] = []
     with subprocess.Popen(told, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        for number, line in enumerate(process.stdout or []):
+        for line in process.stdout or []:
             seen.append(line)
             if line.startswith(("Collecting", "Requirement already")):
                 done = sum(one.startswith(("Collecting", "Requirement already")) for one in seen)
@@ -151,7 +151,9 @@ def lay_out(source: Path, target: Path) -> None:
 
 def main() -> None:
     if not (3, 11) <= sys.version_info[:2] <= (3, 14):
-        raise Stop(f"需要 Python 3.11 至 3.14 / needs Python 3.11 to 3.14, this is {sys.version.split()[0]}: PYTHON=… make run")
+        raise Stop(
+            f"需要 Python 3.11 至 3.14 / needs Python 3.11 to 3.14, this is {sys.version.split()[0]}: PYTHON=… make run"
+        )
     CACHE.mkdir(exist_ok=True)
     version = f"{sys.version_info[:2]} {ROOT}"
     if not usable():

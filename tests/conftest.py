@@ -1,8 +1,8 @@
 """The test database: built as its owner, used as the app.
 
-The schema is made by the owner (whom DATABASE_URL names). Then every connection takes the role `liandong_app`, which owns
-nothing and passes no row-level security, so a test sees what the running site sees. `with as_owner():` gives the owner's
-rights back for a few lines, for instance to change a row behind the trail's back.
+The schema is made by the owner (whom DATABASE_URL names). Then every connection takes the role `liandong_app`, which
+owns nothing and passes no row-level security, so a test sees what the running site sees. `with as_owner():` gives
+the owner's rights back for a few lines, for instance to change a row behind the trail's back.
 
 Tests with real commits (`transaction=True`) are cleaned by one function in the database that has the owner's rights: it
 empties every table, past the triggers that keep the trail append-only, and puts back what the migrations had put in.
@@ -41,6 +41,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
         terminalreporter.write_line(NO_BROWSER)
 
+
 CLEAN = """
 DROP SCHEMA IF EXISTS kept CASCADE;
 CREATE SCHEMA kept;
@@ -65,7 +66,8 @@ BEGIN
     SET CONSTRAINTS ALL DEFERRED;
     FOR t IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'kept' LOOP
         SELECT string_agg(quote_ident(attname), ', ') INTO columns FROM pg_attribute
-            WHERE attrelid = format('public.%I', t.name)::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '';
+            WHERE attrelid = format('public.%I', t.name)::regclass AND attnum > 0 AND NOT attisdropped
+            AND attgenerated = '';
         EXECUTE format('INSERT INTO public.%I (%s) SELECT %s FROM kept.%I', t.name, columns, columns, t.name);
     END LOOP;
     SET CONSTRAINTS ALL IMMEDIATE;

@@ -44,7 +44,9 @@ def ours() -> dict[str, str]:
 def overview() -> str:
     lines = ["联动 liandong — 用法 / usage: liandong COMMAND …", ""]
     shown = {"serve": "启动数据库、网站和后台进程 / run the database, the site and the worker"} | ours()
-    lines += [f"  {name.replace('_', ' '):<24}{text.splitlines()[0] if text else ''}" for name, text in sorted(shown.items())]
+    lines += [
+        f"  {name.replace('_', ' '):<24}{text.splitlines()[0] if text else ''}" for name, text in sorted(shown.items())
+    ]
     return "\n".join([*lines, "", "liandong COMMAND --help 说明 / explains one of them"])
 
 

@@ -13,6 +13,10 @@ from functools import cache
 from pathlib import Path
 
 
+class ServerTrouble(Exception):
+    """The server cannot run; the message says why and what to do."""
+
+
 @dataclass(frozen=True)
 class RunAs:
     """The user the database runs as when we are root."""
@@ -38,7 +42,7 @@ def is_open(folder: Path) -> bool:
 
 
 def make(folder: Path) -> Path:
-    """The folder itself; passable (not listable) for others only when the database runs as another user."""
+    """The folder itself; as root passable (not listable) for others, since the database runs as another user."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     for one in reversed(missing):
         one.mkdir(exist_ok=True)
@@ -46,8 +50,8 @@ def make(folder: Path) -> Path:
     if os.getuid() == 0:
         folder.chmod(0o711)
         if not is_open(folder):
-            raise PermissionError(
-                f"数据库不能以 root 运行，而其他用户进不了 / the database never runs as root, and no other user can enter"
+            raise ServerTrouble(
+                "数据库不能以 root 运行，而其他用户进不了 / the database never runs as root, and no other user enters"
                 f" {folder}: set LIANDONG_HOME to a folder such as /var/lib/liandong."
             )
     return folder
@@ -71,7 +75,7 @@ def secrets(folder: Path) -> dict[str, str]:
 
 
 def run_as(data: Path) -> RunAs:
-    """Root only: the owner of an existing data folder, else the system user `liandong` (made if need be), else nobody."""
+    """As root: the owner of the data there is, else the system user `liandong` (made if need be), else nobody."""
     if data.exists() and data.stat().st_uid:
         return _user(pwd.getpwuid(data.stat().st_uid).pw_name)
     with contextlib.suppress(KeyError):

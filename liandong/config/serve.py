@@ -11,8 +11,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -80,23 +80,31 @@ def prepare(folder: Path, *, demo: bool) -> list[list[str]]:
     say("检查数据表和静态文件", "checking tables and static files")
     found = prepared(folder)
     unfinished = folder / "demo.unfinished"
-    if not demo or not (found["empty"] or unfinished.exists()):
-        return found["accounts"]
-    if not found["demo"]:
+    if not demo or not (found.empty or unfinished.exists()):
+        return found.accounts
+    if not found.demo:
         say("尚无演示城市，跳过", "there is no demo city to build yet, skipped")
         return []
     say("建立演示城市（仅第一次，需几分钟）", "building the demo city (the first time only, takes minutes)")
     unfinished.touch()
     manage("demo", LIANDONG_DEMO="1")
     unfinished.unlink()
-    return prepared(folder)["accounts"]
+    return prepared(folder).accounts
 
 
-def prepared(folder: Path) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Found:
+    """What the command `prepare` found."""
+
+    empty: bool
+    demo: bool
+    accounts: list[list[str]]
+
+
+def prepared(folder: Path) -> Found:
     report = folder / "prepared.json"
     manage("prepare", "--report", str(report), LIANDONG_AS="owner")
-    found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-    return found
+    return Found(**json.loads(report.read_text(encoding="utf-8")))
 
 
 def manage(*words: str, **environment: str) -> None:
@@ -115,7 +123,7 @@ def look_after(embedded: Server | None, stop: threading.Event, accounts: Sequenc
     try:
         for part in parts:
             part.start()
-        if wait_for_site(stop):
+        if wait_for_site(parts[0], stop):
             announce(accounts)
         while not stop.wait(0.5):
             if embedded and embedded.revive():
@@ -127,18 +135,21 @@ def look_after(embedded: Server | None, stop: threading.Event, accounts: Sequenc
             part.stop()
 
 
-def wait_for_site(stop: threading.Event, patience: float = 60.0) -> bool:
+def wait_for_site(site: Part, stop: threading.Event, patience: float = 60.0) -> bool:
     host, port = address()
     end = time.monotonic() + patience
     while time.monotonic() < end and not stop.wait(0.1):
         try:
-            with urlopen(f"http://{host}:{port}/", timeout=10):  # noqa: S310 - our own site
+            with urlopen(f"http://{host}:{port}/", timeout=10):
                 return True
         except HTTPError:
             return True
         except (URLError, OSError):
-            continue
-    return False
+            if site.process is None or site.process.poll() is not None:
+                break
+    if stop.is_set():
+        return False
+    raise ServerTrouble("网站没有启动，原因见上 / the site did not start, the reason is above")
 
 
 def announce(accounts: Sequence[Sequence[str]]) -> None:

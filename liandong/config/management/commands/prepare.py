@@ -1,4 +1,4 @@
-"""Everything between a running database and a running site, in one process: migrate, collect, look for the demo city."""
+"""All between a running database and a running site, in one process: migrate, collect, look for the demo city."""
 
 import json
 import os
@@ -30,7 +30,11 @@ class Command(BaseCommand):
         if settings.STATIC_ROOT:
             collect(Path(settings.STATIC_ROOT))
         if options["report"]:
-            found = {"empty": not get_user_model().objects.exists(), "demo": "demo" in get_commands(), "accounts": accounts()}
+            found = {
+                "empty": not get_user_model().objects.exists(),
+                "demo": "demo" in get_commands(),
+                "accounts": accounts(),
+            }
             Path(options["report"]).write_text(json.dumps(found), encoding="utf-8")
 
 
@@ -47,7 +51,9 @@ def collect(root: Path) -> bool:
     if stamp.exists() and stamp.read_text(encoding="ascii") == now:
         return False
     root.mkdir(parents=True, exist_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=IGNORED, stdout=StringIO())
+    call_command(
+        "collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=IGNORED, stdout=StringIO()
+    )
     stamp.write_text(now, encoding="ascii")
     return True
 
