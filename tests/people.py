@@ -51,14 +51,14 @@ class People:
         return {name: who for name, who in vars(self).items() if isinstance(who, User | AnonymousUser)}
 
 
-def place(code: str, stem: str, name: str, level: int, parent: Place | None, full_name: str = "") -> Place:
+def place(code: str, stem: str, name: str, level: int, parent: Place | None) -> Place:
     """A place as the places app would have it."""
     made, _is_new = Place.objects.get_or_create(
         code=code,
         defaults={
             "stem": stem,
             "name": name,
-            "full_name": full_name or f"{parent.full_name if parent else ''}{name}",
+            "full_name": f"{parent.full_name if parent else ''}{name}",
             "level": level,
             "parent": parent,
             "edition": "tests",

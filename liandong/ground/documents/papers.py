@@ -148,6 +148,7 @@ def _terms(place: Place, on: date, *, has_fine: bool) -> dict[str, str]:
     }
     return {
         "hearing_days": length("penalty.hearing_request_term"),
+        "defence_days": length("penalty.defence_term"),
         "review_days": length("penalty.review_request_term").removesuffix("日"),
         "suit_months": length("penalty.lawsuit_term").removesuffix("个月"),
         **(fine if has_fine else {}),
