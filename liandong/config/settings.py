@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "liandong.act.cases",
     "liandong.feedback.credit",
     "liandong.feedback.publicity",
+    "liandong.feedback.dashboards",
     "liandong.config",  # stays last: the layer above all
 ]
 
@@ -190,6 +191,14 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # What may come in. A request that announces more is answered at the door, before a byte of it is read.
 UPLOAD_LIMIT = int(os.environ.get("LIANDONG_UPLOAD_MB", "200")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+
+# Where notices go besides the site: in_app, email, sms (a file another program picks up).
+GATEWAYS = os.environ.get("LIANDONG_GATEWAYS", "in_app").split(",")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "liandong@localhost")
 
 LOGGING = {
     "version": 1,

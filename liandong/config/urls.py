@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liandong.ground.accounts.urls")),
     path("", include("liandong.ground.notices.urls")),
     path("", include("liandong.ground.documents.urls")),
+    path("", include("liandong.ground.rulebook.urls")),
     path("", include("liandong.ground.registry.urls")),
     path("", include("liandong.ground.ui.urls")),
     path("inspections/", include("liandong.discover.inspections.urls")),
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("liandong.act.cases.urls")),
     path("credit/", include("liandong.feedback.credit.urls")),
     path("", include("liandong.feedback.publicity.urls")),
+    path("dashboards/", include("liandong.feedback.dashboards.urls")),
 ]
