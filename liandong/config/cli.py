@@ -13,7 +13,8 @@ from django.core.management import execute_from_command_line, get_commands, load
 from django.utils import translation
 
 from liandong.config import serve
-from liandong.config.postgres import Server, ServerTrouble, server
+from liandong.config.home import ServerTrouble
+from liandong.config.postgres import Server, server
 
 WITHOUT_DATABASE = {"makemessages", "compilemessages", "makemigrations", "check"}
 

@@ -18,7 +18,8 @@ from urllib.request import urlopen
 
 from liandong.config import home
 from liandong.config.catalogue import compile_catalogues
-from liandong.config.postgres import Server, ServerTrouble
+from liandong.config.home import ServerTrouble
+from liandong.config.postgres import Server
 from liandong.config.processes import Part
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,6 +80,9 @@ def prepare(folder: Path, *, demo: bool) -> list[list[str]]:
     """
     say("检查数据表和静态文件", "checking tables and static files")
     found = prepared(folder)
+    if not found.places:
+        say("载入行政区划", "loading the places of GB/T 2260")
+        manage("load_places")
     unfinished = folder / "demo.unfinished"
     if not demo or not (found.empty or unfinished.exists()):
         return found.accounts
@@ -96,6 +100,7 @@ def prepare(folder: Path, *, demo: bool) -> list[list[str]]:
 class Found:
     """What the command `prepare` found."""
 
+    places: bool
     empty: bool
     demo: bool
     accounts: list[list[str]]

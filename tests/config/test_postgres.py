@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from liandong.config import home, postgres
-from liandong.config.postgres import Server, ServerTrouble
+from liandong.config.home import ServerTrouble
+from liandong.config.postgres import Server
 
 pytestmark = pytest.mark.slow
 

@@ -39,11 +39,5 @@ Maker = Callable[[User, date], Board]
 
 def months_before(on: date) -> list[date]:
     """The first days of the twelve months that end with this one, the oldest first."""
-    first = on.replace(day=1)
-    found = [first]
-    for _ in range(MONTHS - 1):
-        first = (
-            first.replace(year=first.year - 1, month=12) if first.month == 1 else first.replace(month=first.month - 1)
-        )
-        found.append(first)
-    return found[::-1]
+    ends = [on.year * 12 + on.month - 1 - back for back in range(MONTHS)]
+    return [date(count // 12, count % 12 + 1, 1) for count in reversed(ends)]

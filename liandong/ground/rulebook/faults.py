@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from liandong.law.rules import Text
 
 
-class Fault(Exception):  # noqa: N818
+class Fault(Exception):
     """One thing that is wrong, with its file and line."""
 
     def __init__(self, line: int, zh: str, en: str, *, file: str = "") -> None:
@@ -20,7 +20,7 @@ class Fault(Exception):  # noqa: N818
         return Fault(self.line, self.says.zh, self.says.en, file=self.file or file)
 
 
-class RulebookRefused(Exception):  # noqa: N818
+class RulebookRefused(Exception):
     """The book has faults; nothing of it may be used."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -28,5 +28,5 @@ class RulebookRefused(Exception):  # noqa: N818
         self.faults = list(faults)
 
 
-class UnknownRule(LookupError):  # noqa: N818
+class UnknownRule(LookupError):
     """No file that speaks for this place has a rule of this id."""

@@ -179,5 +179,5 @@ def in_time_by_month(agency: Agency) -> Chart | None:
     shares = [round(100 * row["met"] / row["all"], 1) for row in found]
     labels = [words.month(row["month"]) for row in found]
     return Chart(
-        "in-time-chart", _("Met in time, by month due"), labels, [Series(_("share"), shares, "blue")], unit="%"
+        "in-time-chart", _("Met in time, by month due"), labels, [Series(_("met in time"), shares, "blue")], unit="%"
     )

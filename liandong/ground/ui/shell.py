@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
 from liandong.ground.accounts.models import Agency, User
+from liandong.ground.notices.queries import unread_count
 from liandong.ground.ui.navigation import PERSONAL, Place, Shown, address, navigation, places_of
 
 
@@ -44,7 +45,7 @@ def shell_for(request: HttpRequest | None) -> Shell:
         agencies=agencies if len(agencies) > 1 else [],
         parts=navigation(user.words, request.path),
         personal=list(places_of(PERSONAL, user.words, request.path)),
-        unread=0,
+        unread=unread_count(user),
         asked=request.GET.get("q", "") if request.path == address("ui:search") else "",
         search_url=address("ui:search") if user.may("read") else "",
         notices_url=address("notices:list"),

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from liandong.ground.accounts.access import allowed, person, public
 from liandong.ground.audit.clock import today
 from liandong.ground.deadlines.queries import explain
+from liandong.ground.documents.queries import documents_of
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import linked_to, shares_of
 from liandong.ground.registry.queries import licences_of, standings_of
@@ -48,6 +49,7 @@ def dossier(request: HttpRequest, key: str) -> HttpResponse:
         "acts": stages.acts_on(found, user),
         "owed": lookup.clocks_of(found),
         "panels": stages.panels_of_dossier(found, user),
+        "documents": documents_of(found),
         "lines": timeline.timeline_of(found),
         "shares": shares_of(found),
         "linked": linked_to(found, user),

@@ -15,6 +15,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandParser
 
+from liandong.ground.places.models import Place
+
 IGNORED = ["vendor/icons/*"]  # read from their folder when a page is drawn
 
 
@@ -31,6 +33,7 @@ class Command(BaseCommand):
             collect(Path(settings.STATIC_ROOT))
         if options["report"]:
             found = {
+                "places": Place.objects.exists(),
                 "empty": not get_user_model().objects.exists(),
                 "demo": "demo" in get_commands(),
                 "accounts": accounts(),

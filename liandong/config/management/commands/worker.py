@@ -1,11 +1,14 @@
-"""The worker: seals the trail and lets reactions catch up, about twice a second."""
+"""The worker: lets reactions catch up and seals the trail, about twice a second; sends notices once a minute."""
 
 import logging
 import os
 import signal
 import threading
+import time
+from io import StringIO
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
@@ -13,6 +16,7 @@ from liandong.config.processes import die_with_parent
 from liandong.ground.audit.reacting import catch_up
 from liandong.ground.audit.sealing import seal_all
 
+REST = 0.5  # seconds
 log = logging.getLogger("liandong.worker")
 
 
@@ -25,17 +29,22 @@ class Command(BaseCommand):
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: stop.set())
-        pause = 0.5
+        pause, notices_at = REST, 0.0
         while not stop.wait(pause):
-            pause = 0.5 if turn() else min(pause * 2, 10.0)
+            well = turn(notices=time.monotonic() >= notices_at)
+            if well and time.monotonic() >= notices_at:
+                notices_at = time.monotonic() + 60
+            pause = REST if well else min(pause * 2, 10.0)
 
 
-def turn() -> bool:
+def turn(*, notices: bool) -> bool:
     """One round; False when the database was away and a longer rest is due."""
     try:
         close_old_connections()
         catch_up()
         seal_all()
+        if notices:
+            call_command("deliver_notices", stdout=StringIO())
     except (OperationalError, InterfaceError) as trouble:
         log.warning("数据库暂不可用，稍后重试 / the database is away, will try again: %s", str(trouble).splitlines()[0])
         connection.close()

@@ -18,7 +18,7 @@ from liandong.ground.dossiers.actions import close_dossier
 from liandong.law.refusal import Refusal
 
 BEFORE_WORK = (Stage.RECEIVED, Stage.ROUTED, Stage.RETURNED)
-HANDED_OVER = (Stage.DISPATCHED, Stage.ACCEPTED, Stage.RETURNED)
+HANDED_OVER = (Stage.DISPATCHED, Stage.ACCEPTED, Stage.RETURNED, Stage.ROUTED)
 ENDS_HERE = (Stage.ACCEPTED, Stage.VERIFIED, Stage.IN_CASE)
 
 
@@ -41,7 +41,7 @@ def keep(*, clue: Clue, by: User | None) -> Clue:
 def hand_over(*, clue: Clue, to: Agency, stage: str, by: User | None) -> Clue:
     """移交线索: used by dispatch alone, which records what happened; here only holder and stage change.
 
-    stage   dispatched (sent), accepted (signed for) or returned (declined by the receiver)
+    stage   dispatched (sent), accepted (signed for), returned (declined by the receiver) or routed (recalled)
     raises  Refusal  another stage, or the clue is finished
     """
     if stage not in HANDED_OVER:

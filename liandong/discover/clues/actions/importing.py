@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -49,7 +49,7 @@ class ClueReport(Report):
     waiting: int = 0  # received, and left for a person to route
     repeats: int = 0
     by_department: dict[str, int] = field(default_factory=dict)  # competent department → clues declined to it
-    first_line: dict[int, int] = field(default_factory=dict)  # clue → line that brought it
+    first: dict[int, tuple[int, str]] = field(default_factory=dict)  # clue → line that brought it, and its class
 
     def as_data(self) -> dict[str, object]:
         own = {
@@ -57,9 +57,6 @@ class ClueReport(Report):
             "waiting": self.waiting, "declined_to": self.by_department,
         }  # fmt: skip
         return {**Report.as_data(self), **own}
-
-    def lines(self, most: int = 200) -> Iterator[str]:
-        yield from Report.lines(self, most)
 
     def summary(self) -> Text:
         told = Report.summary(self)
@@ -137,23 +134,31 @@ def _land(row: Row, place: Place, agency: Agency, source: str, *, report: ClueRe
     if clue.is_repeat:
         _known(clue, row, report)
         return
-    report.first_line[clue.pk] = row.line
+    report.first[clue.pk] = row.line, cells.get("label", "")
     _sort(clue, cells, row.line, report, by)
     report.landed += 1
 
 
 def _known(clue: Clue, row: Row, report: ClueReport) -> None:
     report.unchanged += 1
-    first = report.first_line.get(clue.pk)
-    if first is None:
+    if clue.pk not in report.first:
         return
     report.repeats += 1
+    line, first_label = report.first[clue.pk]
+    label = row.cells.get("label", "")
+    differs = bool(label) and label != first_label
     report.warn(
         row.line,
-        "",
+        COLUMNS["label"][0] if differs else "",
         Text(
-            f"与第 {first} 行是同一件来件，只立一件线索 {clue.key}。",
-            f"The same report as line {first}: one clue, {clue.key}.",
+            f"与第 {line} 行是同一件来件，只立一件线索 {clue.key}"
+            + (f"；两行分类不同（{first_label}、{label}），以先到的为准，请人工确认。" if differs else "。"),
+            f"The same report as line {line}: one clue, {clue.key}"
+            + (
+                f"; the classes differ ({first_label}, {label}), the first one counts, please check."
+                if differs
+                else "."
+            ),
         ),
     )
 

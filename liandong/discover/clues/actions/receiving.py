@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.actions.reporting import ReporterDetails, seal_reporter
-from liandong.discover.clues.codes import PETITIONS, Channel, Source
+from liandong.discover.clues.actions.standing import locked
+from liandong.discover.clues.codes import PETITIONS, Channel, Source, Stage
 from liandong.discover.clues.events import ClueCorrected, ClueReceived, ClueRepeated
 from liandong.discover.clues.folding import content_hash, pairs, searchable, sketch
 from liandong.discover.clues.models import TEXT_LIMIT, TITLE_LIMIT, Clue, ClueText, Repeat
@@ -116,8 +117,9 @@ def correct_clue(*, clue: Clue, subject: Subject | None, place: Place, by: User)
     raises   Refusal  the clue is with another agency or finished
     records  ClueCorrected
     """
-    if not clue.is_open or clue.holder != by.acting_for:
-        raise Refusal(_("Only the agency that holds an open clue may correct it."))
+    clue = locked(clue)
+    if clue.stage == Stage.CLOSED or clue.holder != by.acting_for:
+        raise Refusal(_("Only the agency that holds a clue may correct it, until it is closed."))
     clue.subject, clue.place = subject, place
     clue.save(update_fields=("subject", "place"))
     record(

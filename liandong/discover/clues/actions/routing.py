@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.actions.handling import decline_clue
+from liandong.discover.clues.actions.receiving import correct_clue
 from liandong.discover.clues.actions.standing import locked, refuse_unless_holder, refuse_unless_stage
 from liandong.discover.clues.codes import PETITIONS, Outcome, Stage
 from liandong.discover.clues.events import ClueRouted
@@ -17,6 +18,7 @@ from liandong.ground.accounts.models import User
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import today
 from liandong.ground.deadlines.actions import run_clocks
+from liandong.ground.places.models import Place
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
 
@@ -48,6 +50,18 @@ def route_clue(*, clue: Clue, matter: str, override_reason: str = "", by: User |
     _write(clue, found, told, overrode, override_reason.strip() if overrode else "")
     _tell(clue, found, overrode, by)
     return clue
+
+
+@transaction.atomic
+def route_in(*, clue: Clue, matter: str, place: Place, override_reason: str = "", by: User) -> Clue:
+    """改地分流: route, after the place was found to be another one.
+
+    raises   Refusal  as correct_clue and route_clue do
+    records  ClueCorrected where the place changes, and ClueRouted
+    """
+    if place != clue.place:
+        correct_clue(clue=clue, subject=clue.subject, place=place, by=by)
+    return route_clue(clue=clue, matter=matter, override_reason=override_reason, by=by)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from liandong.discover.clues.codes import Stage
 from liandong.discover.clues.folding import pairs, searchable
 from liandong.discover.clues.models import Clue
+from liandong.discover.clues.queries.matters import all_titles
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
 from liandong.ground.deadlines.models import RUNNING, Deadline
@@ -21,6 +22,7 @@ from liandong.ground.deadlines.queries import lit
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.places.codes import stem_of
 from liandong.law.refusal import Refusal
+from liandong.law.rules import Text
 
 PAGE = 50
 COUNTED = 1000  # beyond this a list says "more than"
@@ -64,14 +66,22 @@ class Filters:
         return bool(self.stage or self.matter or self.channel or self.source or self.place or self.light or self.q)
 
 
-@dataclass(slots=True)
-class Desk:
-    """一页线索: the rows, their clocks, how many there are (capped), and where the next page begins."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """一行: a clue, its most urgent clock, and what its matter is called."""
 
-    rows: list[Clue]
+    clue: Clue
+    clock: Deadline | None
+    matter: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """一页线索: the rows, how many there are (capped), and where the next page begins."""
+
+    lines: list[Line]
     count: int
     after: str = ""
-    clocks: dict[int, Deadline] = field(default_factory=dict)
 
     @property
     def is_capped(self) -> bool:
@@ -105,13 +115,14 @@ def desk(user: User, filters: Filters) -> Desk:
     shown = rows[:PAGE]
     count = found.order_by()[: COUNTED + 1].count()
     after = _mark(shown[-1]) if len(rows) > PAGE else ""
-    return Desk(shown, count, after, clocks_of(shown))
+    clocks, titles = clocks_of(shown), all_titles()
+    return Desk([Line(one, clocks.get(one.dossier_id), titles.get(one.matter)) for one in shown], count, after)
 
 
 def clocks_of(clues: Iterable[Clue]) -> dict[int, Deadline]:
     """The most urgent running clock of each clue, by the id of its dossier."""
     dossiers = [clue.dossier_id for clue in clues]
-    clocks = Deadline.objects.filter(RUNNING, dossier__in=dossiers).select_related("agency")
+    clocks = Deadline.objects.filter(RUNNING, dossier__in=dossiers).select_related("dossier")
     return {one.dossier_id: one for one in clocks.order_by("-due_on", "-id")}
 
 

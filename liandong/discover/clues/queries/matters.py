@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -115,6 +116,11 @@ def names(place: Place) -> dict[str, Text]:
     return {**general, **book().names(place)}
 
 
+def all_titles() -> dict[str, Text]:
+    """The titles of all matters by code, in the order of the codes."""
+    return {code: matter.title for code, matter in sorted(book().matters().items())}
+
+
 def choices(place: Place) -> list[tuple[str, list[tuple[str, Text]]]]:
     """The matters to choose from, by group."""
     groups: dict[str, list[tuple[str, Text]]] = {}
@@ -123,8 +129,14 @@ def choices(place: Place) -> list[tuple[str, list[tuple[str, Text]]]]:
     return list(groups.items())
 
 
+@cache
+def _plain(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The words of a matter, each with how it reads in a folded text."""
+    return tuple((word, folded(word)) for word in words if folded(word))
+
+
 def _found(words: Sequence[str], text: str) -> tuple[str, ...]:
-    hits = [word for word in words if folded(word) and folded(word) in text]
+    hits = [word for word, plain in _plain(tuple(words)) if plain in text]
     return tuple(word for word in hits if not any(word != other and word in other for other in hits))
 
 

@@ -180,7 +180,7 @@ class Taker:
             ):
                 says = Text(
                     f"已登记有同名主体 {one.code}（{one.place or '区划不详'}），请核对是否重复；重复的请合并。",
-                    f"The same name is registered as {one.code} ({one.place or 'place unknown'}): merge them if they are one.",
+                    f"The same name is registered as {one.code} ({one.place or 'place unknown'}): merge if one.",
                 )
                 self.report.warn(reading.line, self.by_field["name"], says)
 

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from liandong.ground.audit.clock import today
+from liandong.ground.audit.events import Event
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.places.models import Place
 from liandong.ground.ui import icons, owing, words
@@ -78,6 +79,13 @@ def short_date(when: date | datetime | None) -> str:
 def days_left(due: date) -> str:
     """3 days left."""
     return words.days_left(due, today())
+
+
+@register.filter
+def event_title(slug: str) -> str:
+    """The title of an event; words that are no event's slug stay as they are."""
+    kind = Event.kinds.get(slug)
+    return kind.title() if kind else slug
 
 
 @register.filter
