@@ -1,0 +1,331 @@
+"""Clocks: which events start and stop them, pauses, extensions, waivers, and counting them anew."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from shutil import copytree
+from textwrap import dedent
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given
+from hypothesis import settings as tries
+from hypothesis import strategies as st
+
+from liandong.ground.audit.events import Event
+from liandong.ground.audit.models import Entry
+from liandong.ground.deadlines import actions, queries
+from liandong.ground.deadlines.models import Deadline
+from liandong.ground.deadlines.recounting import recompute
+from liandong.ground.dossiers.actions import open_dossier, share
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.rulebook.book import at
+from liandong.law.refusal import Refusal
+from liandong.law.rules import Text
+from tests.people import People, settle
+
+START = date(2026, 9, 30)
+BASIS = "[{act: 行政处罚法, article: 60, says: {zh: 九十日内, en: within ninety days}}]"
+TERM = """
+id: tests.{name}
+kind: term
+title: {{zh: 测试期限{name}, en: Term {name}}}
+{keys}
+versions:
+  - from: 2020-01-01
+    length: {length}
+    unit: {unit}
+    {version}
+    basis: {basis}
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnockHeard(Event):
+    """测试：听到敲门"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorOpened(Event):
+    """测试：开门"""
+
+
+def write(root: Path, name: str, keys: str, length: int, unit: str, *, version: str = "") -> None:
+    text = TERM.format(
+        name=name, keys=dedent(keys).strip(), length=length, unit=unit, version=version or "roll: true", basis=BASIS
+    )
+    file = root / "national" / "tests" / f"{name}.yaml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text.lstrip(), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The calendars of the installation, and a few terms of our own."""
+    root = tmp_path_factory.mktemp("rulebook")
+    copytree(Path(settings.RULEBOOK) / "calendars", root / "calendars")
+    answer = "starts: knock_heard\nends: door_opened\nowed_by: receiver"
+    write(root, "answer", answer, 5, "workday")
+    write(root, "hurry", f"{answer}\nwhen: [urgent, minor]", 2, "workday")
+    write(root, "tell", "starts: knock_heard\nends: [door_opened]\nowed_by: sender", 15, "day")
+    ground = "pausable: [{code: testing, ground: {zh: 检测鉴定, en: testing}}]"
+    more = "extensions: [{length: 30, unit: day, ground: {zh: 案情复杂, en: complex}}]"
+    write(root, "decide", f"starts: door_opened\nowed_by: receiver\n{ground}", 90, "day", version=more)
+    return root
+
+
+@pytest.fixture
+def rules(shelf: Path, settings: pytest.FixtureRequest) -> Iterator[Path]:
+    settings.RULEBOOK = shelf  # type: ignore[attr-defined]
+    yield shelf
+    at.cache_clear()
+
+
+@pytest.fixture
+def people(db: None, rules: Path) -> People:
+    return settle()
+
+
+@pytest.fixture
+def dossier(people: People) -> Dossier:
+    return open_dossier(kind="case", title="某诊所案", place=people.county, owner=people.health, by=people.wang)
+
+
+def knock(people: People, dossier: Dossier, *facts: str, on: date = START, about: str = "") -> None:
+    agencies = {"receiver": people.health}
+    actions.run_clocks(
+        KnockHeard(dossier=dossier.key),
+        dossier=dossier,
+        on=on,
+        agencies=agencies,
+        about=about,
+        facts=facts,
+        by=people.wang,
+    )
+
+
+def open_door(people: People, dossier: Dossier, on: date = START, about: str = "") -> None:
+    agencies = {"receiver": people.health}
+    actions.run_clocks(DoorOpened(), dossier=dossier, on=on, agencies=agencies, about=about, by=people.wang)
+
+
+def decide(people: People, dossier: Dossier, on: date = START) -> Deadline:
+    return actions.start("tests.decide", dossier=dossier, agency=people.health, on=on)
+
+
+def kinds(dossier: Dossier) -> list[str]:
+    found = Entry.objects.filter(dossier=dossier.key, kind__startswith="deadline").order_by("id")
+    return list(found.values_list("kind", flat=True))
+
+
+def test_an_event_starts_the_terms_it_is_named_in_for_those_who_owe_them(people: People, dossier: Dossier) -> None:
+    knock(people, dossier)
+    clock = Deadline.objects.get()  # the sender's is not started: nobody fills that role; the urgent one needs a fact
+    assert (clock.rule, clock.agency, clock.started_by) == ("tests.answer", people.health, "knock_heard")
+    assert (clock.due_on, clock.alarm_on) == (date(2026, 10, 13), date(2026, 10, 12))
+    assert (clock.rule_version, clock.length, clock.unit, clock.place_layer) == (date(2020, 1, 1), 5, "workday", "")
+
+
+def test_a_term_with_facts_starts_by_any_of_them(people: People, dossier: Dossier) -> None:
+    knock(people, dossier, "urgent")
+    assert set(Deadline.objects.values_list("rule", flat=True)) == {"tests.answer", "tests.hurry"}
+
+
+def test_an_event_before_the_rule_was_in_force_starts_nothing(people: People, dossier: Dossier) -> None:
+    knock(people, dossier, on=date(2019, 12, 31))
+    assert not Deadline.objects.exists()
+
+
+def test_running_the_same_event_twice_changes_nothing(people: People, dossier: Dossier) -> None:
+    knock(people, dossier)
+    knock(people, dossier)
+    assert Deadline.objects.count() == 1
+    open_door(people, dossier, date(2026, 10, 9))
+    first = Deadline.objects.get(rule="tests.answer")
+    open_door(people, dossier, date(2026, 10, 20))
+    again = Deadline.objects.get(rule="tests.answer")
+    assert (first.met_on, again.met_on, again.met_by) == (date(2026, 10, 9), date(2026, 10, 9), "door_opened")
+
+
+def test_an_event_meets_the_clocks_of_its_own_matter_only(people: People, dossier: Dossier) -> None:
+    knock(people, dossier, about="dispatch:1")
+    knock(people, dossier, about="dispatch:2")
+    knock(people, dossier)
+    open_door(people, dossier, about="dispatch:1")
+    running = set(queries.running(dossier.pk).filter(rule="tests.answer").values_list("about", flat=True))
+    assert running == {"dispatch:2"}
+
+
+def test_clocks_of_another_dossier_run_on(people: People, dossier: Dossier) -> None:
+    other = open_dossier(kind="case", title="另案", place=people.county, owner=people.health, by=people.wang)
+    knock(people, other)
+    open_door(people, dossier)
+    assert queries.running(other.pk).count() == 1
+
+
+def test_the_same_clock_runs_once_even_when_two_people_start_it(people: People, dossier: Dossier) -> None:
+    first, second = decide(people, dossier), decide(people, dossier)
+    assert first.pk == second.pk
+    copy = Deadline.objects.get(pk=first.pk)
+    copy.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy.save()
+
+
+def test_the_light_follows_the_days(people: People, dossier: Dossier) -> None:
+    knock(people, dossier)
+    clock = Deadline.objects.get()
+    days = [date(2026, 10, 11), date(2026, 10, 12), date(2026, 10, 13), date(2026, 10, 14)]
+    assert [queries.light(clock, day) for day in days] == ["ok", "soon", "soon", "overdue"]
+    for day in days:
+        tally = queries.tally(people.health, day)
+        assert tally[queries.light(clock, day)] == 1
+        assert sum(tally.values()) == 1
+        assert list(queries.lit(queries.owed_by(people.health), queries.light(clock, day), day)) == [clock]
+
+
+def test_a_pause_moves_the_day_by_what_would_have_counted_and_is_on_the_trail(people: People, dossier: Dossier) -> None:
+    clock = decide(people, dossier)
+    assert clock.due_on == date(2026, 12, 29)
+    actions.pause(deadline=clock, ground="testing", on=date(2026, 10, 12), approver=people.head, by=people.wang)
+    clock.refresh_from_db()
+    assert queries.light(clock, date(2027, 5, 1)) == "paused"
+    clock = actions.resume(deadline=clock, on=date(2026, 10, 22), by=people.wang)
+    assert (clock.due_on, clock.is_paused) == (date(2027, 1, 8), False)
+    assert kinds(dossier) == ["deadline_paused", "deadline_resumed"]
+    assert any("检测鉴定" in line.zh for line in queries.explain(clock))
+
+
+def test_a_pause_is_refused_without_a_ground_of_the_rule_twice_or_before_the_start(
+    people: People, dossier: Dossier
+) -> None:
+    clock = decide(people, dossier)
+    with pytest.raises(Refusal):
+        actions.pause(deadline=clock, ground="holiday", on=START, approver=people.head, by=people.wang)
+    with pytest.raises(Refusal):
+        actions.pause(deadline=clock, ground="testing", on=date(2026, 9, 1), approver=people.head, by=people.wang)
+    with pytest.raises(Refusal):
+        actions.resume(deadline=clock, on=START, by=people.wang)
+    actions.pause(deadline=clock, ground="testing", on=START, approver=people.head, by=people.wang)
+    with pytest.raises(Refusal) as refused:
+        actions.pause(deadline=clock, ground="testing", on=START, approver=people.head, by=people.wang)
+    assert refused.value.rule == "tests.decide"
+    with pytest.raises(Refusal):
+        actions.resume(deadline=clock, on=date(2026, 9, 29), by=people.wang)
+    assert kinds(dossier) == ["deadline_paused"]
+
+
+def test_a_clock_is_extended_as_the_rule_allows_and_no_further(people: People, dossier: Dossier) -> None:
+    clock = decide(people, dossier)
+    extend = {"extension": 0, "on": date(2026, 12, 20), "approver": people.head, "by": people.wang}
+    clock = actions.extend(deadline=clock, **extend)  # type: ignore[arg-type]
+    assert (clock.due_on, clock.length) == (date(2027, 1, 28), 120)
+    with pytest.raises(Refusal):
+        actions.extend(deadline=clock, **extend)  # type: ignore[arg-type]
+    assert kinds(dossier) == ["deadline_extended"]
+    assert Text("原期限90日，经批准延长30日", "At first 90 days; extended by 30 days with approval") in queries.explain(
+        clock
+    )
+    with pytest.raises(Refusal):
+        actions.extend(deadline=clock, **{**extend, "extension": 1})  # type: ignore[arg-type]
+
+
+def test_a_waived_clock_is_owed_no_more_and_says_why(people: People, dossier: Dossier) -> None:
+    clock = decide(people, dossier)
+    with pytest.raises(Refusal):
+        actions.waive(deadline=clock, reason=" ", on=START, by=people.wang)
+    clock = actions.waive(deadline=clock, reason="退回转办部门", on=START, by=people.wang)
+    assert kinds(dossier) == ["deadline_waived"]
+    assert not queries.owed_by(people.health).exists()
+    assert "退回转办部门" in queries.explain(clock)[-1].zh
+    with pytest.raises(Refusal):
+        actions.waive(deadline=clock, reason="再次", on=START, by=people.wang)
+    with pytest.raises(Refusal):
+        actions.meet(deadline=clock, on=START, event="door_opened")
+
+
+def test_meeting_a_paused_clock_ends_the_pause_and_says_whether_it_was_late(people: People, dossier: Dossier) -> None:
+    clock = decide(people, dossier)
+    actions.pause(deadline=clock, ground="testing", on=START, approver=people.head, by=people.wang)
+    with pytest.raises(Refusal):
+        actions.meet(deadline=clock, on=date(2026, 9, 1), event="door_opened")
+    clock = actions.meet(deadline=clock, on=date(2027, 1, 4), event="door_opened")
+    assert (clock.is_paused, queries.light(clock, date(2027, 5, 1))) == (False, "met")
+    assert not clock.pauses.filter(until_on__isnull=True).exists()
+    assert "逾期6日" in queries.explain(clock)[-1].zh
+
+
+def test_the_explanation_names_the_rule_its_basis_and_every_step(people: People, dossier: Dossier) -> None:
+    knock(people, dossier)
+    lines = [line.zh for line in queries.explain(Deadline.objects.get())]
+    assert lines[0] == "测试期限answer（全国，2020年1月1日（周三）起的版本）"
+    assert lines[1] == "行政处罚法第60条：九十日内"
+    assert "10月10日（周六）：国庆节调休上班，计第3日" in lines
+
+
+def test_who_sees_the_dossier_sees_its_clocks(people: People, dossier: Dossier) -> None:
+    knock(people, dossier)
+    seers = {name for name, who in people.everybody().items() if queries.visible_to(who).exists()}
+    assert {"wang", "li", "qian"} <= seers
+    assert not {"zhao", "hospital", "passerby"} & seers
+    share(dossier=dossier, agency=people.market, because="转办", by=people.wang)
+    assert queries.visible_to(people.zhao).count() == 1
+
+
+def shorter_holiday(rules: Path) -> None:
+    """The notice changes: the last two days of the National Day holiday are worked."""
+    file = rules / "calendars" / "2026.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "to: 2026-10-07" in text
+    file.write_text(text.replace("to: 2026-10-07", "to: 2026-10-05"), encoding="utf-8")
+    at.cache_clear()
+
+
+def test_a_changed_calendar_moves_only_the_clocks_that_cross_it(
+    people: People, dossier: Dossier, tmp_path: Path, rules: Path, settings: pytest.FixtureRequest
+) -> None:
+    knock(people, dossier)
+    knock(people, dossier, on=date(2026, 11, 2))
+    actions.meet(deadline=decide(people, dossier), on=date(2026, 12, 1), event="door_opened")
+    assert recompute(reason="无变化", by=None) == 0
+    settings.RULEBOOK = copytree(rules, tmp_path / "changed")  # type: ignore[attr-defined]
+    shorter_holiday(tmp_path / "changed")
+    assert recompute(reason="2026年放假安排调整", by=None) == 1
+    assert recompute(reason="2026年放假安排调整", by=None) == 0
+    moved = Deadline.objects.get(started_on=START, rule="tests.answer")
+    assert (moved.due_on, moved.alarm_on) == (date(2026, 10, 10), date(2026, 10, 9))
+    entry = Entry.objects.get(kind="deadline_moved")
+    assert (entry.dossier, entry.data["due_before"], entry.data["due"]) == (dossier.key, "2026-10-13", "2026-10-10")
+    assert (entry.data["reason"], entry.data["rule"]) == ("2026年放假安排调整", "tests.answer")
+
+
+def test_a_rule_that_has_left_the_book_leaves_its_clocks_as_they_are(people: People, dossier: Dossier) -> None:
+    clock = decide(people, dossier)
+    Deadline.objects.filter(pk=clock.pk).update(rule="tests.gone")
+    assert recompute(reason="删去规则", by=None) == 0
+    clock.refresh_from_db()
+    assert queries.rule(clock) is None
+    assert "已不在规则库中" in queries.explain(clock)[0].zh
+
+
+@tries(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)  # each is rolled back
+@given(offset=st.integers(0, 300), pauses=st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=3))
+def test_pausing_never_shortens_and_counting_anew_changes_nothing(
+    people: People, dossier: Dossier, offset: int, pauses: list[tuple[int, int]]
+) -> None:
+    with transaction.atomic():
+        clock = decide(people, dossier, date(2025, 12, 1) + timedelta(days=offset))
+        day, before = clock.started_on, clock.due_on
+        for wait, lasts in pauses:
+            day += timedelta(days=wait)
+            actions.pause(deadline=clock, ground="testing", on=day, approver=people.head, by=people.wang)
+            day += timedelta(days=lasts)
+            clock = actions.resume(deadline=clock, on=day, by=people.wang)
+            assert clock.due_on >= before
+            before = clock.due_on
+        assert recompute(reason="复核", by=None) == 0
+        transaction.set_rollback(True)
