@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liandong.ground.rulebook.urls")),
     path("", include("liandong.ground.registry.urls")),
     path("", include("liandong.ground.ui.urls")),
+    path("", include("liandong.discover.clues.urls")),
     path("inspections/", include("liandong.discover.inspections.urls")),
     path("dispatch/", include("liandong.act.dispatch.urls")),
     path("cases/", include("liandong.act.cases.urls")),

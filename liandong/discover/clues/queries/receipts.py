@@ -50,7 +50,9 @@ def by_receipt(code: str) -> Clue | None:
     """The clue that this code belongs to, with what the public may be told about it."""
     if not 8 <= len(code) <= 40:
         return None
-    clues = Clue.objects.select_related("holder__department", "competent", "dossier").prefetch_related("answers")
+    clues = Clue.objects.select_related("holder__department", "competent", "dossier").prefetch_related(
+        "answers__agency"
+    )
     return clues.filter(receipts__code_hash=code_hash(code)).first()
 
 

@@ -1,0 +1,51 @@
+"""What clues put on the shared pages."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from liandong.discover.clues.queries import desk, page
+from liandong.discover.clues.queries.duplicates import like
+from liandong.discover.clues.queries.next_acts import KEEP, next_acts
+from liandong.ground.accounts.models import User
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.registry.models import Subject
+from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, subject_panel, workbench_acts
+
+
+@dossier_acts
+def acts(dossier: Dossier, user: User) -> Iterator[Act]:
+    """The steps open on a clue."""
+    clue = desk.find(user, dossier.key).first() if dossier.kind == Dossier.Kind.CLUE else None
+    for act in next_acts(clue, user) if clue else ():
+        address = reverse(f"clues:{act.step}", args=[dossier.key])
+        yield Act(
+            act.label, address, act.icon, is_primary=act.is_primary, is_post=act.step == KEEP, why_not=act.why_not
+        )
+    if clue and user.may("identity.open"):
+        yield Act(_("Open the reporter's identity"), reverse("clues:reporter", args=[dossier.key]), "lock-open")
+
+
+@dossier_panel
+def clue_panel(dossier: Dossier, user: User) -> Panel | None:
+    """The report, where it stands and why it was routed as it was."""
+    clue = desk.find(user, dossier.key).first() if dossier.kind == Dossier.Kind.CLUE else None
+    if clue is None:
+        return None
+    shown = {"clue": clue, "alike": like(clue, user), "routing": page.decided(clue), "answers": page.answers(clue)}
+    return Panel(_("Clue"), "clues/panel.html", shown, icon="inbox", order=10)
+
+
+@subject_panel
+def clues_about(subject: Subject, user: User) -> Panel | None:
+    """The newest clues about a subject."""
+    found = page.about(subject, user)
+    return Panel(_("Clues"), "clues/about_subject.html", {"clues": found}, icon="inbox", order=20) if found else None
+
+
+@workbench_acts
+def begin(user: User) -> Iterator[Act]:
+    """Registering a clue."""
+    if user.may("clues.receive"):
+        yield Act(_("Register a clue"), reverse("clues:new"), "plus", is_primary=True)

@@ -1,0 +1,67 @@
+"""What may be done with a clue now, by whom, and why not where not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from liandong.discover.clues.codes import Outcome, Source, Stage
+from liandong.discover.clues.models import Clue
+from liandong.ground.accounts.models import User
+
+ROUTE, KEEP, VERIFY, DECLINE = "route", "keep", "verify", "decline"
+CLOSE, ANSWER, CORRECT = "close", "answer", "correct"
+INTAKE = ("clues.receive", "clues.handle")
+WORK = ("clues.handle",)
+BEFORE_WORK = (Stage.RECEIVED, Stage.ROUTED, Stage.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class NextAct:
+    """下一步: a step, its name, and whether it is the usual one."""
+
+    step: str
+    label: Promise | str
+    icon: str
+    is_primary: bool = False
+    why_not: Promise | str = ""
+
+
+def next_acts(clue: Clue, user: User) -> list[NextAct]:
+    """The steps open to this person, in the order of the work; empty for those whose agency has not got the clue."""
+    if clue.holder_id != getattr(user.acting_for, "pk", None):
+        return []
+    return [act for words, act in _steps(clue) if any(user.may(word) for word in words)]
+
+
+def next_act(clue: Clue, user: User, step: str) -> NextAct | None:
+    """One step, if it is offered."""
+    return next((act for act in next_acts(clue, user) if act.step == step), None)
+
+
+def _steps(clue: Clue) -> Iterator[tuple[tuple[str, ...], NextAct]]:
+    stage = clue.stage
+    if stage in (*BEFORE_WORK, Stage.DECLINED) or (stage == Stage.VERIFIED and clue.outcome == Outcome.NOT_OURS):
+        label = _("Route") if stage == Stage.RECEIVED else _("Route again")
+        yield INTAKE, NextAct(ROUTE, label, "route", stage in (Stage.RECEIVED, Stage.RETURNED))
+    if stage in BEFORE_WORK:
+        yield INTAKE, NextAct(KEEP, _("Handle it ourselves"), "user-check", stage == Stage.ROUTED)
+    if stage == Stage.ACCEPTED:
+        yield WORK, NextAct(VERIFY, _("Verify"), "zoom-check", True)
+    if stage in (*BEFORE_WORK, Stage.ACCEPTED, Stage.VERIFIED) and clue.outcome != Outcome.FOUNDED:
+        yield INTAKE, NextAct(DECLINE, _("Do not take up"), "ban")
+    if stage in (Stage.VERIFIED, Stage.IN_CASE):
+        yield WORK, NextAct(CLOSE, _("Close the clue"), "circle-check", why_not=_why_not_close(clue))
+    if stage != Stage.CLOSED:
+        yield INTAKE, NextAct(ANSWER, _("Answer the reporter"), "message-reply")
+    if clue.is_open:
+        yield INTAKE, NextAct(CORRECT, _("Correct subject or place"), "edit")
+
+
+def _why_not_close(clue: Clue) -> Promise | str:
+    if clue.source == Source.DISCIPLINE and clue.outcome == Outcome.FOUNDED and clue.stage != Stage.IN_CASE:
+        return _("A founded clue from fraud, conduct, audit or discipline bodies must lead to a decision: file a case.")
+    return ""

@@ -1,0 +1,63 @@
+"""What follows from a clue's events: the agencies concerned are told."""
+
+from django.utils.translation import gettext_lazy as _
+
+from liandong.discover.clues.codes import Channel
+from liandong.discover.clues.events import ClueClosed, ClueDeclined, ClueReceived, ClueRepeated
+from liandong.discover.clues.models import Clue
+from liandong.ground.accounts.models import Agency
+from liandong.ground.audit.models import Entry
+from liandong.ground.audit.reacting import on
+from liandong.ground.notices.actions import notify
+from liandong.ground.notices.wording import declare
+
+declare(ClueReceived.slug, _("A new clue has come in: %(key)s"))
+declare(ClueRepeated.slug, _("Clue %(key)s was reported once more, for the %(times)s. time"))
+declare(ClueDeclined.slug, _("Clue %(key)s, received by your agency, was not taken up"))
+declare(ClueClosed.slug, _("Clue %(key)s, received by your agency, is closed"))
+
+FROM_OUTSIDE = (Channel.WEB, Channel.API)
+
+
+@on(ClueReceived)
+def tell_the_receiver(entry: Entry) -> None:
+    """收到线索 → 通知接收机关: where no clerk of theirs has entered it"""
+    if entry.data["channel"] in FROM_OUTSIDE:
+        clue = _clue(entry)
+        _tell(entry, clue, clue.intake_agency)
+
+
+@on(ClueRepeated)
+def tell_the_holder_of_a_repeat(entry: Entry) -> None:
+    """收到重复线索 → 通知承办机关"""
+    if entry.data["channel"] != Channel.FILE:
+        clue = _clue(entry)
+        _tell(entry, clue, clue.holder)
+
+
+@on(ClueDeclined)
+def tell_the_receiver_it_was_declined(entry: Entry) -> None:
+    """线索不予受理 → 通知最初接收的机关"""
+    _tell_the_first(entry)
+
+
+@on(ClueClosed)
+def tell_the_receiver_it_is_closed(entry: Entry) -> None:
+    """线索办结 → 通知最初接收的机关"""
+    _tell_the_first(entry)
+
+
+def _tell_the_first(entry: Entry) -> None:
+    """The agency that received it, unless it did this itself."""
+    clue = _clue(entry)
+    if entry.agency_id is not None and entry.agency_id != clue.intake_agency_id:
+        _tell(entry, clue, clue.intake_agency)
+
+
+def _clue(entry: Entry) -> Clue:
+    return Clue.objects.select_related("dossier", "intake_agency", "holder").get(pk=entry.data["clue"])
+
+
+def _tell(entry: Entry, clue: Clue, agency: Agency) -> None:
+    facts = {"key": clue.key, "times": entry.data.get("times", 1) + 1}
+    notify(agency=agency, key=entry.kind, facts=facts, dossier=clue.dossier, entry=entry.pk)

@@ -1,0 +1,23 @@
+"""Addresses of the clue desk and of the public page for reports."""
+
+from django.urls import path
+
+from liandong.discover.clues.views import desk, intake, portal, reporter, steps
+
+app_name = "clues"
+urlpatterns = [
+    path("clues/", desk.clue_list, name="list"),
+    path("clues/new/", intake.new, name="new"),
+    path("clues/duplicates/", intake.duplicates, name="duplicates"),
+    path("clues/<str:key>/route/", steps.route, name="route"),
+    path("clues/<str:key>/keep/", steps.keep, name="keep"),
+    path("clues/<str:key>/verify/", steps.verify, name="verify"),
+    path("clues/<str:key>/decline/", steps.decline, name="decline"),
+    path("clues/<str:key>/close/", steps.close, name="close"),
+    path("clues/<str:key>/answer/", steps.answer, name="answer"),
+    path("clues/<str:key>/correct/", steps.correct, name="correct"),
+    path("clues/<str:key>/reporter/", reporter.opened, name="reporter"),
+    path("report/", portal.report, name="report"),
+    path("report/progress/", portal.look_up, name="look_up"),
+    path("report/<str:code>/", portal.progress, name="progress"),
+]

@@ -1,0 +1,36 @@
+"""线索台: the working list of an agency."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from liandong.discover.clues.codes import Channel, Source, Stage
+from liandong.discover.clues.queries import desk, matters
+from liandong.ground.accounts.access import allowed, person
+from liandong.ground.ui.owing import RUNNING, WORDS
+
+WHOSE = (
+    ("ours", _("with us")),
+    ("received", _("received by us")),
+    ("sent", _("passed on by us")),
+    ("all", _("all we may see")),
+)
+
+
+@allowed("read")
+def clue_list(request: HttpRequest) -> HttpResponse:
+    """线索台: newest first; what narrows the list stands in the address."""
+    user = person(request)
+    filters = desk.Filters.of(request.GET.dict())
+    context = {
+        "filters": filters,
+        "desk": desk.desk(user, filters),
+        "whose": WHOSE,
+        "user_may_receive": user.may("clues.receive") or user.may("clues.handle"),
+        "stages": Stage.choices,
+        "channels": Channel.choices,
+        "sources": Source.choices,
+        "lights": [(light, WORDS[light]) for light in RUNNING],
+        "matters": matters.all_titles(),
+    }
+    return render(request, "clues/list.html", context)
