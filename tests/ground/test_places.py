@@ -77,7 +77,7 @@ def test_the_real_lists_land_row_by_row_and_a_second_run_changes_nothing() -> No
         "modood_2023_provinces.csv": (31, 0, 0),
         "modood_2023_cities.csv": (342, 0, 0),
         "modood_2023_areas.csv": (2978, 135, 0),
-        "modood_2023_streets.csv": (41352, 41352, 0),
+        "modood_2023_streets.csv": (41352, 41351, 0),
         "villages_quanzhou3505_wenzhou3303.csv": (6258, 6257, 0),
     }
     for name, (seen, landed, refused) in counts.items():
@@ -93,7 +93,7 @@ def test_the_real_lists_land_row_by_row_and_a_second_run_changes_nothing() -> No
 def test_streets_whose_county_is_unknown_are_reported_and_not_guessed() -> None:
     report = import_file(DATA / "modood_2023_streets.csv")
     assert report.refused_rows == 510
-    assert report.landed == 41352 - 510
+    assert report.landed == 41352 - 510 - 1, "金门县 stands there once more, under its own code"
     first = min(report.refused, key=lambda one: one.line)
     assert first.field == "code"
     assert "没有上级" in first.says.zh
