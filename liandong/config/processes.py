@@ -13,10 +13,16 @@ from dataclasses import dataclass, field
 PR_SET_PDEATHSIG = 1
 
 
+PARENT = "LIANDONG_PARENT"  # the process that watches over this one; unset where none does, as under systemd
+
+
 def die_with_parent() -> None:
-    """Ask the system (Linux) to end this process when the one that started it is gone, however it went."""
-    if sys.platform == "linux":
+    """Ask the system (Linux) to end this process when the one that watches over it is gone, however it went."""
+    parent = os.environ.get(PARENT)
+    if parent and sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != int(parent):  # it went before we could ask
+            os._exit(1)
 
 
 @dataclass
@@ -47,7 +53,7 @@ class Part:
         print(f"! {self.name} 已停止，重新启动 / ended ({self.process.returncode}), starting it again", flush=True)
         self.start()
 
-    def stop(self, patience: float = 8.0) -> None:
+    def stop(self, patience: float = 4.0) -> None:
         if self.process is None:
             return
         with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):

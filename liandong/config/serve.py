@@ -20,7 +20,7 @@ from liandong.config import home
 from liandong.config.catalogue import compile_catalogues
 from liandong.config.home import ServerTrouble
 from liandong.config.postgres import Server
-from liandong.config.processes import Part
+from liandong.config.processes import PARENT, Part
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
@@ -120,7 +120,7 @@ def manage(*words: str, **environment: str) -> None:
 
 def look_after(embedded: Server | None, stop: threading.Event, accounts: Sequence[Sequence[str]]) -> None:
     """Start the site and the worker; start again whatever dies; stop all at the end."""
-    marked = {"LIANDONG_SERVED": "1"}
+    marked = {PARENT: str(os.getpid())}
     parts = [
         Part("网站 site", [sys.executable, "-P", "-m", "liandong.config.web"], marked),
         Part("后台 worker", [*MANAGE, "worker"], marked),

@@ -210,6 +210,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "liandong": {"level": os.environ.get("LIANDONG_LOG", "INFO")},
         "axes": {"level": "ERROR"},
+        "psycopg.pool": {"level": "ERROR"},
         "django.request": {"level": "ERROR"},
     },
 }

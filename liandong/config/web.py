@@ -6,14 +6,14 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from liandong.config.processes import die_with_parent
+from liandong.config.processes import PARENT, die_with_parent
 
 THREADS = 4
 
 
 def run() -> None:
-    if os.environ.get("LIANDONG_SERVED"):
-        die_with_parent()
+    die_with_parent()
+    os.environ[PARENT] = str(os.getpid())
     os.environ.setdefault("LIANDONG_POOL", str(THREADS))
     Server(
         "liandong.config.wsgi:application",

@@ -7,6 +7,5 @@ from django.core.wsgi import get_wsgi_application
 from liandong.config.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liandong.config.settings")
-if os.environ.get("LIANDONG_SERVED"):
-    die_with_parent()
+die_with_parent()
 application = get_wsgi_application()

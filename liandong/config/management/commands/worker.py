@@ -1,7 +1,6 @@
 """The worker: lets reactions catch up and seals the trail, about twice a second; sends notices once a minute."""
 
 import logging
-import os
 import signal
 import threading
 import time
@@ -24,8 +23,7 @@ class Command(BaseCommand):
     help = "封存轨迹、执行后续动作的后台进程 / seal the trail and run reactions, until told to stop"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if os.environ.get("LIANDONG_SERVED"):
-            die_with_parent()
+        die_with_parent()
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: stop.set())
