@@ -16,7 +16,7 @@ RUN = 256  # leaves under one node of the shelf; a power of two, so that runs ar
 START = bytes(SIZE)  # stands for the seal before the first
 
 
-class Mismatch(Exception):  # noqa: N818
+class Mismatch(Exception):
     """What was given does not hold together; the message says where."""
 
 

@@ -11,7 +11,7 @@ from liandong.ground.audit.sealing import head_of
 from liandong.law import trail
 
 
-class NoProof(Exception):  # noqa: N818
+class NoProof(Exception):
     """There is no proof for this entry; the message says why."""
 
 

@@ -17,7 +17,7 @@ ONE_SEALER = 5_137_001  # key of the advisory lock; such locks belong to one dat
 BATCH = 50_000  # a longer backlog is cut at the next end of a transaction
 
 
-class ClockWentBack(Exception):  # noqa: N818
+class ClockWentBack(Exception):
     """The database was restored into a cluster whose transaction numbers are lower than those already sealed."""
 
     def __init__(self, horizon: int, sealed: int) -> None:
