@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "liandong.ground.ui",
     "liandong.discover.clues",
     "liandong.discover.inspections",
+    "liandong.warn.risk",
     "liandong.act.dispatch",
     "liandong.act.cases",
     "liandong.feedback.credit",

@@ -138,3 +138,8 @@ def acting(user: User) -> Agency:
     if user.acting_for is None:
         raise Refusal(_("Choose the agency you act for first."))
     return user.acting_for
+
+
+def user_named(username: str) -> User | None:
+    """The person with this user name, if they may still sign in."""
+    return User.objects.filter(username=username, is_active=True).first()

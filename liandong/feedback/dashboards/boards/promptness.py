@@ -13,6 +13,7 @@ from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.ui.charts import Chart, Series
 
 MOST = 15
+ANSWERS = _("Clocks that fell due in the last twelve months.")
 
 
 def board(user: User, on: date) -> Board:
@@ -43,9 +44,7 @@ def board(user: User, on: date) -> Board:
         for row in found
     ]
     heads = (_("Agency"), _("in time"), _("met late"), _("overdue now"), _("declined"))
-    return Board(
-        "promptness", _("Who is late"), _("Clocks that fell due in the last twelve months."), heads, table, chart
-    )
+    return Board("promptness", _("Who is late"), ANSWERS, heads, table, chart)
 
 
 def _bounces(user: User, since: date) -> dict[int, int]:
