@@ -243,6 +243,14 @@ def test_licences_come_along_with_their_scopes(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("nation")
+def test_a_licence_number_given_to_two_subjects_keeps_only_the_second_out(tmp_path: Path) -> None:
+    text = "机构名称,许可证号,发证日期\n甲医院,PDY0001,2024-01-01\n乙医院,PDY0001,2024-01-01\n丙医院,,\n"
+    report = take(write(tmp_path, text))
+    assert (report.landed, [one.line for one in report.refused]) == (2, [3])
+    assert "另一主体" in report.refused[0].says.zh
+
+
+@pytest.mark.usefixtures("nation")
 def test_dealers_are_companies_and_clinics_run_as_companies_are_institutions(tmp_path: Path) -> None:
     take(write(tmp_path, "name\n某口腔门诊部有限公司\n某医疗器械有限公司\n某卫生院\n"))
     assert sorted(Subject.objects.values_list("kind", flat=True)) == ["company", "institution", "institution"]

@@ -113,6 +113,22 @@ def _refuse_known(news: Sequence[NewSubject]) -> None:
     for person, kind in ((Practitioner, Subject.Kind.PRACTITIONER), (Person, Subject.Kind.PERSON)):
         hashes = [identity_hash(new.identity_number) for new in news if new.identity_number and new.kind == kind]
         _refuse_doubles(person, "identity_hash", hashes)
+    _refuse_known_licences([licence for new in news for licence in new.licences])
+
+
+def _refuse_known_licences(licences: Sequence[NewLicence]) -> None:
+    """A number is granted once from the same day on."""
+    given = Counter((one.kind, one.number.strip(), one.valid_from) for one in licences)
+    rows = Licence.objects.filter(number__in={number for _kind, number, _day in given})
+    known = set(rows.values_list("kind", "number", "valid_from"))
+    for key, times in given.items():
+        if times > 1 or key in known:
+            raise Refusal(
+                Text(
+                    f"许可证号 {key[1]} 已登记在另一主体名下。请核对证号。",
+                    f"The licence {key[1]} is registered for another subject. Check its number.",
+                )
+            )
 
 
 def _refuse_doubles(model: type[Model], field: str, values: Iterable[str], **also: object) -> None:
