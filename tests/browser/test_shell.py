@@ -29,7 +29,7 @@ def matters(people: People) -> list[Dossier]:
         with pretend(now() - timedelta(days=days)):
             dossier = open_dossier(
                 kind="clue",
-                title=f"{days}天前的线索",
+                title=f"第{days}天的线索",
                 place=people.county,
                 owner=people.health,
                 subject=clinic,
