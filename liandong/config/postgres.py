@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -189,9 +190,20 @@ class Server:
             return "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
         return ""
 
-    def stop(self) -> None:
-        with contextlib.suppress(ServerTrouble):
-            self.call("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w", "-t", "60", output=subprocess.DEVNULL)
+    def stop(self, patience: float = 60.0) -> None:
+        """Stop it: open transactions are rolled back, everything committed is written out."""
+        end = time.monotonic() + patience
+        if pid := self.living_process():
+            os.kill(pid, signal.SIGINT)
+        while pid and places.is_living_server(pid) and time.monotonic() < end:
+            time.sleep(0.02)
+
+    def living_process(self) -> int:
+        """The number of the server's process, 0 if there is none alive."""
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            pid = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+            return pid if places.is_living_server(pid) else 0
+        return 0
 
     @contextlib.contextmanager
     def running(self) -> Iterator["Server"]:
@@ -218,9 +230,8 @@ class Server:
 
     def revive(self) -> bool:
         """Start it again if its process is gone; True when it was."""
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            if places.is_living_server(int((self.data / "postmaster.pid").read_text().splitlines()[0])):
-                return False
+        if self.living_process():
+            return False
         with self._alone():
             return self.start()
 

@@ -53,11 +53,15 @@ class Part:
         print(f"! {self.name} 已停止，重新启动 / ended ({self.process.returncode}), starting it again", flush=True)
         self.start()
 
+    def ask_to_stop(self) -> None:
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.terminate()
+
     def stop(self, patience: float = 4.0) -> None:
         if self.process is None:
             return
-        with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
-            self.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
         self._end_group(signal.SIGKILL)
         with contextlib.suppress(subprocess.TimeoutExpired):

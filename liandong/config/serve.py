@@ -50,7 +50,6 @@ def serve(database: Callable[[], AbstractContextManager[Server | None]], words: 
             accounts = prepare(folder, demo="--no-demo" not in words)
             if not stop.is_set():
                 look_after(embedded, stop, accounts)
-            say("正在停止", "stopping")
     return 0
 
 
@@ -136,6 +135,9 @@ def look_after(embedded: Server | None, stop: threading.Event, accounts: Sequenc
             for part in parts:
                 part.watch()
     finally:
+        say("正在停止", "stopping")
+        for part in parts:
+            part.ask_to_stop()
         for part in parts:
             part.stop()
 

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "liandong.feedback.credit",
     "liandong.feedback.publicity",
     "liandong.feedback.dashboards",
+    "liandong.exchange",
     "liandong.config",  # stays last: the layer above all
 ]
 

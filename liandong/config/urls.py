@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("credit/", include("liandong.feedback.credit.urls")),
     path("", include("liandong.feedback.publicity.urls")),
     path("dashboards/", include("liandong.feedback.dashboards.urls")),
+    path("", include("liandong.exchange.urls")),
 ]
