@@ -163,7 +163,8 @@ def _why(basis: Iterable[Basis]) -> list[Text]:
 def cited(basis: Basis) -> Text:
     """One basis as a sentence, with its marks."""
     if basis.local:
-        return Text(f"本地设置：{basis.says.zh or basis.set_by}", f"Local setting: {basis.says.en or basis.set_by}")
+        said = basis.says if basis.says.zh else basis.set_by
+        return Text(f"本地设置：{said.zh}", f"Local setting: {said.en}")
     marks = [
         Text("草案", "draft") if basis.draft else None,
         Text("未经核对", "not verified") if not basis.verified else None,

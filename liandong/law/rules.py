@@ -35,7 +35,7 @@ KINDS = (
 )
 
 
-class NoVersion(LookupError):  # noqa: N818
+class NoVersion(LookupError):
     """The rule was not in force on that day."""
 
 
@@ -47,7 +47,7 @@ class Basis:
     article: str
     says: Text
     local: bool = False
-    set_by: str = ""
+    set_by: Text = NOTHING
     verified: bool = True
     draft: bool = False
     implied: bool = False

@@ -61,4 +61,4 @@ def _basis(node: Node, *, shortly: bool) -> Basis:
 
 
 def _set(set_by: Text, says: Text) -> Basis:
-    return Basis(act="", article="", says=says, local=True, set_by=set_by.zh)
+    return Basis(act="", article="", says=says, local=True, set_by=set_by)

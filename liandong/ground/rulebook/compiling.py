@@ -30,6 +30,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 }
 UNIQUE = {"routes": "", "questions": "code", "items": "code", "bands": "code"}
 NOT_VALUES = ("from", "until", "basis", "set_by")
+OF_THE_RULE_ONLY = ("cases", "clauses", "code", "note")
 
 
 def rule(node: Node, *, id_: str, place: str, source: str) -> Rule:
@@ -88,7 +89,8 @@ def _version(node: Node, kind: str, meta: dict[str, Any], source: str) -> Versio
             raise Fault(node.lines["extensions"], "延长的单位须与期限相同", "an extension has the unit of its term")
     if kind == "quota" and not {"at_least", "share", "rising", "by"} & values.keys():
         raise Fault(node.line, "定额须写明数量、比例或期限", "a quota has to say how many, what share, or by when")
-    held = {**meta, **{key: value for key, value in values.items() if key not in NOT_VALUES}}
+    held = {key: value for key, value in meta.items() if key not in OF_THE_RULE_ONLY}
+    held |= {key: value for key, value in values.items() if key not in NOT_VALUES}
     return Version(
         start=values["from"],
         until=values.get("until"),

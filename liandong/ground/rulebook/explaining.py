@@ -7,7 +7,7 @@ from datetime import date
 from liandong.ground.rulebook.book import Book, Where
 from liandong.law.routing import cited
 from liandong.law.rules import NoVersion, Rule, Text, Version
-from liandong.law.telling import length_text
+from liandong.law.telling import UNIT_NAMES, length_text
 
 
 def explain(book: Book, id_: str, place: Where, on: date) -> list[Text]:
@@ -39,7 +39,8 @@ def value(version: Version) -> Text:
     if "at_least" in values or "share" in values:
         return _quota(version)
     if "value" in values:
-        return Text(f"{number(values['value'])}{values['unit'].zh}", f"{number(values['value'])} {values['unit'].en}")
+        unit = UNIT_NAMES.get(values["unit"].en, values["unit"])
+        return Text(f"{number(values['value'])}{unit.zh}", f"{number(values['value'])} {unit.en}")
     for key, unit in COUNTED.items():
         if values.get(key):
             return Text(f"{len(values[key])}{unit.zh}", f"{len(values[key])} {unit.en}")

@@ -62,6 +62,12 @@ class Spoken:
     says: Text
     is_in_force: bool
 
+    @property
+    def items(self) -> tuple[Any, ...]:
+        """Rows of a list or a point scheme; in a template `values.items` would be the method of the mapping."""
+        found: tuple[Any, ...] = self.version.values.get("items", ())
+        return found
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -105,7 +111,7 @@ def rows(folder: str, kind: str, words: str, on: date) -> list[Row]:
             version = in_force(rule, on)
             layer = rules.layer_of(version)
             found.append(
-                Row(rule, version, value(version), _title(rules, layer), layer == folder, not _binds(rules, layer))
+                Row(rule, version, _in_a_word(version), _title(rules, layer), layer == folder, not _binds(rules, layer))
             )
     return sorted(found, key=lambda row: (KINDS.index(row.rule.kind), row.rule.id))
 
@@ -163,7 +169,7 @@ def directive(name: str) -> tuple[Act, Directive | None, list[Row]]:
             if any(basis.act in names for basis in version.basis):
                 folder = rules.layer_of(version)
                 standing.append(
-                    Row(rule, version, value(version), _title(rules, folder), True, not _binds(rules, folder))
+                    Row(rule, version, _in_a_word(version), _title(rules, folder), True, not _binds(rules, folder))
                 )
     return act, rules.clauses.get(act.name), sorted(standing, key=lambda row: _order(row, names))
 
@@ -175,6 +181,12 @@ def answered(clauses: Directive) -> dict[str, int]:
         key = "answered" if clause.answered_by else "planned" if clause.planned.zh else "open"
         tally["not_software" if clause.not_software.zh else key] += 1
     return tally
+
+
+def _in_a_word(version: Version) -> Text:
+    """What a version sets; where that is more than a value, what its first basis says."""
+    said = value(version)
+    return said if said.zh else version.basis[0].says
 
 
 def _layer(rules: Book, rule: Rule, folder: str, on: date) -> Layer:
