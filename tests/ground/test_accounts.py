@@ -180,14 +180,20 @@ def test_a_suspended_person_cannot_sign_in(people: People) -> None:
     assert client.post(reverse("accounts:sign_in"), {"username": "li", "password": STRONG}).status_code == 422
 
 
+def acting_for(client: Client) -> Agency | None:
+    user = client.get(reverse("accounts:me")).wsgi_request.user
+    assert isinstance(user, User)
+    return user.acting_for
+
+
 def test_a_person_with_two_agencies_switches_between_them(people: People) -> None:
     actions.join_agency(user=people.zhao, agency=people.health, role="clerk", since=SINCE, by=None)
     client = Client()
     client.force_login(people.zhao)
     client.post(reverse("accounts:switch"), {"agency": people.health.pk, "next": "/me/"})
-    assert client.get(reverse("accounts:me")).wsgi_request.user.acting_for == people.health
+    assert acting_for(client) == people.health
     client.post(reverse("accounts:switch"), {"agency": people.police.pk, "next": "/me/"})
-    assert client.get(reverse("accounts:me")).wsgi_request.user.acting_for == people.health
+    assert acting_for(client) == people.health
 
 
 def test_a_membership_that_ended_ends_the_choice_of_the_session(people: People) -> None:
@@ -196,7 +202,7 @@ def test_a_membership_that_ended_ends_the_choice_of_the_session(people: People) 
     client.force_login(people.zhao)
     client.post(reverse("accounts:switch"), {"agency": people.health.pk})
     Membership.objects.filter(pk=member.pk).update(until=SINCE)
-    assert client.get(reverse("accounts:me")).wsgi_request.user.acting_for == people.market
+    assert acting_for(client) == people.market
 
 
 def test_the_language_follows_one_click_and_stays_with_the_person(people: People) -> None:

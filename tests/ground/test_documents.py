@@ -259,7 +259,13 @@ def test_facts_are_data_and_never_run_as_markup(people: People, dossier: Dossier
 
 
 def test_the_same_facts_give_the_same_bytes(people: People) -> None:
-    said = {"agency": "某局", "number": "某〔2026〕1号", "checking": "A" * 16, "place": people.county, "on": DAY}
+    said: dict[str, Any] = {
+        "agency": "某局",
+        "number": "某〔2026〕1号",
+        "checking": "A" * 16,
+        "place": people.county,
+        "on": DAY,
+    }
     first = papers.compose("penalty_decision", PENALTY, **said)
     time.sleep(1.1)
     assert papers.compose("penalty_decision", PENALTY, **said) == first

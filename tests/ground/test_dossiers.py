@@ -230,7 +230,7 @@ def test_nobody_changes_or_deletes_the_reading_log(people: People) -> None:
     log_reading(by=people.wang, dossier=opened(people), purpose="办案")
     setting([people.health.pk], auditor="on")
     assert ReadLog.objects.update(purpose="别的") == 0
-    assert ReadLog.objects.all()._raw_delete("default") == 0  # type: ignore[attr-defined]
+    assert ReadLog.objects.all()._raw_delete("default") == 0
     assert ReadLog.objects.get().purpose == "办案"
 
 

@@ -17,6 +17,7 @@ from liandong.ground.audit.models import Entry
 from liandong.ground.dossiers.actions import hand_over, open_dossier, share
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.notices import actions, reactions
+from liandong.ground.notices.gateways import Gateway
 from liandong.ground.notices.gateways.email import Email
 from liandong.ground.notices.gateways.in_app import InApp
 from liandong.ground.notices.gateways.sms_file import SmsFile
@@ -105,7 +106,7 @@ def test_a_notice_goes_out_once_through_each_gateway(people: People, dossier: Do
     reachable(people)
     facts = {"key": dossier.key, "because": "转办"}
     notice = actions.notify(agency=people.health, key="dossier_shared", facts=facts, dossier=dossier)
-    ways = [InApp(), Email(), SmsFile(tmp_path / "sms")]
+    ways: list[Gateway] = [InApp(), Email(), SmsFile(tmp_path / "sms")]
     assert (actions.deliver(gateways=ways), actions.deliver(gateways=ways)) == (3, 0)
     assert {letter.to[0] for letter in mail.outbox} == {"wang@example.org", "li@example.org"}
     english = next(letter for letter in mail.outbox if letter.to == ["li@example.org"])

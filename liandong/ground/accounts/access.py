@@ -59,7 +59,7 @@ def allowed(*words: str, even_with_first_password: bool = False) -> Callable[[Vi
             return view(request, *args, **kwargs)
 
         guarded.access = words or SIGNED_IN  # type: ignore[attr-defined]
-        return guarded
+        return cast(View[P, HttpResponseBase], guarded)
 
     return decorate
 

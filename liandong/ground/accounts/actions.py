@@ -122,8 +122,11 @@ def establish_agency(
     codes = [each.pk if isinstance(each, Department) else each for each in (department, *functions)]
     if Agency.objects.filter(department=codes[0], place=place).exists():
         raise Refusal(_("This place has an agency of this department already."))
+    known = list(Department.objects.filter(pk__in=codes))
+    if len(known) != len(set(codes)):
+        raise Refusal(_("There is no such department."))
     agency = Agency.objects.create(department_id=codes[0], place=place, name=name, superior=superior, mark=mark)
-    agency.functions.set(codes)
+    agency.functions.set(known)
     record(
         AgencyEstablished(agency=agency.pk, department=codes[0], place=place.pk, functions=sorted(set(codes))), by=by
     )

@@ -105,7 +105,11 @@ def _seal(document: Document, content: Iterable[bytes]) -> None:
 
     def write(chunk: bytes) -> None:
         for piece in store.parts_of([chunk]):
-            kept.append(SealedPart(document=document, agency_id=document.agency_id, position=len(kept), data=piece))
+            kept.append(
+                SealedPart(
+                    document=document, agency=document.agency or document.dossier.owner, position=len(kept), data=piece
+                )
+            )
 
     stored = store.copy(content, write, SEALED_LIMIT)
     SealedPart.objects.bulk_create(kept, batch_size=8)
