@@ -11,11 +11,11 @@ class Channel(models.TextChoices):
     HOTLINE_12320 = "hotline_12320", _("12320 health hotline")
     WEB = "web", _("public web form")
     FORM = "form", _("entered by an officer")
-    PHONE = "phone", _("telephone")
-    LETTER = "letter", _("letter")
-    VISIT = "visit", _("visit")
-    FILE = "file", _("file")
-    API = "api", _("interface")
+    PHONE = "phone", _("by telephone")
+    LETTER = "letter", _("by letter")
+    VISIT = "visit", _("in person")
+    FILE = "file", _("file import")
+    API = "api", _("API")
     ASSIGNMENT = "assignment", _("assigned from above")
     REFERRAL = "referral", _("passed on by a department")
     POLICE_REQUEST = "police_request", _("request of the police")
@@ -76,3 +76,16 @@ class Outcome(models.TextChoices):
 
 
 PETITIONS = (Channel.LETTER, Channel.VISIT)  # 信访: their own clocks run
+
+
+LOOKS = {  # tone and icon of a stage's badge
+    Stage.RECEIVED: ("blue", "inbox"),
+    Stage.ROUTED: ("blue", "route"),
+    Stage.DISPATCHED: ("amber", "mail-forward"),
+    Stage.ACCEPTED: ("blue", "user-check"),
+    Stage.RETURNED: ("red", "arrow-back-up"),
+    Stage.VERIFIED: ("green", "zoom-check"),
+    Stage.IN_CASE: ("blue", "gavel"),
+    Stage.DECLINED: ("grey", "ban"),
+    Stage.CLOSED: ("grey", "circle-check"),
+}

@@ -73,7 +73,7 @@ class ClueForm(SentOnce):
     """登记线索: what an officer writes down."""
 
     channel = forms.ChoiceField(label=_("Came in by"), choices=[(one.value, one.label) for one in BY_HAND])
-    source = forms.ChoiceField(label=_("Source"), choices=Source.choices, initial=Source.COMPLAINT)
+    source = forms.ChoiceField(label=_("Clue source"), choices=Source.choices, initial=Source.COMPLAINT)
     title = forms.CharField(label=_("Title"), max_length=TITLE_LIMIT)
     text = LongText(label=_("What was reported"))
     place = PlaceField(

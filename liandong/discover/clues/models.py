@@ -32,7 +32,7 @@ class Clue(models.Model):
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="clue", verbose_name=_("dossier"))
     channel = models.CharField(_("channel"), max_length=20, choices=codes.Channel)
-    source = models.CharField(_("source"), max_length=20, choices=codes.Source)
+    source = models.CharField(_("clue source"), max_length=20, choices=codes.Source)
     title = models.CharField(_("title"), max_length=TITLE_LIMIT)
     text = models.TextField(_("what was reported"))
     subject = models.ForeignKey(
@@ -96,6 +96,11 @@ class Clue(models.Model):
     def is_open(self) -> bool:
         """Someone still owes an act on it."""
         return self.stage not in (codes.Stage.CLOSED, codes.Stage.DECLINED)
+
+    @property
+    def look(self) -> tuple[str, str]:
+        """Tone and icon of its stage."""
+        return codes.LOOKS[codes.Stage(self.stage)]
 
     @property
     def reasons(self) -> list[dict[str, str]]:

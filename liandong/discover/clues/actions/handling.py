@@ -31,7 +31,7 @@ def keep(*, clue: Clue, by: User | None) -> Clue:
     """
     clue = locked(clue)
     refuse_unless_holder(clue, by)
-    refuse_unless_stage(clue, BEFORE_WORK, _("kept"))
+    refuse_unless_stage(clue, BEFORE_WORK, _("Handle it ourselves"))
     _move(clue, Stage.ACCEPTED)
     _told(ClueKept(dossier=clue.key, clue=clue.pk, agency=clue.holder_id), clue, by)
     return clue
@@ -65,7 +65,7 @@ def verify_clue(*, clue: Clue, outcome: str, note: str = "", by: User) -> Clue:
     """
     clue = locked(clue)
     refuse_unless_holder(clue, by)
-    refuse_unless_stage(clue, (Stage.ACCEPTED,), _("verified"))
+    refuse_unless_stage(clue, (Stage.ACCEPTED,), _("Verify"))
     if outcome not in Outcome.values:
         raise Refusal(_("Choose what the verification found."))
     if outcome != Outcome.FOUNDED and not note.strip():
@@ -86,7 +86,7 @@ def decline_clue(*, clue: Clue, reason: str, competent: str = "", by: User | Non
     """
     clue = locked(clue)
     refuse_unless_holder(clue, by)
-    refuse_unless_stage(clue, (*BEFORE_WORK, Stage.ACCEPTED, Stage.VERIFIED), _("declined"))
+    refuse_unless_stage(clue, (*BEFORE_WORK, Stage.ACCEPTED, Stage.VERIFIED), _("Do not take up"))
     if not reason.strip():
         raise Refusal(_("Give the reason for not taking it up; the reporter has a right to it."))
     department = Department.objects.filter(pk=competent).first() if competent else None
@@ -124,7 +124,7 @@ def close_clue(*, clue: Clue, result: str, by: User | None) -> Clue:
     """
     clue = locked(clue)
     refuse_unless_holder(clue, by)
-    refuse_unless_stage(clue, ENDS_HERE, _("closed"))
+    refuse_unless_stage(clue, ENDS_HERE, _("Close the clue"))
     if not result.strip():
         raise Refusal(_("Write down what came of it."))
     if clue.stage == Stage.ACCEPTED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -34,6 +35,10 @@ def route_clue(*, clue: Clue, matter: str, override_reason: str = "", by: User |
     records          ClueRouted
     stops            what clue_routed ends in the rulebook
     """
+    return _route(clue, matter, override_reason.strip(), (), by)
+
+
+def _route(clue: Clue, matter: str, override_reason: str, also: Sequence[Text], by: User | None) -> Clue:
     clue = locked(clue)
     refuse_unless_holder(clue, by)
     _refuse_unless_open_to_routing(clue)
@@ -41,13 +46,14 @@ def route_clue(*, clue: Clue, matter: str, override_reason: str = "", by: User |
     expected = clue.matter or (suggested[0].matter.code if suggested else "")
     overrode = expected if expected and expected != matter else ""
     found = competence(matter, clue.place)
-    if overrode and not override_reason.strip():
+    if overrode and not override_reason:
         raise Refusal(
             _("“%(expected)s” was suggested or decided before; give the reason for choosing “%(matter)s”.")
             % {"expected": expected, "matter": matter}
         )
     told = next((one for one in suggested if one.matter.code == matter), None)
-    _write(clue, found, told, overrode, override_reason.strip() if overrode else "")
+    reasons = [*also, *_because(told, found), *found.routing.reasons]
+    _write(clue, found, reasons, overrode, override_reason if overrode else "")
     _tell(clue, found, overrode, by)
     return clue
 
@@ -83,18 +89,18 @@ def route_by_label(*, clue: Clue, label: str, by: User | None) -> Clue:
     words = suggest_matter(clue.text, clue.place, title=clue.title, health_only=True, most=1)
     clue.matter = words[0].matter.code if words else stands_for.code
     clue.save(update_fields=("matter",))
-    return route_clue(clue=clue, matter=clue.matter, by=by)
+    by_class = Text(f"来件分类“{label}”属于卫生健康事项", f"The class “{label}” of the report is a health matter")
+    return _route(clue, clue.matter, "", (by_class,), by)
 
 
 def _refuse_unless_open_to_routing(clue: Clue) -> None:
-    refuse_unless_stage(clue, ROUTABLE, _("routed"))
+    refuse_unless_stage(clue, ROUTABLE, _("Route"))
     if clue.stage == Stage.VERIFIED and clue.outcome != Outcome.NOT_OURS:
         raise Refusal(_("A verified clue is routed again only when it was found not to be ours."))
 
 
-def _write(clue: Clue, found: Competence, told: Suggestion | None, overrode: str, reason: str) -> None:
+def _write(clue: Clue, found: Competence, reasons: Sequence[Text], overrode: str, reason: str) -> None:
     routing = found.routing
-    reasons = [*_because(told, found), *routing.reasons]
     clue.matter, clue.stage, clue.outcome, clue.competent = found.matter.code, Stage.ROUTED, "", None
     clue.routing = {
         "matter": found.matter.code,
@@ -102,6 +108,7 @@ def _write(clue: Clue, found: Competence, told: Suggestion | None, overrode: str
         "on": today().isoformat(),
         "lead": routing.lead,
         "joining": list(routing.joining),
+        "agencies": found.agencies,
         "through": routing.through,
         "rule": routing.rule,
         "version": routing.version.isoformat() if routing.version else "",

@@ -41,7 +41,7 @@ def refuse_unless_stage(clue: Clue, allowed: Collection[Stage], act: object) -> 
     """A step belongs to certain stages."""
     if clue.stage not in allowed:
         raise Refusal(
-            _("A clue that is “%(stage)s” cannot be %(act)s; that is done when it is: %(allowed)s.")
+            _("“%(act)s” is for clues that are: %(allowed)s. This one is “%(stage)s”.")
             % {
                 "stage": clue.get_stage_display(),
                 "act": act,

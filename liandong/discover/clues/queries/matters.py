@@ -52,6 +52,11 @@ class Competence:
     joining: tuple[Office, ...]
 
     @property
+    def agencies(self) -> dict[str, int]:
+        """The agencies that are meant, by department; a department without one here is left out."""
+        return {one.code: one.agency.pk for one in (self.lead, *self.joining) if one.agency}
+
+    @property
     def source(self) -> str:
         """The file that spoke; empty where only the matter list did."""
         version = self.rule.on(today()) if self.rule else None
@@ -103,10 +108,12 @@ def competence(matter: str, place: Place) -> Competence:
     """Who is competent for a matter in a place today. Raises Refusal for an unknown matter."""
     known = known_matter(matter, place)
     called = names(place)
+    first = book().route(matter, place, on=today(), names=called)
+    implied = first.implied_departments
+    offices = [_office(code, place, code in implied, called) for code in (first.lead, *first.joining)]
+    called |= {one.code: Text(one.agency.name, one.agency.name) for one in offices if one.agency}
     routing = book().route(matter, place, on=today(), names=called)
     rule = book().view(place).rules.get(routing.rule) if routing.rule else None
-    implied = routing.implied_departments
-    offices = [_office(code, place, code in implied, called) for code in (routing.lead, *routing.joining)]
     return Competence(known, routing, rule, offices[0], tuple(offices[1:]))
 
 

@@ -11,6 +11,7 @@ from liandong.discover.clues.queries.desk import visible
 from liandong.discover.clues.queries.intake import place_of
 from liandong.discover.clues.queries.matters import Competence, Suggestion, competence, names, suggest_matter
 from liandong.ground.accounts.models import Agency, User
+from liandong.ground.accounts.queries import agency_names
 from liandong.ground.audit.clock import today
 from liandong.ground.places.models import Place
 from liandong.ground.registry.models import Subject
@@ -120,7 +121,9 @@ def decided(clue: Clue) -> Decided | None:
     kept = clue.routing
     if not kept:
         return None
-    called, implied = names(clue.place), kept.get("implied", [])
+    implied, offices = kept.get("implied", []), kept.get("agencies", {})
+    known = agency_names(offices.values())
+    called = names(clue.place) | {code: Text(known[pk], known[pk]) for code, pk in offices.items() if pk in known}
     return Decided(
         matter=book().matters(clue.place).get(kept["matter"]),
         lead=called.get(kept["lead"], Text(kept["lead"], kept["lead"])),

@@ -1,0 +1,88 @@
+"""The interface for other systems: hand in a clue, see how far it is. Described at /api/v1/openapi.json."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Annotated, Any, cast
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Header, NinjaAPI, Path
+from ninja.errors import HttpError
+from ninja.renderers import BaseRenderer
+from ninja.responses import NinjaJSONEncoder
+
+from liandong.discover.clues.actions import receive_clue
+from liandong.discover.clues.actions.reporting import ReporterDetails
+from liandong.discover.clues.queries import desk, intake
+from liandong.exchange.door import Door
+from liandong.exchange.problems import speak
+from liandong.exchange.schemas import ClueIn, ClueOut, Problem
+from liandong.ground.accounts.models import ApiKey, User
+from liandong.ground.audit.clock import BEIJING
+from liandong.ground.places.queries import find
+
+
+class Plain(BaseRenderer):
+    """JSON in which Chinese stays Chinese."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return json.dumps(data, ensure_ascii=False, cls=NinjaJSONEncoder).encode()
+
+
+FAULTS = dict.fromkeys((400, 401, 403, 409, 413, 422), Problem)
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=1, max_length=100)]
+
+api = NinjaAPI(
+    title="Liandong 联动",
+    version="1",
+    description="Hand in clues; the same Idempotency-Key again gives the same clue.",
+    urls_namespace="api",
+    docs_url=None,
+    renderer=Plain(),
+)
+speak(api)
+
+
+def speaker(request: HttpRequest) -> User:
+    """Whoever the key speaks as, acting for the key's agency."""
+    return cast(ApiKey, request.auth).speaks_as  # type: ignore[attr-defined]
+
+
+@api.post("/clues", response={201: ClueOut, 200: ClueOut, **FAULTS}, auth=Door("clues.receive"), tags=["clues"])
+def hand_in(request: HttpRequest, payload: ClueIn, idempotency_key: Key) -> tuple[int, ClueOut]:
+    """Hand in a report. 201: a new clue; 200: it was here already, by this key or word for word."""
+    place = find(payload.place)
+    clue = receive_clue(
+        channel=payload.channel,
+        source=payload.source,
+        title=payload.title,
+        text=payload.text,
+        place=place,
+        subject=intake.subject_of(payload.subject, place),
+        subject_text=payload.subject,
+        matter=payload.matter,
+        reporter=ReporterDetails(**payload.reporter.dict()) if payload.reporter else None,
+        occurred_on=payload.occurred_on,
+        reported_at=in_beijing(payload.reported_at),
+        origin_key=f"api:{idempotency_key}",
+        by=speaker(request),
+    )
+    return 200 if clue.is_repeat else 201, ClueOut.of(clue)
+
+
+@api.get("/clues/{key}", response={200: ClueOut, 404: Problem, **FAULTS}, auth=Door("read"), tags=["clues"])
+def how_far(request: HttpRequest, key: Annotated[str, Path(max_length=32)]) -> ClueOut:
+    """How far a clue is, as far as the agency of the key may see it."""
+    clue = desk.find(speaker(request), key).first()
+    if clue is None:
+        raise HttpError(404, _("There is no clue of this key that your agency may see."))
+    return ClueOut.of(clue)
+
+
+def in_beijing(at: datetime | None) -> datetime | None:
+    """An instant without a zone is one of Beijing."""
+    return at.replace(tzinfo=BEIJING) if at and at.tzinfo is None else at

@@ -1,0 +1,45 @@
+"""The door of the interface: who knocks with which key, in which language, and how big a thing they bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext as _
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+
+from liandong.ground.accounts.models import ApiKey
+from liandong.ground.accounts.queries import key_for
+
+BODY_LIMIT = 1_000_000  # bytes; a report of 50,000 characters has at most 200,000
+CHINESE, ENGLISH = "zh-hans", "en"
+
+
+class Door(HttpBearer):
+    """接口认证: a key that was issued to an agency; it must carry the word that the request needs."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self.word = word
+
+    def __call__(self, request: HttpRequest) -> Any:
+        translation.activate(language_of(request))
+        return super().__call__(request)
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
+        key = key_for(token)
+        if key is None:
+            return None
+        if self.word not in key.words or not key.speaks_as.may(self.word):
+            raise HttpError(403, _("This key may not do that. Ask the operator for a key with the permission."))
+        if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_LIMIT:
+            raise HttpError(413, _("The body is larger than %(limit)s bytes.") % {"limit": BODY_LIMIT})
+        return key
+
+
+def language_of(request: HttpRequest) -> str:
+    """`?lang=en` or `?lang=zh`, else what Accept-Language puts first, else Chinese."""
+    asked = request.GET.get("lang", "") or request.headers.get("Accept-Language", "")
+    return ENGLISH if asked.strip().lower().startswith("en") else CHINESE

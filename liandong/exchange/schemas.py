@@ -1,0 +1,93 @@
+"""What the interface takes and gives; a field it does not know is refused, not dropped."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from liandong.discover.clues.codes import Channel, Source, Stage
+from liandong.discover.clues.models import TEXT_LIMIT, TITLE_LIMIT, Clue
+
+
+def _written(value: Any) -> Any:
+    """Days and instants are written as text, never as a number."""
+    if value is not None and not isinstance(value, str):
+        raise ValueError("text")
+    return value
+
+
+Day = Annotated[date | None, BeforeValidator(_written)]
+Instant = Annotated[datetime | None, BeforeValidator(_written)]
+
+
+class ReporterIn(Schema):
+    """Who reported it. Kept under seal and never given out again by this interface."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field("", max_length=80)
+    phone: str = Field("", max_length=40)
+    identity: str = Field("", max_length=40)
+    address: str = Field("", max_length=200)
+    account: str = Field("", max_length=80)
+
+
+class ClueIn(Schema):
+    """A report."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field(min_length=1, max_length=TITLE_LIMIT)
+    text: str = Field(min_length=1, max_length=TEXT_LIMIT)
+    place: str = Field(min_length=2, max_length=12, description="GB/T 2260 code, such as 350503")
+    channel: Channel = Channel.API
+    source: Source = Source.COMPLAINT
+    subject: str = Field("", max_length=TITLE_LIMIT, description="code or name of whom it is about")
+    matter: str = Field("", max_length=40, description="code of the matter, where the sender knows it")
+    occurred_on: Day = None
+    reported_at: Instant = Field(None, description="ISO 8601; Beijing time where no zone is given")
+    reporter: ReporterIn | None = None
+
+
+class ClueOut(Schema):
+    """How far a clue is."""
+
+    key: str
+    stage: Stage
+    outcome: str
+    matter: str
+    holder: str
+    competent: str
+    received_at: datetime
+    repeats: int
+
+    @staticmethod
+    def of(clue: Clue) -> ClueOut:
+        """From a clue with its holder and dossier."""
+        return ClueOut(
+            key=clue.dossier.key,
+            stage=Stage(clue.stage),
+            outcome=clue.outcome,
+            matter=clue.matter,
+            holder=clue.holder.name,
+            competent=clue.competent_id or "",
+            received_at=clue.received_at,
+            repeats=clue.repeats,
+        )
+
+
+class FieldProblem(Schema):
+    """What is wrong with one field."""
+
+    field: str
+    message: str
+
+
+class Problem(Schema):
+    """What is wrong, in the language asked for."""
+
+    message: str
+    fields: list[FieldProblem] = []
