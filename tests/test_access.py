@@ -134,7 +134,7 @@ def client_of(who: User | AnonymousUser) -> Client:
 
 
 def body(response: HttpResponseBase) -> str:
-    said = b"".join(response) if response.streaming else getattr(response, "content", b"")  # type: ignore[arg-type]
+    said = b"".join(response) if response.streaming else getattr(response, "content", b"")
     return bytes(said).decode("utf-8", "replace")
 
 

@@ -46,6 +46,18 @@ PAPERS: dict[str, Paper] = {
     "service_receipt": Paper("送达回执", "送", ("party", "manner")),
     "closing_report": Paper("结案报告", "结", ("party", "cause", "summary")),
 }
+FACTS = {
+    "to": _("the recipient"),
+    "matter": _("the matter"),
+    "text": _("the text"),
+    "party": _("the party"),
+    "cause": _("the cause"),
+    "officers": _("the officers"),
+    "summary": _("the summary"),
+    "proposed": _("the intended penalty"),
+    "reasons": _("the facts and reasons"),
+    "manner": _("the manner of service"),
+}
 # What acts call their facts, where a paper's own title and number already have that name.
 RENAMED = {"title": "matter", "number": "number_of_case"}
 
@@ -65,7 +77,7 @@ def compose(
     if missing := [key for key in paper.needs if not said.get(key)]:
         raise Refusal(
             _("%(title)s cannot be issued: %(missing)s is missing.")
-            % {"title": paper.title, "missing": ", ".join(missing)}
+            % {"title": paper.title, "missing": "、".join(str(FACTS[key]) for key in missing)}
         )
     said |= {"title": paper.title, "agency": agency, "number": number, "checking": checking, "day": day_words(on)}
     said["ymd"] = [on.year, on.month, on.day]

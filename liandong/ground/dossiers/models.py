@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.clock import now
@@ -26,9 +27,9 @@ class Dossier(models.Model):
         WARNING = "warning", _("warning")
 
     class Grade(models.TextChoices):
-        OPEN = "open", _("open")
-        INTERNAL = "internal", _("internal")
-        SECRET = "secret", _("secret")
+        OPEN = "open", pgettext_lazy("grade", "open")
+        INTERNAL = "internal", pgettext_lazy("grade", "internal")
+        SECRET = "secret", pgettext_lazy("grade", "secret")
 
     key = models.CharField(max_length=32, unique=True)  # XS-350500-2026-000123
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
@@ -57,9 +58,9 @@ class Share(models.Model):
     """共享: an agency may read or edit a dossier, since when and by whose act."""
 
     class Level(models.TextChoices):
-        OWNER = "owner", _("owner")
-        EDIT = "edit", _("edit")
-        READ = "read", _("read")
+        OWNER = "owner", pgettext_lazy("share", "owner")
+        EDIT = "edit", pgettext_lazy("share", "edit")
+        READ = "read", pgettext_lazy("share", "read")
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="shares")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="shares")
