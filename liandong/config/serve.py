@@ -1,6 +1,7 @@
 """`liandong serve`: database, site and worker together, until Ctrl-C or SIGTERM."""
 
 import fcntl
+import hashlib
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -47,7 +49,8 @@ def serve(database: Callable[[], AbstractContextManager[Server | None]], words: 
         compile_catalogues(ROOT / "locale")
         say("启动数据库", "starting the database")
         with database() as embedded:
-            accounts = prepare(folder, demo="--no-demo" not in words)
+            accounts = remembered(folder, embedded) or prepare(folder, demo="--no-demo" not in words)
+            remember(folder, embedded, accounts)
             if not stop.is_set():
                 look_after(embedded, stop, accounts)
     return 0
@@ -70,6 +73,30 @@ def free_port() -> None:
             raise ServerTrouble(
                 f"端口 {port} 不可用 / port {port} is not free ({reason.strerror}): PORT={port + 1} make run"
             ) from None
+
+
+def state(embedded: Server) -> str:
+    """What a preparation depends on: our files, others' style sheets, and the data folder itself."""
+    roots = [ROOT / name for name in ("liandong", "demo", "locale", ".cache/assets/static")]
+    files = [path for root in roots for path in root.rglob("*") if path.suffix != ".pyc" and "icons" not in path.parts]
+    seen = [f"{path} {path.stat().st_mtime_ns}" for path in sorted(files) if path.is_file()]
+    born = (embedded.data / "PG_VERSION").stat()
+    return hashlib.sha256("\n".join([*seen, f"{born.st_ino} {born.st_mtime_ns}"]).encode()).hexdigest()
+
+
+def remembered(folder: Path, embedded: Server | None) -> list[list[str]]:
+    """The accounts of the last preparation, if nothing has changed since; else an empty list."""
+    note = folder / "prepared.state.json"
+    if embedded is None or not note.exists() or (folder / "demo.unfinished").exists():
+        return []
+    known: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
+    return [list(line) for line in known["accounts"]] if known["state"] == state(embedded) else []
+
+
+def remember(folder: Path, embedded: Server | None, accounts: list[list[str]]) -> None:
+    if embedded and accounts:
+        known = {"state": state(embedded), "accounts": accounts}
+        (folder / "prepared.state.json").write_text(json.dumps(known), encoding="utf-8")
 
 
 def prepare(folder: Path, *, demo: bool) -> list[list[str]]:

@@ -42,10 +42,11 @@ class Command(BaseCommand):
 
 
 def accounts() -> list[list[str]]:
-    """Who may sign in to the demo city, as its own package tells it: user name, password, who that is."""
+    """Who may sign in to the demo city, as its own package tells it, and is there: user name, password, who that is."""
     if find_spec("demo") is None or not hasattr(demo := import_module("demo"), "accounts"):
         return []
-    return [[str(word) for word in line] for line in demo.accounts()]
+    names = set(get_user_model().objects.values_list("username", flat=True))
+    return [[str(word) for word in line] for line in demo.accounts() if line[0] in names]
 
 
 def collect(root: Path) -> bool:
