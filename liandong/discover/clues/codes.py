@@ -63,7 +63,7 @@ class Stage(models.TextChoices):
     VERIFIED = "verified", _("verified")
     IN_CASE = "in_case", _("in a case")
     DECLINED = "declined", _("not taken up")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", _("finished")
 
 
 class Outcome(models.TextChoices):

@@ -43,7 +43,7 @@ class Filters:
     """筛选: as the address has it; anything unknown narrows nothing."""
 
     whose: str = "ours"  # ours: held by us; sent: received by us and held by others; received; all that we may see
-    stage: str = ""  # a stage, "open" or ""
+    stage: str = "open"  # a stage, "open" for all that someone still owes an act on, or "all"
     matter: str = ""
     channel: str = ""
     source: str = ""
@@ -58,12 +58,15 @@ class Filters:
         known = {one.name: given.get(one.name, "").replace("\0", "").strip()[:200] for one in fields(cls)}
         if known["whose"] not in WHOSE:
             known["whose"] = "ours"
+        if known["stage"] not in (*Stage.values, "all"):
+            known["stage"] = "open"
         return cls(**known)
 
     @property
     def narrowed(self) -> bool:
         """Whether anything but the first choice is set."""
-        return bool(self.stage or self.matter or self.channel or self.source or self.place or self.light or self.q)
+        others = (self.matter, self.channel, self.source, self.place, self.light, self.q)
+        return self.stage != "open" or any(others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def _narrowed(clues: QuerySet[Clue], user: User, filters: Filters) -> QuerySet[C
     here = user.acting_for
     whose = {"ours": Q(holder=here), "sent": Q(intake_agency=here) & ~Q(holder=here), "received": Q(intake_agency=here)}
     clues = clues.filter(whose.get(filters.whose, Q()))
-    if filters.stage:
+    if filters.stage != "all":
         stages = OPEN if filters.stage == "open" else (filters.stage,)
         clues = clues.filter(stage__in=stages)
     for name in ("matter", "channel", "source"):
