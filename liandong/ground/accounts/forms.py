@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.ground.accounts.roles import ROLES
 
@@ -47,7 +48,7 @@ class NewMemberForm(forms.Form):
     """A person new to the agency; the first password must be changed at the first sign-in."""
 
     username = forms.SlugField(label=_("User name"), max_length=60)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=60)
     role = forms.ChoiceField(
         label=_("Role"), choices=[(code, role.title) for code, role in ROLES.items() if code != "institution"]
     )
