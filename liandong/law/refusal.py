@@ -3,7 +3,7 @@
 from liandong.law.rules import Text
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """拒绝: the law, or the stage a thing is in, forbids what was asked."""
 
     def __init__(self, says: object, *, rule: str = "") -> None:
