@@ -52,7 +52,7 @@ def overview() -> str:
 
 
 def main() -> None:
-    words = sys.argv[1:]
+    sys.argv[0], words = "liandong", sys.argv[1:]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liandong.config.settings")
     try:
         if words[:1] == ["serve"]:
@@ -65,10 +65,10 @@ def main() -> None:
 
 
 def run(words: list[str]) -> None:
-    commands = get_commands() if words else {}
+    django.setup()
+    commands = get_commands()
     sys.argv[1:] = words = as_command(words, commands)
     if not words or words[0] in ("help", "--help", "-h") or words[0] not in commands:
-        django.setup()
         print(overview())
         known = not words or words[0] in ("help", "--help", "-h")
         sys.exit(0 if known else f"\n✗ 没有这个命令 / no such command: {' '.join(words[:2])}")

@@ -49,8 +49,7 @@ def serve(database: Callable[[], AbstractContextManager[Server | None]], words: 
         compile_catalogues(ROOT / "locale")
         say("启动数据库", "starting the database")
         with database() as embedded:
-            accounts = remembered(folder, embedded) or prepare(folder, demo="--no-demo" not in words)
-            remember(folder, embedded, accounts)
+            accounts = ready(folder, embedded, demo="--no-demo" not in words)
             if not stop.is_set():
                 look_after(embedded, stop, accounts)
     return 0
@@ -75,28 +74,27 @@ def free_port() -> None:
             ) from None
 
 
-def state(embedded: Server) -> str:
+def ready(folder: Path, embedded: Server | None, *, demo: bool) -> list[list[str]]:
+    """Prepare, unless nothing has changed since the last time; gives the accounts of the demo city."""
+    note = folder / "prepared.state.json"
+    if embedded and note.exists() and not (folder / "demo.unfinished").exists():
+        known: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
+        if known["state"] == state(embedded, demo=demo):
+            return [list(line) for line in known["accounts"]]
+    accounts = prepare(folder, demo=demo)
+    if embedded:
+        note.write_text(json.dumps({"state": state(embedded, demo=demo), "accounts": accounts}), encoding="utf-8")
+    return accounts
+
+
+def state(embedded: Server, *, demo: bool) -> str:
     """What a preparation depends on: our files, others' style sheets, and the data folder itself."""
     roots = [ROOT / name for name in ("liandong", "demo", "locale", ".cache/assets/static")]
     files = [path for root in roots for path in root.rglob("*") if path.suffix != ".pyc" and "icons" not in path.parts]
     seen = [f"{path} {path.stat().st_mtime_ns}" for path in sorted(files) if path.is_file()]
     born = (embedded.data / "PG_VERSION").stat()
-    return hashlib.sha256("\n".join([*seen, f"{born.st_ino} {born.st_mtime_ns}"]).encode()).hexdigest()
-
-
-def remembered(folder: Path, embedded: Server | None) -> list[list[str]]:
-    """The accounts of the last preparation, if nothing has changed since; else an empty list."""
-    note = folder / "prepared.state.json"
-    if embedded is None or not note.exists() or (folder / "demo.unfinished").exists():
-        return []
-    known: dict[str, Any] = json.loads(note.read_text(encoding="utf-8"))
-    return [list(line) for line in known["accounts"]] if known["state"] == state(embedded) else []
-
-
-def remember(folder: Path, embedded: Server | None, accounts: list[list[str]]) -> None:
-    if embedded and accounts:
-        known = {"state": state(embedded), "accounts": accounts}
-        (folder / "prepared.state.json").write_text(json.dumps(known), encoding="utf-8")
+    words = [*seen, f"{born.st_ino} {born.st_mtime_ns}", os.environ["LIANDONG_STATIC"], str(demo)]
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
 def prepare(folder: Path, *, demo: bool) -> list[list[str]]:

@@ -95,7 +95,9 @@ TEMPLATES = [
 # The database. The app never owns what it works on: it connects as liandong_app, or takes that role on a foreign
 # server. Only the words below, or LIANDONG_AS=owner, keep the owner's rights.
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell", "test", "trail_rebase"}
-AS_OWNER = os.environ.get("LIANDONG_AS") == "owner" or bool(OWNER_COMMANDS & set(sys.argv[1:2]))
+AS_OWNER = os.environ.get("LIANDONG_AS") == "owner" or bool(
+    OWNER_COMMANDS & {"_".join(sys.argv[1:words]).replace("-", "_") for words in (2, 3)}
+)
 
 
 def database() -> dict[str, Any]:
