@@ -109,6 +109,7 @@ def decline(*, dispatch: Dispatch, reason: str, competent: Department | None, by
     )  # fmt: skip
     _clocks(event, dispatch, by)
     _stop_waiting(dispatch, _("declined"), by)
+    dossiers.share(dossier=dispatch.dossier, agency=dispatch.to_agency, level="read", because=dispatch.about, by=by)
     record(event, by=by)
     return dispatch
 
@@ -180,6 +181,7 @@ def recall(*, dispatch: Dispatch, reason: str, by: User) -> Dispatch:
     if dispatch.clue and dispatch.kind in TAKES_OVER:
         clues.hand_over(clue=dispatch.clue, to=dispatch.from_agency, stage=Clue.Stage.ROUTED, by=by)
     _stop_waiting(dispatch, _("recalled"), by)
+    dossiers.unshare(dossier=dispatch.dossier, agency=dispatch.to_agency, because=dispatch.about, by=by)
     record(MatterRecalled(dossier=dispatch.dossier.key, dispatch=dispatch.pk, receiver=dispatch.to_agency_id), by=by)
     return dispatch
 
@@ -258,12 +260,12 @@ def _days_late(dispatch: Dispatch, ends: str, on: date) -> int:
     return max([(on - day).days for day in due] + [0])
 
 
-def _letter(dispatch: Dispatch) -> dict[str, str]:
+def _letter(dispatch: Dispatch) -> dict[str, object]:
     clue = dispatch.clue
     return {
         "to": dispatch.to_agency.name,
         "title": clue.title if clue else dispatch.dossier.title,
-        "kind": dispatch.get_kind_display(),
+        "kind": Dispatch.Kind(dispatch.kind).label,
         "asks": dispatch.asks,
         "received": _day(clue.received_at) if clue else "",
     }

@@ -5,11 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.cases.actions.gate import add_facts, enter, leave
 from liandong.act.cases.events import CaseDecided
-from liandong.act.cases.models import Case, Penalty, Step
+from liandong.act.cases.models import Case, Evidence, Penalty, Step
 from liandong.act.cases.queries import fines_of
 from liandong.ground.accounts.models import User
 from liandong.ground.registry.models import Subject
@@ -100,7 +101,9 @@ def _refuse_second_fine(case: Case) -> None:
 
 
 def _facts(case: Case, imposed: Sequence[Imposed], reasons: str) -> dict[str, object]:
-    lines = [{"kind": line.kind, "amount_fen": line.amount_fen, "text": line.text} for line in imposed]
+    lines = [
+        {"kind": Penalty.Kind(line.kind).label, "amount_fen": line.amount_fen, "text": line.text} for line in imposed
+    ]
     return {
         "party": case.subject.name,
         "code": case.subject.code,
@@ -108,8 +111,10 @@ def _facts(case: Case, imposed: Sequence[Imposed], reasons: str) -> dict[str, ob
         "cause": case.cause,
         "number": case.number,
         "reasons": reasons.strip(),
-        "outcome": case.get_outcome_display(),
+        "outcome": Case.Outcome(case.outcome).label,
         "lines": lines,
-        "evidence": [str(piece) for piece in case.evidence.all()],
+        "evidence": [
+            format_lazy("{}：{}", Evidence.Kind(piece.kind).label, piece.proves) for piece in case.evidence.all()
+        ],
         "total_fen": sum(line.amount_fen for line in imposed),
     }
