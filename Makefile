@@ -25,7 +25,7 @@ check: setup-dev
 	$(BIN)/lint-imports
 	$(BIN)/djlint --check --lint --quiet liandong
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	@if [ -f tests/test_house.py ]; then $(BIN)/pytest -q tests/test_house.py; fi
+	$(BIN)/pytest tests/config/test_contracts.py $(wildcard tests/test_house.py)
 
 # New versions of what requirements*.in and deploy/node.in name; the locks hold hashes and no address.
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
