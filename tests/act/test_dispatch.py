@@ -35,6 +35,10 @@ def sent(people: People, kind: str = "forward") -> Dispatch:
     return actions.send(clue=routed(people), kind=kind, to=people.market, asks="请依职权查处并书面回复", by=people.wang)
 
 
+def clue_of(dispatch: Dispatch) -> Clue:
+    return Clue.objects.get(dispatches=dispatch)
+
+
 def kinds(dispatch: Dispatch) -> list[str]:
     return list(Entry.objects.filter(dossier=dispatch.dossier.key).order_by("id").values_list("kind", flat=True))
 
@@ -61,7 +65,7 @@ def test_signing_stops_one_clock_and_not_the_other(people: People) -> None:
     assert found["dispatch.sign_term"].met_on == SENT
     assert found["dispatch.written_reply_term"].met_on is None
     assert Entry.objects.get(kind="matter_signed").data["late_days"] == 0
-    assert Clue.objects.get(pk=dispatch.clue_id).holder == people.market
+    assert clue_of(dispatch).holder == people.market
 
 
 def test_signing_late_is_charged_to_the_receiver(people: People) -> None:
@@ -79,7 +83,7 @@ def test_declining_needs_a_reason_and_gives_the_matter_back(people: People) -> N
     with pytest.raises(Refusal):
         actions.decline(dispatch=dispatch, reason="不归我们", competent=people.market.department, by=people.zhao)
     actions.decline(dispatch=dispatch, reason="属医保基金监管", competent=insurance, by=people.zhao)
-    clue = Clue.objects.get(pk=dispatch.clue_id)
+    clue = clue_of(dispatch)
     assert (clue.holder, clue.stage) == (people.health, Clue.Stage.RETURNED)
     assert clocks(dispatch)["dispatch.written_reply_term"].waived_on == SENT
     assert may_see(people.zhao, dispatch.dossier)
@@ -90,7 +94,7 @@ def test_declining_needs_a_reason_and_gives_the_matter_back(people: People) -> N
 def test_a_declined_matter_is_sent_on_and_remembers_the_bounce(people: People) -> None:
     first = sent(people)
     actions.decline(dispatch=first, reason="属医保基金监管", competent=None, by=people.zhao)
-    clue = Clue.objects.get(pk=first.clue_id)
+    clue = clue_of(first)
     second = actions.send(clue=clue, kind="forward", to=people.insurance, asks="请查处", by=people.wang)
     assert second.previous == first
 
@@ -124,9 +128,7 @@ def test_a_matter_is_recalled_only_before_it_is_signed_for(people: People) -> No
     actions.recall(dispatch=dispatch, reason="误转", by=people.wang)
     assert not may_see(people.zhao, dispatch.dossier)
     assert kinds(dispatch)[-1] == "matter_recalled"
-    again = actions.send(
-        clue=Clue.objects.get(pk=dispatch.clue_id), kind="forward", to=people.market, asks="请查处", by=people.wang
-    )
+    again = actions.send(clue=clue_of(dispatch), kind="forward", to=people.market, asks="请查处", by=people.wang)
     actions.sign(dispatch=again, by=people.zhao)
     with pytest.raises(Refusal):
         actions.recall(dispatch=again, reason="误转", by=people.wang)

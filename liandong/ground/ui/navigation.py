@@ -81,7 +81,7 @@ PARTS: tuple[Part, ...] = (
         (
             Entry(_("Subjects"), "registry:list", "building-hospital", "read"),
             Entry(_("Rules and clauses"), "rulebook:index", "book-2", "rules.read"),
-            Entry(_("Trail"), "audit:index", "history", "trail.read"),
+            Entry(_("Trail"), "ui:trail", "history", "trail.read"),
             Entry(_("Staff"), "accounts:staff", "id-badge-2", "staff.manage"),
         ),
     ),

@@ -1,15 +1,15 @@
 """时间线: entries of the trail as lines of a page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from liandong.ground.accounts.models import Agency, User
-from liandong.ground.audit.models import Entry
-from liandong.ground.audit.queries import entries_of
+from liandong.ground.audit.models import Entry, Failure, Seal
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import visible_to
 
@@ -47,8 +47,8 @@ def lines_of(entries: Iterable[Entry], *, with_dossier: bool = False) -> list[Li
             by=getattr(entry, "by_name", "") or "",
             agency=getattr(entry, "agency_name", "") or "",
             says=next((str(entry.data[name]) for name in TOLD if entry.data.get(name)), "") if not with_dossier else "",
-            url=reverse("ui:dossier", args=[entry.dossier]) if with_dossier else "",
-            dossier_title=getattr(entry, "dossier_title", "") if with_dossier else "",
+            url=reverse("ui:dossier", args=[entry.dossier]) if with_dossier and entry.dossier else "",
+            dossier_title=getattr(entry, "dossier_title", "") or entry.dossier if with_dossier else "",
         )
         for entry in entries
     ]
@@ -64,6 +64,41 @@ def newest(user: User) -> list[Line]:
     return lines_of(titled[:NEWEST], with_dossier=True)
 
 
-def timeline_of(dossier: Dossier) -> list[Line]:
-    """What happened in a dossier, the newest first."""
-    return lines_of(named(entries_of(dossier.key).reverse())[:LONGEST])
+def timeline_of(dossier: Dossier, linked: Iterable[Dossier] = ()) -> list[Line]:
+    """What happened in a dossier and in those linked to it, the newest first: the whole story on one page.
+
+    linked  only dossiers the reader may see; their lines say where they come from
+    """
+    others = {each.key: each.title for each in linked}
+    rows = Entry.objects.filter(dossier__in=[dossier.key, *others]).order_by("-xid", "-id")
+    told = list(named(rows)[:LONGEST])
+    return [
+        replace(
+            line,
+            url=reverse("ui:dossier", args=[entry.dossier]),
+            dossier_title=f"{entry.dossier} {others[entry.dossier]}",
+        )
+        if entry.dossier in others
+        else line
+        for entry, line in zip(told, lines_of(told), strict=True)
+    ]
+
+
+def page_of(kind: str, key: str) -> QuerySet[Entry]:
+    """The whole trail for an auditor, the newest first, narrowed to a kind of event or to a dossier."""
+    rows = named(Entry.objects.order_by("-xid", "-id"))
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.filter(dossier=key) if key else rows
+
+
+def soundness() -> dict[str, Any]:
+    """How the trail stands: its last seal, what waits to be sealed, and reactions that failed."""
+    last = Seal.objects.order_by("-number").only("number", "at", "hash", "to_xid").first()
+    waiting = Entry.objects.filter(xid__gte=last.to_xid) if last else Entry.objects.all()
+    return {
+        "seal": last,
+        "head": bytes(last.hash).hex() if last else "",
+        "waiting": waiting.count(),
+        "failures": Failure.objects.filter(solved_at__isnull=True).count(),
+    }

@@ -11,6 +11,7 @@ urlpatterns = [
     path("why/<int:number>/", views.why, name="why"),
     path("d/<str:key>/", views.dossier, name="dossier"),
     path("s/<str:code>/", views.subject, name="subject"),
+    path("trail/", views.trail, name="trail"),
     path("search/", views.search, name="search"),
     path("manual/", views.manual_page, name="manual"),
     path("manual/<slug:name>/", views.manual_page, name="manual_page"),

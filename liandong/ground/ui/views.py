@@ -1,16 +1,21 @@
 """The pages on which all stages meet."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from liandong.ground.accounts.access import allowed, person, public
 from liandong.ground.audit.clock import today
+from liandong.ground.audit.events import Event
 from liandong.ground.deadlines.queries import explain
 from liandong.ground.documents.queries import documents_of
+from liandong.ground.dossiers.cleared import readings
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import linked_to, shares_of
 from liandong.ground.registry.queries import licences_of, standings_of
 from liandong.ground.ui import lookup, manual, queries, stages, timeline
+
+TRAIL_ROWS = 50
 
 
 @allowed()
@@ -44,15 +49,16 @@ def dossier(request: HttpRequest, key: str) -> HttpResponse:
     found = lookup.dossier_for(user, key)
     if found is None:
         raise Http404
+    linked = list(linked_to(found, user))
     context = {
         "dossier": found,
         "acts": stages.acts_on(found, user),
         "owed": lookup.clocks_of(found),
         "panels": stages.panels_of_dossier(found, user),
         "documents": documents_of(found),
-        "lines": timeline.timeline_of(found),
+        "lines": timeline.timeline_of(found, linked),
         "shares": shares_of(found),
-        "linked": linked_to(found, user),
+        "linked": linked,
     }
     return render(request, "ui/dossier.html", context)
 
@@ -99,3 +105,14 @@ def manual_page(request: HttpRequest, name: str = "") -> HttpResponse:
     if here is None:
         raise Http404
     return render(request, "ui/manual.html", {"pages": pages, "here": here})
+
+
+@allowed("trail.read")
+def trail(request: HttpRequest) -> HttpResponse:
+    """留痕: the whole trail for an auditor, how it is sealed, and who read what is sensitive."""
+    kind, key = request.GET.get("kind", ""), request.GET.get("dossier", "").strip()
+    page = Paginator(timeline.page_of(kind, key), TRAIL_ROWS).get_page(request.GET.get("page"))
+    kinds = sorted((slug, event.title()) for slug, event in Event.kinds.items())
+    context = {"page": page, "lines": timeline.lines_of(page.object_list, with_dossier=True), "kinds": kinds}
+    read = readings(by=person(request))[:TRAIL_ROWS]
+    return render(request, "ui/trail.html", {**context, "kind": kind, "key": key, "read": read, **timeline.soundness()})
