@@ -8,7 +8,7 @@ from typing import Annotated, Any, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Header, NinjaAPI, Path
+from ninja import Header, NinjaAPI, Path, Status
 from ninja.errors import HttpError
 from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
@@ -53,7 +53,7 @@ def speaker(request: HttpRequest) -> User:
 
 
 @api.post("/clues", response={201: ClueOut, 200: ClueOut, **FAULTS}, auth=Door("clues.receive"), tags=["clues"])
-def hand_in(request: HttpRequest, payload: ClueIn, idempotency_key: Key) -> tuple[int, ClueOut]:
+def hand_in(request: HttpRequest, payload: ClueIn, idempotency_key: Key) -> Status[ClueOut]:
     """Hand in a report. 201: a new clue; 200: it was here already, by this key or word for word."""
     place = find(payload.place)
     clue = receive_clue(
@@ -71,7 +71,7 @@ def hand_in(request: HttpRequest, payload: ClueIn, idempotency_key: Key) -> tupl
         origin_key=f"api:{idempotency_key}",
         by=speaker(request),
     )
-    return 200 if clue.is_repeat else 201, ClueOut.of(clue)
+    return Status(200 if clue.is_repeat else 201, ClueOut.of(clue))
 
 
 @api.get("/clues/{key}", response={200: ClueOut, 404: Problem, **FAULTS}, auth=Door("read"), tags=["clues"])

@@ -16,6 +16,7 @@ PRIVATE = re.compile(
     r"|1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)",
     re.IGNORECASE,
 )
+HIDDEN = "\u25cf\u25cf"  # stands where a number was left out
 SHINGLE = 4
 SKETCH = 24  # of the whole report
 TITLE_SKETCH = 8
@@ -29,7 +30,7 @@ def folded(text: str) -> str:
 
 def searchable(*parts: str) -> str:
     """What search may read of a report: folded, and without telephone and identity numbers."""
-    return PRIVATE.sub("*", folded(" ".join(part for part in parts if part)))
+    return PRIVATE.sub(HIDDEN, folded(" ".join(part for part in parts if part)))
 
 
 def letters(text: str) -> str:

@@ -202,7 +202,7 @@ def _time(written: str) -> datetime | None:
             at = datetime.strptime(written, form).replace(tzinfo=BEIJING)
         except ValueError:
             continue
-        if datetime(1949, 10, 1, tzinfo=BEIJING) <= at <= now():
+        if datetime(1949, 1, 1, tzinfo=BEIJING) <= at <= now():
             return at
         break
     raise CellRefused(

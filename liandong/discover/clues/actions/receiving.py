@@ -153,7 +153,7 @@ def _refuse_impossible(report: Report) -> None:
             raise Refusal(_("The field “%(field)s” holds signs that are no text; copy it again.") % {"field": label})
     if report.occurred_on and not FIRST_DAY <= report.occurred_on <= today():
         raise Refusal(
-            _("The day it happened, %(day)s, is before 1 October 1949 or still to come; correct it or leave it empty.")
+            _("The day it happened, %(day)s, is before 1949 or still to come; correct it or leave it empty.")
             % {"day": report.occurred_on}
         )
     if report.matter:

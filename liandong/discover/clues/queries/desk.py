@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liandong.discover.clues.codes import Stage
-from liandong.discover.clues.folding import pairs, searchable
+from liandong.discover.clues.folding import HIDDEN, pairs, searchable
 from liandong.discover.clues.models import Clue
 from liandong.discover.clues.queries.matters import all_titles
 from liandong.ground.accounts.models import User
@@ -25,6 +25,7 @@ from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
 
 PAGE = 50
+SHORTEST = 2  # characters of a word that can be searched
 COUNTED = 1000  # beyond this a list says "more than"
 WHOSE = ("ours", "sent", "received", "all")
 OPEN = (
@@ -155,11 +156,17 @@ def _within(place: str) -> Q:
 
 
 def _saying(clues: QuerySet[Clue], asked: str) -> QuerySet[Clue]:
-    """Clues that hold every word asked for, by the search table; a dossier's key finds that dossier."""
+    """Clues that hold every word asked for, by the search table; a dossier's key finds that dossier.
+
+    A telephone or identity number finds nothing, and neither does a single character.
+    """
     if asked.upper().startswith("XS-"):
         return clues.filter(dossier__key__startswith=asked.upper())
-    for word in searchable(asked).split():
-        if len(word) > 1:
+    words = searchable(asked).split()
+    if asked and (any(HIDDEN in word for word in words) or max(map(len, words), default=0) < SHORTEST):
+        return clues.none()
+    for word in words:
+        if len(word) >= SHORTEST:
             clues = clues.filter(words__pairs__contains=pairs(word), words__text__contains=word)
     return clues
 
