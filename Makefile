@@ -23,7 +23,7 @@ check: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint --quiet liandong
+	$(BIN)/djlint --lint --quiet liandong
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/pytest tests/config/test_contracts.py $(wildcard tests/test_house.py)
 

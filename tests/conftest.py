@@ -20,7 +20,7 @@ from django.test import TransactionTestCase
 from liandong.config.postgres import make_app_role
 
 AS_APP = "-c role=liandong_app"
-NO_BROWSER = "浏览器测试未运行：没有 Chromium / browser tests skipped: no Chromium found (CHROMIUM names it)"
+NO_BROWSER = "没有 Chromium / no Chromium found (CHROMIUM names it)"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,12 +34,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def browser_path() -> str:
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome") or ""
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if any(NO_BROWSER in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
-        terminalreporter.write_line(NO_BROWSER)
 
 
 CLEAN = """

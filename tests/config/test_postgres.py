@@ -141,6 +141,6 @@ def test_secrets_are_readable_by_us_alone(server: Server) -> None:
 
 
 def test_a_path_too_long_for_a_socket_moves_to_the_temporary_folder() -> None:
-    deep = Path("/srv") / ("很长" * 30)
+    deep = Path("/data") / ("很长" * 30)
     assert len(str(postgres.socket_folder(deep))) < 90
-    assert postgres.socket_folder(Path("/srv/liandong")) == Path("/srv/liandong/postgres")
+    assert postgres.socket_folder(Path("/data/liandong")) == Path("/data/liandong/postgres")
