@@ -47,7 +47,7 @@ def serve(database: Callable[[], AbstractContextManager[Server | None]], words: 
         free_port()
         os.environ.setdefault("LIANDONG_STATIC", str(folder / "static"))
         compile_catalogues(ROOT / "locale")
-        say("启动数据库", "starting the database")
+        say(f"启动数据库，数据在 {folder}", f"starting the database, data in {folder}")
         with database() as embedded:
             accounts = ready(folder, embedded, demo="--no-demo" not in words)
             if not stop.is_set():
