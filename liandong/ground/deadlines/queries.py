@@ -25,8 +25,8 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Deadline]:
 
 
 def owed_by(agency: Agency) -> QuerySet[Deadline]:
-    """What an agency owes now, the most urgent first; the index `deadline_owed` answers it in order."""
-    return Deadline.objects.filter(RUNNING, agency=agency).order_by("due_on", "id")
+    """What an agency owes now, the most urgent first, the paused last; the index `deadline_owed` has that order."""
+    return Deadline.objects.filter(RUNNING, agency=agency).order_by("is_paused", "due_on", "id")
 
 
 def lit(deadlines: QuerySet[Deadline], light: str, on: date) -> QuerySet[Deadline]:

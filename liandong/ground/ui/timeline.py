@@ -14,6 +14,7 @@ from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import visible_to
 
 NEWEST = 8
+RECENT = 5_000  # entries of the trail among which the newest are looked for first
 LONGEST = 300
 TOLD = ("reason", "because", "number", "title")  # what an entry says about itself beyond its name
 
@@ -55,13 +56,20 @@ def lines_of(entries: Iterable[Entry], *, with_dossier: bool = False) -> list[Li
 
 
 def newest(user: User) -> list[Line]:
-    """The newest that happened in dossiers the person may see."""
-    seen = visible_to(user).filter(key=OuterRef("dossier"))
-    rows = Entry.objects.exclude(dossier="").filter(Exists(seen)).order_by("-pk")
-    titled = named(rows).annotate(
-        dossier_title=Subquery(Dossier.objects.filter(key=OuterRef("dossier")).values("title"))
-    )
-    return lines_of(titled[:NEWEST], with_dossier=True)
+    """The newest that happened in dossiers the person may see.
+
+    Whoever has few of them, and none among the recent entries, is shown what happened in the last opened.
+    """
+    seen, last = visible_to(user), Entry.objects.order_by("-pk").values("pk")[:1]
+    recent = Entry.objects.filter(Exists(seen.filter(key=OuterRef("dossier"))), pk__gt=Subquery(last) - RECENT)
+    older = Entry.objects.filter(dossier__in=seen.order_by("-opened_at").values("key")[:NEWEST])
+    return _titled(recent.exclude(dossier="")) or _titled(older)
+
+
+def _titled(entries: QuerySet[Entry]) -> list[Line]:
+    title = Dossier.objects.filter(key=OuterRef("dossier")).values("title")
+    rows = named(entries.order_by("-pk")).annotate(dossier_title=Subquery(title))
+    return lines_of(rows[:NEWEST], with_dossier=True)
 
 
 def timeline_of(dossier: Dossier, linked: Iterable[Dossier] = ()) -> list[Line]:

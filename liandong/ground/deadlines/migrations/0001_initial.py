@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('met_by', models.CharField(blank=True, max_length=80)),
                 ('waived_on', models.DateField(blank=True, null=True, verbose_name='waived on')),
                 ('waived_reason', models.CharField(blank=True, max_length=400, verbose_name='reason')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='accounts.agency')),
+                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='accounts.agency')),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='dossiers.dossier')),
             ],
         ),
@@ -55,7 +55,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deadline',
-            index=models.Index(condition=models.Q(('met_on__isnull', True), ('waived_on__isnull', True)), fields=['agency', 'due_on', 'id'], name='deadline_owed'),
+            index=models.Index(condition=models.Q(('met_on__isnull', True), ('waived_on__isnull', True)), fields=['agency', 'is_paused', 'due_on', 'id'], include=('alarm_on', 'rule'), name='deadline_owed'),
+        ),
+        migrations.AddIndex(
+            model_name='deadline',
+            index=models.Index(fields=['agency', 'due_on'], include=('met_on', 'waived_on'), name='deadline_kept'),
         ),
         migrations.AddIndex(
             model_name='deadline',
