@@ -1,5 +1,6 @@
 """A report is taken in once, whole, and with its reporter under seal."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
@@ -64,6 +65,20 @@ def test_one_key_for_two_reports_is_refused(people: People) -> None:
     assert Clue.objects.count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_same_report_sent_at_the_same_moment_is_one_clue(people: People) -> None:
+    def send(number: int) -> int:
+        try:
+            return received(people, origin_key=f"k{number % 2}").pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = set(pool.map(send, range(8)))
+    assert len(made) == 1
+    assert Clue.objects.get().repeats == 1  # the second key; each key once
+
+
 def test_the_same_key_of_two_agencies_means_two_clues(people: People) -> None:
     received(people, origin_key="k1")
     received(people, origin_key="k1", by=people.zhao)
@@ -106,7 +121,8 @@ def test_thirty_thousand_characters_fit_and_sixty_thousand_are_refused_with_the_
 
 
 def test_a_code_that_is_on_no_list_is_refused(people: People) -> None:
-    for wrong in ({"channel": "pigeon"}, {"source": "dream"}, {"matter": "Z99"}):
+    wrongs: list[dict[str, Any]] = [{"channel": "pigeon"}, {"source": "dream"}, {"matter": "Z99"}]
+    for wrong in wrongs:
         with pytest.raises(Refusal):
             received(people, **wrong)
 

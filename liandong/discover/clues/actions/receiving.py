@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -26,13 +27,18 @@ from liandong.ground.registry.models import FIRST_DAY, Subject
 from liandong.law.refusal import Refusal
 
 SEARCHED = 60_000  # characters that search reads; more than a report may have
+SAME = """
+SELECT coalesce((SELECT id FROM clues_clue WHERE origin_key = %s),
+                (SELECT clue_id FROM clues_repeat WHERE origin_key = %s)),
+       (SELECT id FROM clues_clue WHERE intake_agency_id = %s AND content_hash = %s)
+"""
 
 
 class KeyReused(Refusal):
     """The sender used one key for two different reports."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """来件: what was handed in, checked and ready to be kept."""
 
@@ -50,7 +56,7 @@ class Report:
     origin_key: str
     reporter: ReporterDetails | None
 
-    @property
+    @cached_property
     def hash(self) -> str:
         subject = self.subject.code if self.subject else self.subject_text
         return content_hash(self.title, self.text, subject, self.place.code)
@@ -88,26 +94,17 @@ def receive_clue(
     if agency is None:
         raise Refusal(_("No agency receives this report: choose the one you act for, or name one."))
     report = Report(
-        channel=_one_of(Channel, channel),
-        source=_one_of(Source, source),
-        title=title.strip() or text.strip()[:40],
-        text=text,
-        place=place,
-        agency=agency,
-        subject=subject,
-        subject_text=subject_text.strip() or (subject.name if subject else ""),
-        matter=matter,
-        occurred_on=occurred_on,
-        reported_at=reported_at,
-        origin_key=f"{agency.pk}:{origin_key}" if origin_key else "",
-        reporter=reporter,
-    )
+        channel=_one_of(Channel, channel), source=_one_of(Source, source), title=title.strip() or text.strip()[:40],
+        text=text, place=place, agency=agency, subject=subject, matter=matter, occurred_on=occurred_on,
+        subject_text=subject_text.strip() or (subject.name if subject else ""), reported_at=reported_at,
+        origin_key=f"{agency.pk}:{origin_key}" if origin_key else "", reporter=reporter,
+    )  # fmt: skip
     _refuse_impossible(report)
     _one_at_a_time(report)
-    if same := _by_key(report) or _by_content(report, by):
-        same.is_repeat = True
-        return same
-    return _keep(report, by)
+    by_key, by_content = _there_already(report)
+    if by_key is not None:
+        return _same_key(report, by_key)
+    return _keep(report, by) if by_content is None else _repeated(report, by_content, by)
 
 
 @transaction.atomic
@@ -165,34 +162,39 @@ def _one_at_a_time(report: Report) -> None:
     names = sorted({f"clue:{report.agency.pk}:{report.hash}", f"clue-key:{report.origin_key or report.hash}"})
     numbers = [int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True) for name in names]
     with connection.cursor() as cursor:
-        for number in sorted(numbers):
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s), pg_advisory_xact_lock(%s)", [min(numbers), max(numbers)])
 
 
-def _by_key(report: Report) -> Clue | None:
-    if not report.origin_key:
-        return None
-    clues = Clue.objects.select_related("dossier", "holder", "place")
-    found = clues.filter(origin_key=report.origin_key).first()
-    found = found or clues.filter(repeated__origin_key=report.origin_key).first()
-    if found and found.content_hash != report.hash:
+def _there_already(report: Report) -> tuple[int | None, int | None]:
+    """Ids of the clue that this key brought, and of the one with the same words; in one question."""
+    key = report.origin_key
+    with connection.cursor() as cursor:
+        cursor.execute(SAME, [key, key, report.agency.pk, report.hash])
+        found = cursor.fetchone() or (None, None)
+    return (found[0] if key else None), found[1]
+
+
+def _same_key(report: Report, pk: int) -> Clue:
+    """Nothing new, if it is the same report. Raises KeyReused."""
+    clue = Clue.objects.select_related("dossier", "holder", "place").get(pk=pk)
+    if clue.content_hash != report.hash:
         raise KeyReused(
             _("This key was already used for another report, %(key)s. Send a new report under a key of its own.")
-            % {"key": found.key}
+            % {"key": clue.key}
         )
-    return found
+    clue.is_repeat = True
+    return clue
 
 
-def _by_content(report: Report, by: User | None) -> Clue | None:
-    clues = Clue.objects.select_for_update(of=("self",)).select_related("dossier", "holder", "place")
-    clue = clues.filter(intake_agency=report.agency, content_hash=report.hash).first()
-    if clue is None:
-        return None
+def _repeated(report: Report, pk: int, by: User | None) -> Clue:
+    """One more sender of the same words: the clue stays one, the fact is kept."""
+    clue = Clue.objects.select_for_update(of=("self",)).select_related("dossier", "holder", "place").get(pk=pk)
     Repeat.objects.create(clue=clue, received_at=now(), channel=report.channel, origin_key=report.origin_key or None)
     clue.repeats += 1
     clue.save(update_fields=("repeats",))
     seal_reporter(clue, report.reporter)
     record(ClueRepeated(dossier=clue.key, clue=clue.pk, channel=report.channel, times=clue.repeats), by=by)
+    clue.is_repeat = True
     return clue
 
 

@@ -150,7 +150,7 @@ def _narrowed(clues: QuerySet[Clue], user: User, filters: Filters) -> QuerySet[C
 
 def _within(place: str) -> Q:
     try:
-        return Q(place__stem__startswith=stem_of(place))
+        return Q(place__code__startswith=stem_of(place))  # codes of what lies within begin with the stem
     except Refusal:
         return Q(place__full_name__contains=place) if not place.isdigit() else Q(pk__in=[])
 
