@@ -40,6 +40,11 @@ class Office:
     agency: Agency | None
     is_implied: bool
 
+    @property
+    def called(self) -> Text:
+        """The agency, or the department where there is none."""
+        return Text(self.agency.name, self.agency.name) if self.agency else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Competence:

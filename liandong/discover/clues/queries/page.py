@@ -48,13 +48,18 @@ class Preview:
 
     @property
     def is_other_lead(self) -> bool:
-        return self.before is not None and self.before.lead.code != self.found.lead.code
+        return self.before is not None and self.before.lead.called != self.found.lead.called
 
 
-def preview(clue: Clue, matter: str, place: Place) -> Preview:
-    """How the clue would stand with another matter or in another place. Raises Refusal for an unknown matter."""
+def preview(clue: Clue, matter: str, place: Place, *, usual: str = "") -> Preview:
+    """How the clue would stand with another matter or in another place.
+
+    usual   the matter to compare with, while the clue has none
+    raises  Refusal  an unknown matter
+    """
     found = competence(matter, place)
-    before = _before(clue) if (clue.matter, clue.place_id) != (matter, place.pk) else None
+    stands = clue.matter or usual
+    before = _before(clue, stands) if (stands, clue.place_id) != (matter, place.pk) else None
     there = demands(place)
     here = {one.rule.id: one.length for one in demands(clue.place)} if place.pk != clue.place_id else {}
     other = tuple(one.rule.id for one in there if here and here.get(one.rule.id) != one.length)
@@ -80,7 +85,7 @@ class Asked:
         matter, written = given.get("matter", "") or likely, given.get("place", "")
         try:
             place = place_of(written, agency) if written else clue.place
-            shown = preview(clue, matter, place) if matter else None
+            shown = preview(clue, matter, place, usual=likely) if matter else None
         except Refusal as refusal:
             return cls(clue, likely, clue.place, suggested, None, in_words(refusal))
         return cls(clue, matter, place, suggested, shown, "")
@@ -142,9 +147,9 @@ def answers(clue: Clue) -> list[ReporterAnswer]:
     return list(ReporterAnswer.objects.filter(clue=clue).select_related("agency", "answered_by"))
 
 
-def _before(clue: Clue) -> Competence | None:
+def _before(clue: Clue, matter: str) -> Competence | None:
     try:
-        return competence(clue.matter, clue.place) if clue.matter else None
+        return competence(matter, clue.place) if matter else None
     except Refusal:
         return None
 
