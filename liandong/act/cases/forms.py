@@ -13,6 +13,8 @@ from liandong.act.cases.models import Case, Evidence, Penalty
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import certified_members, members
 from liandong.ground.audit.clock import today
+from liandong.ground.rulebook.book import book
+from liandong.ground.ui.words import both
 
 FINDING_WORDS = {
     "complex": _("complex facts or law"),
@@ -35,8 +37,9 @@ class StepForm(forms.Form):
 
 
 class FileForm(StepForm):
-    """What the case is about, and who investigates."""
+    """What the case is about, and who investigates; the matter is asked for where no clue has told it."""
 
+    matter = forms.ChoiceField(label=_("Matter"))
     cause = forms.CharField(label=_("Cause of action"), max_length=200)
     acted_on = forms.DateField(label=_("First day of the act"), widget=forms.DateInput(attrs={"type": "date"}))
     act_until = forms.DateField(label=_("Last day of the act"), widget=forms.DateInput(attrs={"type": "date"}))
@@ -47,9 +50,14 @@ class FileForm(StepForm):
         help_text=_("At least two. Only people with a valid enforcement certificate are listed."),
     )
 
-    def __init__(self, *args: Any, agency: Agency, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agency: Agency, matter: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        officers = self.fields["officers"]
+        asked, officers = self.fields["matter"], self.fields["officers"]
+        if matter:
+            del self.fields["matter"]
+        elif isinstance(asked, forms.ChoiceField):
+            known = book().matters().items()
+            asked.choices = [("", _("choose")), *((code, f"{code} {both(one.title)}") for code, one in known)]
         assert isinstance(officers, forms.ModelMultipleChoiceField)
         officers.queryset = certified_members(agency, today())
 

@@ -10,8 +10,9 @@ from liandong.discover.clues.models import Clue
 from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.models import User
 from liandong.ground.dossiers.models import Dossier
-from liandong.ground.dossiers.queries import visible_to
+from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.registry.models import Subject
+from liandong.ground.registry.queries import identities
 from liandong.ground.rulebook.book import book
 from liandong.law.penalty import Fine
 from liandong.law.procedure import Procedure, applies, open_steps, why_closed
@@ -20,7 +21,7 @@ from liandong.law.rules import Text
 
 def cases_for(user: User) -> QuerySet[Case]:
     """The cases whose dossier this person may see."""
-    return Case.objects.filter(dossier__in=visible_to(user)).select_related("dossier__place", "subject", "agency")
+    return Case.objects.filter(seen_by(user, "dossier__")).select_related("dossier__place", "subject", "agency")
 
 
 def procedure_of(case: Case) -> Procedure:
@@ -33,7 +34,8 @@ def procedure_of(case: Case) -> Procedure:
 
 def filed_first(*, subject: Subject, matter: str, acted_on: date, act_until: date) -> Case | None:
     """最先立案: the earliest case on the same act of the same subject, wherever it was filed (行政处罚法 25, 29)."""
-    rows = Case.objects.filter(subject=subject, matter=matter, acted_on__lte=act_until, act_until__gte=acted_on)
+    same = identities(subject)
+    rows = Case.objects.filter(subject__in=same, matter=matter, acted_on__lte=act_until, act_until__gte=acted_on)
     return (
         rows.exclude(outcome=Case.Outcome.NOT_ESTABLISHED).select_related("agency").order_by("filed_on", "pk").first()
     )
@@ -41,7 +43,8 @@ def filed_first(*, subject: Subject, matter: str, acted_on: date, act_until: dat
 
 def fines_of(subject: Subject) -> list[Fine]:
     """Every fine this subject was given, by whatever agency: the law counts acts, not offices."""
-    rows = Case.objects.filter(subject=subject, fine_fen__gt=0, decided_on__isnull=False).select_related("agency")
+    same = identities(subject)
+    rows = Case.objects.filter(subject__in=same, fine_fen__gt=0, decided_on__isnull=False).select_related("agency")
     return [
         Fine(
             subject=subject.code, act=row.matter, began_on=row.acted_on, ended_on=row.act_until,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.queries import acting
 from liandong.ground.dossiers.queries import visible_to
 from liandong.ground.ui.acting import UNPROCESSABLE, act_page, attempt
+from liandong.ground.ui.paging import LongPaginator
 from liandong.ground.ui.words import both
 
 ROWS = 25
@@ -26,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = queries.cases_for(person(request))
     chosen = request.GET.get("state", "open")
     rows = rows.filter(closed_on__isnull=chosen == "open") if chosen in ("open", "closed") else rows
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    page = LongPaginator(rows, ROWS).get_page(request.GET.get("page"))
     return render(request, "cases/list.html", {"page": page, "chosen": chosen})
 
 
@@ -38,11 +38,13 @@ def file(request: HttpRequest, key: str) -> HttpResponse:
     source = queries.source_in(dossier)
     if source is None:
         raise Http404
-    form = FileForm(request.POST or None, agency=acting(user), initial={"cause": queries.cause_of(source)})
+    given = queries.origin(source)
+    first = {"cause": queries.cause_of(source)}
+    form = FileForm(request.POST or None, agency=acting(user), matter=given["matter"], initial=first)
     return act_page(
         request,
         form,
-        lambda data: actions.file_case(**queries.origin(source), by=user, **data),
+        lambda data: actions.file_case(**{**given, **data}, by=user),
         dossier=dossier,
         title=_("File a case"),
         done=_("The case is filed. It has a dossier of its own, linked below; ninety days run."),

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.dispatch.events import (
@@ -90,7 +91,7 @@ def sign(*, dispatch: Dispatch, by: User) -> Dispatch:
 def decline(*, dispatch: Dispatch, reason: str, competent: Department | None, by: User) -> Dispatch:
     """退回: the receiver is not competent, says why, and names who is; the matter goes back and stays open.
 
-    raises  Refusal  no reason, or the matter has been answered, recalled or declined before
+    raises  Refusal  no reason, passed on or filed as a case meanwhile, or answered, recalled or declined before
     records MatterDeclined
     """
     dispatch = _held_by_receiver(dispatch, by, Dispatch.Stage.SENT, Dispatch.Stage.SIGNED)
@@ -98,6 +99,7 @@ def decline(*, dispatch: Dispatch, reason: str, competent: Department | None, by
         raise Refusal(_("A matter can be declined only with a reason. Say why your department is not competent."))
     if competent and competent.pk == dispatch.to_agency.department_id:
         raise Refusal(_("You name your own department as competent. Sign for the matter, or name another department."))
+    _refuse_to_give_up(dispatch)
     dispatch.stage, dispatch.declined_at = Dispatch.Stage.DECLINED, now()
     dispatch.decline_reason, dispatch.competent = reason.strip(), competent
     dispatch.save(update_fields=["stage", "declined_at", "decline_reason", "competent"])
@@ -199,10 +201,24 @@ def _refuse_unsendable(clue: Clue, kind: str, sender: Agency, to: Agency, asks: 
         raise Refusal(_("That agency no longer exists. Choose the one that took over its work."))
     if not asks.strip():
         raise Refusal(_("Say what the receiver is asked to do."))
+    if kind in TAKES_OVER and clue.stage == Clue.Stage.IN_CASE:
+        raise Refusal(_("A case was filed on this clue; it stays where the case is. Ask others to assist."))
     if kind in TAKES_OVER and clue.stage == Clue.Stage.DISPATCHED:
         raise Refusal(_("The clue is on its way to another agency already. Recall it first."))
-    if Dispatch.objects.filter(dossier=clue.dossier_id, to_agency=to, stage__in=("sent", "signed")).exists():
+    waiting = Q(stage=Dispatch.Stage.SENT) | Q(stage=Dispatch.Stage.SIGNED) & ~Q(kind=Dispatch.Kind.COPY)
+    if Dispatch.objects.filter(waiting, dossier=clue.dossier_id, to_agency=to).exists():
         raise Refusal(_("That agency has this matter already and has not answered yet."))
+
+
+def _refuse_to_give_up(dispatch: Dispatch) -> None:
+    """A matter goes back to its sender only while the receiver still has it, and before it is a case."""
+    clue = dispatch.clue
+    if clue is None or dispatch.kind not in TAKES_OVER:
+        return
+    if clue.holder_id != dispatch.to_agency_id:
+        raise Refusal(_("You have passed this matter on. Recall it, or wait until it comes back, before you decline."))
+    if clue.stage == Clue.Stage.IN_CASE:
+        raise Refusal(_("You have filed a case on this matter. It can be answered now, and no longer declined."))
 
 
 def _last_bounce(clue: Clue) -> Dispatch | None:

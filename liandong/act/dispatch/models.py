@@ -74,7 +74,7 @@ class Dispatch(models.Model):
             models.UniqueConstraint(
                 name="dispatch_one_open_per_receiver",
                 fields=("dossier", "to_agency"),
-                condition=models.Q(stage__in=("sent", "signed")),
+                condition=models.Q(stage="sent") | (models.Q(stage="signed") & ~models.Q(kind="copy")),
             ),
         )
 

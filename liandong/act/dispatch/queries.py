@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from liandong.act.dispatch.models import Dispatch
 from liandong.discover.clues.models import Clue
@@ -11,6 +11,7 @@ from liandong.ground.accounts.models import Agency, Department, User
 from liandong.ground.accounts.queries import agency_for
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
+from liandong.ground.ui.paging import Counted
 
 BOXES = {
     "to_sign": Q(stage=Dispatch.Stage.SENT),
@@ -39,18 +40,21 @@ def dispatches_for(user: User) -> QuerySet[Dispatch]:
 
 def box(user: User, name: str) -> QuerySet[Dispatch]:
     """One column of the board of the agency acted for: what it has to do, or what it waits for."""
-    side = "from_agency" if name in FROM_US else "to_agency"
-    return dispatches_for(user).filter(BOXES[name], **{side: user.acting_for})
+    return dispatches_for(user).filter(_in_box(name, user))
+
+
+def _in_box(name: str, user: User) -> Q:
+    return BOXES[name] & Q(**{"from_agency" if name in FROM_US else "to_agency": user.acting_for})
 
 
 def box_counts(user: User) -> dict[str, int]:
-    """How many lie in each column, in one query."""
-    mine = Q(to_agency=user.acting_for) | Q(from_agency=user.acting_for)
-    counted = {
-        name: Count("pk", filter=condition & Q(**{"from_agency" if name in FROM_US else "to_agency": user.acting_for}))
-        for name, condition in BOXES.items()
-    }
-    return Dispatch.objects.filter(seen_by(user, "dossier__")).filter(mine).aggregate(**counted)
+    """How many lie in each column, in one query; beyond the MOST that are counted, one more than that."""
+    if user.acting_for is None:
+        return dict.fromkeys(BOXES, 0)
+    here = Agency.objects.filter(pk=user.acting_for.pk)
+    seen = seen_by(user, "dossier__")
+    counted = {name: Counted(Dispatch.objects.filter(_in_box(name, user)), seen) for name in BOXES}
+    return here.values(**counted)[0]
 
 
 def threads(dossier: Dossier, user: User) -> QuerySet[Dispatch]:

@@ -1,6 +1,5 @@
 """The board of a department, and the acts on what was passed to it."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +11,7 @@ from liandong.discover.clues.queries import desk
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.queries import acting
 from liandong.ground.ui.acting import act_once, act_page
+from liandong.ground.ui.paging import LongPaginator, at_most
 
 ROWS = 25
 BOX_TITLES = {
@@ -30,8 +30,8 @@ def board(request: HttpRequest) -> HttpResponse:
     name = request.GET.get("box", "to_sign")
     name = name if name in BOX_TITLES else "to_sign"
     counts = queries.box_counts(user)
-    boxes = [{"name": key, "title": title, "count": counts[key]} for key, title in BOX_TITLES.items()]
-    page = Paginator(queries.box(user, name), ROWS).get_page(request.GET.get("page"))
+    boxes = [{"name": key, "title": title, "count": at_most(counts[key])} for key, title in BOX_TITLES.items()]
+    page = LongPaginator(queries.box(user, name), ROWS, known=counts[name]).get_page(request.GET.get("page"))
     return render(request, "dispatch/board.html", {"boxes": boxes, "chosen": name, "page": page})
 
 

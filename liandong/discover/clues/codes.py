@@ -66,6 +66,18 @@ class Stage(models.TextChoices):
     CLOSED = "closed", _("finished")
 
 
+# 在办: someone still owes an act on it
+OPEN = (
+    Stage.RECEIVED,
+    Stage.ROUTED,
+    Stage.DISPATCHED,
+    Stage.ACCEPTED,
+    Stage.RETURNED,
+    Stage.VERIFIED,
+    Stage.IN_CASE,
+)
+
+
 class Outcome(models.TextChoices):
     """核实结果: what the verification found."""
 

@@ -73,6 +73,7 @@ class Clue(models.Model):
             models.Index(fields=("matter", "-received_at", "-id"), name="clue_matter"),
             models.Index(fields=("place", "-received_at", "-id"), name="clue_place"),
             models.Index(fields=("-received_at", "-id"), name="clue_received"),
+            models.Index(fields=("-received_at", "-id"), condition=Q(stage__in=codes.OPEN), name="clue_open"),
         )
         constraints = (
             models.UniqueConstraint(fields=("intake_agency", "content_hash"), name="clue_content_once_per_agency"),

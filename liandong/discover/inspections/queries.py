@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from liandong.discover.clues.models import Clue
 from liandong.discover.inspections.models import Answer, Inspection
 from liandong.ground.accounts.models import User
-from liandong.ground.dossiers.queries import visible_to
+from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import book
 from liandong.law.checklist import Question
@@ -19,7 +19,7 @@ from liandong.law.rules import Rule, Text
 
 def inspections_for(user: User) -> QuerySet[Inspection]:
     """The visits whose dossier this person may see."""
-    rows = Inspection.objects.filter(dossier__in=visible_to(user))
+    rows = Inspection.objects.filter(seen_by(user, "dossier__"))
     return rows.select_related("dossier__place", "subject", "agency")
 
 

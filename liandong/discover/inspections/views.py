@@ -1,6 +1,5 @@
 """Visits: the list, the plan, the page on site."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from liandong.discover.inspections.models import Answer, Inspection
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.queries import acting
 from liandong.ground.ui.acting import UNPROCESSABLE, act_once, act_page, attempt
+from liandong.ground.ui.paging import LongPaginator
 
 ROWS = 25
 
@@ -25,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     stage = request.GET.get("stage", "")
     if stage in Inspection.Stage.values:
         rows = rows.filter(stage=stage)
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    page = LongPaginator(rows, ROWS).get_page(request.GET.get("page"))
     return render(request, "inspections/list.html", {"page": page, "stages": Inspection.Stage.choices, "chosen": stage})
 
 

@@ -13,11 +13,14 @@ from liandong.act.cases.events import CaseDecided
 from liandong.act.cases.models import Case, Evidence, Penalty, Step
 from liandong.act.cases.queries import fines_of
 from liandong.ground.accounts.models import User
+from liandong.ground.deadlines.counting import clock
 from liandong.ground.registry.models import Subject
+from liandong.ground.rulebook.book import book
 from liandong.law.penalty import Fine, same_act_fined_before
 from liandong.law.refusal import Refusal
 
 MONEY = ("F1", "F2", "F3")
+HEARD = ("L2", "L3", "R2", "R3", "R4")  # 行政处罚法 63; what a large fine is no verified text says yet
 # What a kind of penalty means to the procedure: facts that its later steps ask for.
 MEANS = {
     "F1": "fined", "F2": "property_confiscated", "F3": "property_confiscated", "L1": "licence_affected",
@@ -40,14 +43,18 @@ def decide(*, case: Case, outcome: str, imposed: Sequence[Imposed], reasons: str
 
     outcome  one of the four ends of 行政处罚法 57
     imposed  what is imposed; empty unless the outcome is a penalty
-    raises   Refusal  the procedure is not through, a second fine for the same act, or a crime settled by a fine
+    raises   Refusal  the procedure is not through, an officer of the case decides, a heavy penalty without the right
+                      to a hearing or before its time is over, a second fine for the same act, or a crime settled by
+                      a fine
     records  CaseDecided
     """
-    Subject.objects.select_for_update().get(
-        pk=case.subject_id
-    )  # two agencies deciding at once: the second sees the first
+    # Two agencies deciding at once: the second sees the first.
+    Subject.objects.select_for_update().get(pk=case.subject_id)
     case = enter(case, "decide", on=on, by=by)
+    if case.officers.filter(pk=by.pk).exists():
+        raise Refusal(_("You investigated this case. Somebody else has to decide it."), rule="penalty.procedure")
     _refuse_wrong_lines(outcome, imposed, reasons)
+    _refuse_unheard(case, imposed, on)
     _refuse_fine_for_crime(case, outcome)
     case.fine_fen = sum(line.amount_fen for line in imposed if line.kind == "F1")
     _refuse_second_fine(case)
@@ -77,6 +84,25 @@ def _refuse_wrong_lines(outcome: str, imposed: Sequence[Imposed], reasons: str) 
             raise Refusal(_("Fines and confiscations carry an amount above zero; other penalties carry none."))
     if not reasons.strip():
         raise Refusal(_("A decision states its facts, evidence and reasons. Write them."))
+
+
+def _refuse_unheard(case: Case, imposed: Sequence[Imposed], on: date) -> None:
+    """听证权: told before a heavy penalty (行政处罚法 63), and the days to ask for it are left to the party (64)."""
+    if any(line.kind in HEARD for line in imposed) and "hearing_offered" not in case.facts:
+        raise Refusal(
+            _("This penalty gives the right to a hearing, and the party was not told of it. It cannot be imposed."),
+            rule="penalty.hearing_matters",
+        )
+    if "hearing_offered" not in case.facts or "hearing_requested" in case.facts:
+        return
+    told_on = max(step.on for step in case.steps.all() if step.name == "notify")
+    term = book().rule("penalty.hearing_request_term", place=case.dossier.place_id)
+    last = clock(term, on=told_on, place=case.dossier.place_id).count.due
+    if on <= last:
+        raise Refusal(
+            _("The party may ask for a hearing until %(day)s. Decide after that day.") % {"day": last.isoformat()},
+            rule=term.id,
+        )
 
 
 def _refuse_fine_for_crime(case: Case, outcome: str) -> None:

@@ -23,7 +23,8 @@ def enter(case: Case, step: str, *, on: date, by: User, given: Collection[str] =
     """The case, locked for this step; two people at once: the second is told.
 
     given   facts that this very step establishes
-    raises  Refusal  another agency's case, a future day, a day before the last step, or the procedure forbids it
+    raises  Refusal  another agency's case, a future day, a day before the last step, a step that the decision has
+                     overtaken, or the procedure forbids it
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a step is taken inside its action's transaction")
@@ -42,6 +43,8 @@ def enter(case: Case, step: str, *, on: date, by: User, given: Collection[str] =
     if taken and on < max(row.on for row in taken):
         raise Refusal(_("A step cannot be dated before the step it follows. Check the day."))
     table = procedure_of(case)
+    if case.decided_on and step in table.step("decide").after:
+        raise Refusal(_("The case has been decided. What comes before a decision cannot be made up for afterwards."))
     reasons = why_closed(table, table.step(step), {row.name for row in taken}, {*case.facts, *given})
     if reasons:
         zh, en = "；".join(r.zh for r in reasons), "; ".join(r.en for r in reasons)

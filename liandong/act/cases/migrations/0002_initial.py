@@ -103,6 +103,10 @@ class Migration(migrations.Migration):
             model_name="case",
             index=models.Index(fields=["agency", "closed_on", "-filed_on"], name="cases_case_agency__3e1f40_idx"),
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["-filed_on", "-id"], name="case_newest"),
+        ),
         migrations.AddConstraint(
             model_name="case",
             constraint=models.CheckConstraint(

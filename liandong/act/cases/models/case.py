@@ -48,6 +48,7 @@ class Case(models.Model):
         indexes = (
             models.Index(fields=("subject", "matter", "acted_on")),
             models.Index(fields=("agency", "closed_on", "-filed_on")),
+            models.Index(fields=("-filed_on", "-id"), name="case_newest"),
         )
         constraints = (
             models.CheckConstraint(

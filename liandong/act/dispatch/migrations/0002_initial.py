@@ -100,7 +100,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="dispatch",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("stage__in", ("sent", "signed"))),
+                condition=models.Q(
+                    ("stage", "sent"),
+                    models.Q(("stage", "signed"), models.Q(("kind", "copy"), _negated=True)),
+                    _connector="OR",
+                ),
                 fields=("dossier", "to_agency"),
                 name="dispatch_one_open_per_receiver",
             ),

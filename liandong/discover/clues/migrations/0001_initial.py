@@ -154,6 +154,10 @@ class Migration(migrations.Migration):
             model_name='clue',
             index=models.Index(fields=['-received_at', '-id'], name='clue_received'),
         ),
+        migrations.AddIndex(
+            model_name='clue',
+            index=models.Index(condition=models.Q(('stage__in', ('received', 'routed', 'dispatched', 'accepted', 'returned', 'verified', 'in_case'))), fields=['-received_at', '-id'], name='clue_open'),
+        ),
         migrations.AddConstraint(
             model_name='clue',
             constraint=models.UniqueConstraint(fields=('intake_agency', 'content_hash'), name='clue_content_once_per_agency'),
