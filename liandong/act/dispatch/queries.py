@@ -54,7 +54,7 @@ def box_counts(user: User) -> dict[str, int]:
     here = Agency.objects.filter(pk=user.acting_for.pk)
     seen = seen_by(user, "dossier__")
     counted = {name: Counted(Dispatch.objects.filter(_in_box(name, user)), seen) for name in BOXES}
-    return here.values(**counted)[0]
+    return dict(zip(counted, here.values_list(*counted.values())[0], strict=True))
 
 
 def threads(dossier: Dossier, user: User) -> QuerySet[Dispatch]:

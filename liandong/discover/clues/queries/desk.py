@@ -108,14 +108,14 @@ def desk(user: User, filters: Filters) -> Desk:
     clues = Clue.objects.filter(seen) if filters.whose == "all" else Clue.objects.all()
     clues = clues.annotate(is_seen=ExpressionWrapper(seen, BooleanField()))
     found = _narrowed(clues, user, filters)
+    found = found.order_by("-received_at", "-id")  # the count too walks the index in the order of the list
     rows = list(
         _from(found, filters.after)
         .select_related("dossier", "holder", "place", "subject")
-        .defer("text", "routing", "note", "subject__address")
-        .order_by("-received_at", "-id")[: PAGE + 1]
+        .defer("text", "routing", "note", "subject__address")[: PAGE + 1]
     )
     shown = [row for row in rows[:PAGE] if vars(row)["is_seen"]]
-    counted = found.order_by().values("pk", "is_seen")[: COUNTED + 1]  # type: ignore[misc]
+    counted = found.values("pk", "is_seen")[: COUNTED + 1]  # type: ignore[misc]
     count = counted.aggregate(n=Count("pk", filter=Q(is_seen=True)))["n"]
     after = _mark(rows[PAGE - 1]) if len(rows) > PAGE else ""
     clocks, titles = clocks_of(shown), all_titles()
