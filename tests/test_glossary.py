@@ -20,7 +20,9 @@ class Row(NamedTuple):
 def rows() -> list[Row]:
     """The lines of every table in the glossary."""
     text = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")
+    ]
     return [
         Row(re.split(r"[、；]", chinese), english_words(english), code)
         for chinese, english, code in cells
