@@ -9,7 +9,8 @@ from django.db import transaction
 from demo import agencies, people
 from demo.almanac import first_day
 from demo.events import DemoCityBuilt
-from demo.parts import History, Plan, Say, catch_all_up, mark, marks_of, side_by_side, whole_history
+from demo.parts import History, Plan, Say, catch_all_up, mark, marks_of, side_by_side, town_of, whole_history
+from demo.practice import practise
 from demo.subjects import people_register, register
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.actions import record
@@ -39,6 +40,7 @@ def build(plan: Plan, *, say: Say, processes: int = 2) -> History | None:
         say("上次没有建完，接着建 / an earlier run was cut off, going on from there")
     history = whole_history(plan, say) if processes == 1 else side_by_side(plan, say)
     with transaction.atomic(), pretend(datetime.combine(plan.until, hour(20, 45), BEIJING)):
+        practise(town_of(plan))
         record(DemoCityBuilt(seed=plan.seed, scale=str(plan.scale), until=plan.until.isoformat()), by=None)
     catch_all_up(plan.until)
     return history

@@ -125,7 +125,7 @@ class Part:
 
     def __init__(self, plan: Plan, name: str, say: Say) -> None:
         self.plan, self.name, self.say, self.began, self.month = plan, name, say, time.monotonic(), 0
-        town = _town(plan)
+        town = town_of(plan)
         self.engine = Engine(town)
         mine = PARTS.get(name, ())
         told = [*stories(town), *plots(town)]
@@ -187,7 +187,7 @@ def marks_of(plan: Plan) -> list[tuple[str, date]]:
     return [(data["part"], date.fromisoformat(data["day"])) for data in rows]
 
 
-def _town(plan: Plan) -> Town:
+def town_of(plan: Plan) -> Town:
     shelves = register()
     places = {code: rows[0].place for code, rows in shelves.institutions.items() if rows[0].place}
     return Town(plan.seed, plan.scale, plan.first, plan.until, agencies.found(), people.known(), shelves, places)
