@@ -1,4 +1,4 @@
-"""Middleware of the whole site: the language a person chose, and the size of what comes in."""
+"""Middleware of the whole site: the language a person chose, and the size and signs of what comes in."""
 
 from collections.abc import Callable
 
@@ -40,6 +40,18 @@ class UploadLimit:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method in BODY_METHODS and announced(request) > settings.UPLOAD_LIMIT:
             return too_large(request)
+        return self.get_response(request)
+
+
+class WholeText:
+    """An address with a NUL sign in it is not understood: the database keeps no such text."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "400.html", status=400)
         return self.get_response(request)
 
 

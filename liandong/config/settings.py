@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "liandong.config.middleware.ChosenLanguage",
     "liandong.config.middleware.UploadLimit",
+    "liandong.config.middleware.WholeText",
     "django.middleware.common.CommonMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

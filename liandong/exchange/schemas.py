@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from liandong.discover.clues.codes import Channel, Source, Stage
 from liandong.discover.clues.models import TEXT_LIMIT, TITLE_LIMIT, Clue
@@ -19,6 +19,14 @@ def _written(value: Any) -> Any:
     return value
 
 
+def _whole(value: str) -> str:
+    """No NUL sign: the database keeps no such text."""
+    if "\0" in value:
+        raise ValueError("NUL")
+    return value
+
+
+Line = Annotated[str, AfterValidator(_whole)]
 Day = Annotated[date | None, BeforeValidator(_written)]
 Instant = Annotated[datetime | None, BeforeValidator(_written)]
 
@@ -28,11 +36,11 @@ class ReporterIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: str = Field("", max_length=80)
-    phone: str = Field("", max_length=40)
-    identity: str = Field("", max_length=40)
-    address: str = Field("", max_length=200)
-    account: str = Field("", max_length=80)
+    name: Line = Field("", max_length=80)
+    phone: Line = Field("", max_length=40)
+    identity: Line = Field("", max_length=40)
+    address: Line = Field("", max_length=200)
+    account: Line = Field("", max_length=80)
 
 
 class ClueIn(Schema):
@@ -40,13 +48,13 @@ class ClueIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    title: str = Field(min_length=1, max_length=TITLE_LIMIT)
-    text: str = Field(min_length=1, max_length=TEXT_LIMIT)
-    place: str = Field(min_length=2, max_length=12, description="GB/T 2260 code, such as 350503")
+    title: Line = Field(min_length=1, max_length=TITLE_LIMIT)
+    text: Line = Field(min_length=1, max_length=TEXT_LIMIT)
+    place: Line = Field(min_length=2, max_length=12, description="GB/T 2260 code, such as 350503")
     channel: Channel = Channel.API
     source: Source = Source.COMPLAINT
-    subject: str = Field("", max_length=TITLE_LIMIT, description="code or name of whom it is about")
-    matter: str = Field("", max_length=40, description="code of the matter, where the sender knows it")
+    subject: Line = Field("", max_length=TITLE_LIMIT, description="code or name of whom it is about")
+    matter: Line = Field("", max_length=40, description="code of the matter, where the sender knows it")
     occurred_on: Day = None
     reported_at: Instant = Field(None, description="ISO 8601; Beijing time where no zone is given")
     reporter: ReporterIn | None = None

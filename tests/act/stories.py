@@ -58,3 +58,12 @@ def told(people: People, *findings: str, case: Case | None = None) -> Case:
     cases.investigate(case=case, report="调查终结报告", findings=findings, on=FILED, by=people.wang)
     cases.notify(case=case, proposed="拟罚款一万元", on=FILED, by=people.wang)
     return case
+
+
+def heard(people: People, case: Case | None = None) -> Case:
+    """A case of a heavy penalty: the party was told of its right to a hearing, asked for it and had it."""
+    case = told(people, "hearing_offered", case=case)
+    cases.request_hearing(case=case, on=FILED, by=people.wang)
+    cases.hold_hearing(case=case, chair=people.head, record_text="听证笔录", on=FILED, by=people.wang)
+    cases.review(case=case, opinion="同意", is_agreed=True, on=FILED, by=people.reviewer)
+    return case

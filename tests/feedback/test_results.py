@@ -22,7 +22,7 @@ from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.registry.queries import standing_of
 from liandong.law.refusal import Refusal
-from tests.act.stories import FILED, at, told
+from tests.act.stories import FILED, at, heard, told
 from tests.people import People, settle
 
 
@@ -41,7 +41,7 @@ def on_the_day_of_the_decision() -> Iterator[None]:
 def entry(people: People) -> Entry:
     """The trail's entry of a decision: a fine and a stop of operation."""
     imposed = [Imposed("F1", 2_000_000), Imposed("R2", 0, "责令停业整顿七日")]
-    cases.decide(case=told(people), outcome="penalty", imposed=imposed, reasons="属实", on=FILED, by=people.head)
+    cases.decide(case=heard(people), outcome="penalty", imposed=imposed, reasons="属实", on=FILED, by=people.head)
     return Entry.objects.get(kind="case_decided")
 
 

@@ -84,6 +84,8 @@ def start_inspection(*, inspection: Inspection, by: User) -> Inspection:
     records  InspectionStarted
     """
     inspection = _locked(inspection, by, Inspection.Stage.PLANNED)
+    if not inspection.officers.filter(pk=by.pk).exists():
+        raise Refusal(_("Only the officers of this visit begin it: they show their certificates on site."))
     if inspection.planned_on > today():
         raise Refusal(_("This visit is planned for a later day. Change the plan first, or wait."))
     _refuse_officers(list(inspection.officers.all()), today())
@@ -118,10 +120,11 @@ def answer(*, inspection: Inspection, item: str, value: str, note: str = "", by:
 def finish_inspection(*, inspection: Inspection, summary: str, by: User) -> Inspection:
     """完成检查: nothing more is answered; the on-site record is issued.
 
-    raises   Refusal  no summary, no answer, or not on site
+    raises   Refusal  no summary, no answer, a certificate that has run out meanwhile, or not on site
     records  InspectionFinished
     """
     inspection = _locked(inspection, by, Inspection.Stage.STARTED)
+    _refuse_officers(list(inspection.officers.all()), today())
     answers = list(inspection.answers.all())
     if not answers:
         raise Refusal(_("No question has been answered yet. Answer at least one."))

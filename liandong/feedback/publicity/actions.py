@@ -69,12 +69,18 @@ def withdraw(*, publication: Publication, reason: str, by: User) -> Publication:
     row = _locked(publication, by, Publication.Stage.PUBLISHED)
     if not reason.strip():
         raise Refusal(_("Say why it is withdrawn: the reason is shown to the public."), rule="publicity.withdraw_term")
-    row.stage, row.withdrawn_on, row.withdraw_reason = Publication.Stage.WITHDRAWN, today(), reason.strip()
+    row.stage, row.withdrawn_on, row.withdraw_reason = Publication.Stage.WITHDRAWN, today(), _shown(row, reason)
     row.save(update_fields=["stage", "withdrawn_on", "withdraw_reason"])
     event = ResultWithdrawn(
         dossier=row.dossier.key, publication=row.pk, subject=row.subject.code, reason=row.withdraw_reason
     )
     return _done(row, event, by)
+
+
+def _shown(row: Publication, reason: str) -> str:
+    """The reason as the public may read it: masked as the publication was."""
+    hidden = masked({"party": row.subject.name, "cause": reason.strip()}, subject_kind=row.subject.kind)
+    return str(hidden["cause"])[:300]
 
 
 def _locked(publication: Publication, by: User, stage: str) -> Publication:

@@ -37,8 +37,11 @@ def masked(fields: Mapping[str, Any], *, subject_kind: str) -> dict[str, Any]:
     body = {name: fields[name] for name in SHOWN if name in fields}
     if subject_kind not in HAS_CODE:
         body.pop("code", None)
+    name = str(body.get("party", "")).strip()
     if subject_kind in ("practitioner", "person"):
-        body["party"] = masked_name(str(body.get("party", "")))
+        body["party"] = masked_name(name)
+        if name:  # the cause may name the person too
+            body["cause"] = str(body.get("cause", "")).replace(name, body["party"])
     if "cause" in body:
         body["cause"] = masked_text(str(body["cause"]))
     return body

@@ -29,6 +29,7 @@ from liandong.ground.audit.clock import now, today
 from liandong.ground.places.models import Place
 from liandong.law.refusal import Refusal
 
+OF_THE_WHOLE_SITE = ("operator", "auditor")  # the one manages all staff, the other reads the trail of every agency
 NOT_YOURS = _("Only the system operator or the head of this agency, or of one above it, may change its staff.")
 
 
@@ -146,8 +147,8 @@ def join_agency(
         raise Refusal(NOT_YOURS)
     if role not in ROLES or role == "institution":
         raise Refusal(_("There is no such role at an agency."))
-    if role == "operator" and by is not None and "operator" not in by.roles_here:
-        raise Refusal(NOT_YOURS)
+    if role in OF_THE_WHOLE_SITE and by is not None and "operator" not in by.roles_here:
+        raise Refusal(_("This role reaches beyond one agency. Only the system operator may give it."))
     if Membership.objects.filter(user=user, agency=agency, role=role, until__isnull=True).exists():
         raise Refusal(_("The person has this role at this agency already."))
     if is_default:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from liandong.ground.accounts.models import User
+from liandong.ground.accounts.roles import words_of
 from liandong.ground.dossiers.models import Dossier, ReadLog, Share
 from liandong.ground.dossiers.queries import may_see
 from liandong.law.refusal import Refusal
@@ -28,14 +29,19 @@ def cleared(*, by: User, dossier: Dossier, purpose: str, what: str = "sealed", w
         raise Refusal(_("You may not open this sealed material. Ask the custodian of the owning agency."))
     with transaction.atomic():
         ReadLog.objects.create(dossier=dossier, by=by, agency=here, what=what[:80], purpose=purpose.strip()[:200])
-        with _open_for(agencies_on(by, dossier)):
+        with _open_for(agencies_on(by, dossier, word)):
             yield
 
 
-def agencies_on(user: User, dossier: Dossier) -> set[int]:
-    """The agency acted for, and the person's other agencies that have a share in this dossier: a joint team."""
+def agencies_on(user: User, dossier: Dossier, word: str = "") -> set[int]:
+    """The agency acted for, and the person's other agencies that have a share in this dossier: a joint team.
+
+    word  only agencies at which the person may say it: a custodian of one agency is none of another
+    """
     here = user.acting_for
-    mine = [agency.pk for agency in user.agencies]
+    mine = [
+        row.agency_id for row in user.live_memberships if row.agency_id and (not word or word in words_of([row.role]))
+    ]
     joint = Share.objects.filter(dossier=dossier, agency__in=mine, until__isnull=True).values_list("agency", flat=True)
     return {*joint, *([here.pk] if here else [])}
 

@@ -20,10 +20,10 @@ TRAIL_ROWS = 50
 
 @allowed()
 def workbench(request: HttpRequest) -> HttpResponse:
-    """工作台: what my agency owes, by light; who acts for no agency sees the dossiers open to them."""
+    """工作台: what my agency owes, by light; who may not read there sees the dossiers open to them, if any."""
     user = person(request)
     shown = {"acts": stages.acts_to_begin(user), "today": today(), "agency": user.acting_for}
-    if user.acting_for is None:
+    if user.acting_for is None or not user.may("read"):
         return render(request, "ui/home.html", {**shown, "dossiers": lookup.find_dossiers(user, "")})
     asked = queries.Asked.of(request.GET.dict())
     owing = queries.Owing(user.acting_for, user, asked)

@@ -28,8 +28,8 @@ PROCEDURE = "penalty.procedure"
 
 @transaction.atomic
 def file_case(
-    *, subject: Subject | None, matter: str, cause: str, officers: Collection[User], acted_on: date, act_until: date, on: date,
-    clue: Clue | None = None, inspection: Inspection | None = None, by: User,
+    *, subject: Subject | None, matter: str, cause: str, officers: Collection[User], acted_on: date, act_until: date,
+    on: date, clue: Clue | None = None, inspection: Inspection | None = None, by: User,
 ) -> Case:  # fmt: skip
     """立案: turn a founded clue, or an inspection with findings, into a case; the clock of the decision starts.
 

@@ -55,8 +55,7 @@ def _steps(clue: Clue) -> Iterator[tuple[tuple[str, ...], NextAct]]:
         yield INTAKE, NextAct(DECLINE, _("Do not take up"), "ban")
     if stage in (Stage.VERIFIED, Stage.IN_CASE):
         yield WORK, NextAct(CLOSE, _("Close the clue"), "circle-check", why_not=_why_not_close(clue))
-    if stage != Stage.CLOSED:
-        yield INTAKE, NextAct(ANSWER, _("Answer the reporter"), "message-reply")
+    yield INTAKE, NextAct(ANSWER, _("Answer the reporter"), "message-reply")  # owed even when all else is over
     if clue.is_open:
         yield INTAKE, NextAct(CORRECT, _("Correct subject or place"), "edit")
 

@@ -1,6 +1,6 @@
 """公众举报: the form for everyone, the receipt, and the progress."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
@@ -53,6 +53,6 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
     """办理进度: who has it, how far it is, by when; nothing of the report itself."""
     actions.knock(address=address_of(request), what="progress")
     found = receipts.progress_of(code)
-    if found is None:
-        raise Http404
+    if found is None:  # answered, not raised: an exception would take back the count, and guessing would be free
+        return render(request, "404.html", status=404)
     return render(request, "clues/progress.html", {"progress": found, "code": code.upper()})
