@@ -1,0 +1,173 @@
+"""A city of rows for `pages.py`: offices and people through the actions, clues, clocks and the rest by SQL.
+
+Two years of one city: the offices of five departments in the city and in each of its counties, the first of them with
+the most work; seven clues in eight are finished, two in five lie with another office than the one that received them.
+"""
+
+from datetime import date
+
+# isort: off
+import ready  # noqa: F401
+# isort: on
+
+import psycopg
+from django.db import transaction
+
+from liandong.ground.accounts.actions import add_user, establish_agency, join_agency
+from liandong.ground.accounts.models import Agency, User
+from liandong.ground.places.actions import load_places
+from liandong.ground.places.models import Place
+
+CITY, COUNTY = "350500", "350502"
+DEPARTMENTS = ("health", "market", "insurance", "police", "drug")
+RULES = [
+    "clues.acknowledge_term", "clues.answer_term", "dispatch.sign_term", "dispatch.written_reply_term",
+    "penalty.filing_term", "penalty.decision_term", "penalty.service_term", "publicity.publish_term",
+]  # fmt: skip
+SUBJECTS = 200_000
+
+CLUES = """
+CREATE UNLOGGED TABLE bench_clue AS
+WITH drawn AS (
+    SELECT i, now() - interval '730 days' * (1 - i::float / %(clues)s) AS at,
+        1 + floor(%(offices)s * power(random(), 1.6))::int AS o,
+        1 + floor(%(offices)s * power(random(), 1.6))::int AS h,
+        random() < 0.4 AS is_moved, random() AS ends, random() AS open, 1 + floor(random() * %(subjects)s)::bigint AS s
+    FROM generate_series(1, %(clues)s) AS i
+), placed AS (
+    SELECT *, (%(agencies)s::bigint[])[o] AS owner, (%(places)s::text[])[o] AS place,
+        CASE WHEN is_moved THEN (%(agencies)s::bigint[])[h] ELSE (%(agencies)s::bigint[])[o] END AS holder,
+        ends > 0.05 + 0.9 * exp(-extract(epoch FROM now() - at) / 86400 / 60) AS is_ended
+    FROM drawn
+)
+SELECT i, at, owner, place, holder, is_ended, owner <> holder AS is_moved,
+    CASE WHEN s %% 4 = 0 THEN NULL ELSE s END AS subject,
+    CASE WHEN is_ended THEN CASE WHEN open < 0.1 THEN 'declined' ELSE 'closed' END
+        WHEN owner <> holder AND open < 0.3 THEN 'dispatched'
+        ELSE (ARRAY['received', 'routed', 'accepted', 'verified', 'in_case'])[1 + floor(open * 5)::int] END AS stage
+FROM placed
+"""
+FILL = (
+    """
+    INSERT INTO registry_subject (id, code, kind, name, name_key, sort_key, legal_form, status, address, phone, source,
+        place_id)
+    SELECT i, 'S' || i, CASE WHEN i %% 8 = 0 THEN 'institution' ELSE 'practitioner' END,
+        '样例对象' || i, '样例对象' || i, md5(i::text), '', 'active', '', '', '', %(county)s
+    FROM generate_series(1, %(subjects)s) AS i
+    """,
+    """
+    INSERT INTO registry_subjectname (subject_id, text, is_current)
+    SELECT i, '样例对象' || i, true FROM generate_series(1, %(subjects)s) AS i
+    UNION ALL SELECT i, 's' || i, true FROM generate_series(1, %(subjects)s) AS i
+    """,
+    """
+    INSERT INTO dossiers_dossier (id, key, kind, title, place_id, owner_id, subject_id, grade, opened_at, closed_at,
+        readers)
+    SELECT i, format('XS-%%s-%%s-%%s', place, to_char(at, 'YYYY'), lpad(i::text, 7, '0')), 'clue',
+        '反映某诊所超范围诊疗' || i, place, owner, subject, CASE WHEN i %% 50 = 0 THEN 'secret' ELSE 'internal' END, at,
+        CASE WHEN is_ended THEN at + interval '40 days' END,
+        CASE WHEN is_moved THEN ARRAY[owner, holder] ELSE ARRAY[owner] END FROM bench_clue
+    """,
+    """
+    INSERT INTO dossiers_share (dossier_id, agency_id, level, because, since)
+    SELECT i, owner, 'owner', 'opened', at FROM bench_clue
+    UNION ALL SELECT i, holder, 'edit', 'dispatched', at + interval '1 day' FROM bench_clue WHERE is_moved
+    """,
+    """
+    INSERT INTO clues_clue (id, dossier_id, channel, source, title, text, subject_id, subject_text, matter, place_id,
+        received_at, intake_agency_id, holder_id, stage, outcome, note, content_hash, repeats, closed_at)
+    SELECT i, i, (ARRAY['hotline_12345', 'form', 'web', 'letter'])[1 + i %% 4], 'complaint',
+        '反映某诊所超范围诊疗' || i,
+        repeat('有群众反映该诊所未取得相应诊疗科目，仍开展相关诊疗活动。', 8), subject, '某诊所',
+        (ARRAY['M01', 'M02', 'M03', ''])[1 + i %% 4], place,
+        at, owner, holder, stage, '', '', md5(i::text), 0, CASE WHEN is_ended THEN at + interval '40 days' END
+    FROM bench_clue
+    """,
+    """
+    INSERT INTO deadlines_deadline (rule, rule_version, place_layer, dossier_id, agency_id, about, started_on,
+        started_by, length, unit, extended_by, due_on, alarm_on, is_provisional, is_paused, met_on, met_by,
+        waived_reason)
+    SELECT (%(rules)s::text[])[1 + (i + j * 3) %% 8], '2021-07-15', '', i,
+        CASE WHEN j %% 2 = 0 THEN holder ELSE owner END,
+        '', started, 'clue_received', days, 'day', 0, started + days, started + days - 3, false,
+        NOT is_met AND random() < 0.03, CASE WHEN is_met THEN started + floor(random() * days * 1.15)::int END, '', ''
+    FROM (
+        SELECT i, j, holder, owner, (at AT TIME ZONE 'Asia/Shanghai')::date + j * 4 AS started,
+            (ARRAY[2, 7, 15, 30, 60, 90])[1 + (i / 7 + j) %% 6] AS days,
+            is_ended OR (j < %(each)s AND random() < 0.6) AS is_met
+        FROM bench_clue, generate_series(1, %(each)s) AS j
+    ) AS drawn
+    """,
+    """
+    INSERT INTO documents_document (id, dossier_id, kind, title, number, sha256, size, media_type, name, added_at,
+        is_sealed) VALUES (1, 1, 'reply', '书面回复', '', repeat('0', 64), 1, 'application/pdf', 'r.pdf', now(), false)
+    """,
+    """
+    INSERT INTO dispatch_dispatch (dossier_id, clue_id, kind, stage, from_agency_id, to_agency_id, matter, asks,
+        sent_at, sent_by_id, signed_at, decline_reason, handled_note, answered_at, reply_id)
+    SELECT i, i, 'lead', CASE WHEN is_ended THEN 'answered' WHEN stage = 'dispatched' THEN 'sent' ELSE 'signed' END,
+        owner, holder, 'M01', '请依法核实处理', at + interval '1 day', %(user)s, at + interval '2 days', '', '',
+        CASE WHEN is_ended THEN at + interval '20 days' END, CASE WHEN is_ended THEN 1 END
+    FROM bench_clue WHERE is_moved
+    """,
+    """
+    INSERT INTO dossiers_dossier (id, key, kind, title, place_id, owner_id, subject_id, grade, opened_at, readers)
+    SELECT %(clues)s + i, 'AJ-' || i, 'case',
+        '涉嫌超范围诊疗案' || i, place, holder, subject, 'internal', at, ARRAY[holder]
+    FROM bench_clue WHERE i %% 20 = 0 AND subject IS NOT NULL
+    """,
+    """
+    INSERT INTO cases_case (dossier_id, number, subject_id, clue_id, agency_id, matter, cause, procedure,
+        procedure_version, facts, acted_on, act_until, filed_on, closed_on, outcome, fine_fen)
+    SELECT %(clues)s + i, '泉卫罚立' || i, subject, i, holder, 'M01',
+        '超出登记的诊疗科目开展诊疗活动', 'penalty.procedure', '2021-07-15',
+        '{}', at::date, at::date, at::date, CASE WHEN is_ended THEN at::date + 80 END, '', 0
+    FROM bench_clue WHERE i %% 20 = 0 AND subject IS NOT NULL
+    """,
+    """
+    INSERT INTO audit_entry (kind, at, by_id, agency_id, dossier, data)
+    SELECT 'clue_received', d.opened_at, %(user)s, d.owner_id, d.key, '{"channel": "form"}'
+    FROM dossiers_dossier d WHERE d.kind = 'clue' ORDER BY d.id
+    """,
+)
+NUMBERED = ("registry_subject", "dossiers_dossier", "clues_clue", "documents_document")
+GUARDED = ("dossiers_dossier", "dossiers_share")  # their triggers would do row by row what the rows have already
+
+
+@transaction.atomic
+def settle() -> list[Agency]:
+    """The offices, those of health first, and a `clerk` of a county, the `head` of a city, one of a `small` office."""
+    load_places(by=None)
+    city, first = Place.objects.get(code=CITY), Place.objects.get(code=COUNTY)
+    counties = [first, *Place.objects.filter(parent=city).exclude(code=COUNTY).order_by("code")]
+    where = [(code, place) for code in DEPARTMENTS for place in (first, city, *counties[1:])]
+    offices = [establish_agency(department=d, place=p, name=f"{p.name}·{d}", by=None) for d, p in where]
+    since = date(2020, 1, 1)
+    people = [("clerk", 0, ("clerk", "officer")), ("head", 1, ("head",)), ("small", -1, ("clerk", "officer"))]
+    for name, at, roles in people:
+        user = add_user(username=name, name=name, by=None)
+        for role in roles:
+            join_agency(user=user, agency=offices[at], role=role, since=since, by=None)
+    return offices
+
+
+def fill(address: str, offices: list[Agency], clues: int, deadlines: int) -> None:
+    """The rows, past the triggers that keep `readers`, then the statistics."""
+    given = {
+        "clues": clues, "each": max(1, deadlines // clues), "subjects": SUBJECTS, "rules": RULES, "county": COUNTY,
+        "offices": len(offices), "agencies": [each.pk for each in offices], "places": [p.place_id for p in offices],
+        "user": User.objects.get(username="clerk").pk,
+    }  # fmt: skip
+    with psycopg.connect(address, autocommit=True, cursor_factory=psycopg.ClientCursor) as owner:
+        owner.execute("SELECT setseed(0.42)")
+        for table in GUARDED:
+            owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        owner.execute(CLUES, given)
+        for rows in FILL:
+            owner.execute(rows, given)
+        for table in GUARDED:
+            owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        for table in NUMBERED:
+            owner.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+        owner.execute("DROP TABLE bench_clue")
+        owner.execute("VACUUM ANALYZE")
