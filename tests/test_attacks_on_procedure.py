@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -25,7 +26,9 @@ from liandong.feedback.publicity.reactions import draft
 from liandong.ground.accounts import actions as accounts
 from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
+from liandong.ground.deadlines import actions as deadlines
 from liandong.ground.deadlines.models import Deadline
+from liandong.ground.documents.actions import add_document
 from liandong.ground.dossiers.actions import share
 from liandong.ground.registry.actions import merge
 from liandong.ground.registry.models import Subject
@@ -295,3 +298,40 @@ def test_two_who_decide_at_once_give_one_fine(settings: Any, tmp_path: Path) -> 
     assert len(told_off) == 1
     assert Penalty.objects.count() == 1
     assert Entry.objects.filter(kind="case_decided").count() == 1
+
+
+def test_nobody_else_stops_or_lengthens_a_clock(people: People) -> None:
+    clock = Deadline.objects.get(dossier=filed(people).dossier, rule="penalty.decision_term")
+    for who in (people.zhao, people.qian, people.auditor, people.prosecutor):
+        with pytest.raises(Refusal):
+            deadlines.waive(deadline=clock, reason="不再需要", on=FILED, by=who)
+        with pytest.raises(Refusal):
+            deadlines.extend(deadline=clock, extension=0, on=FILED, approver=who, by=who)
+
+
+def test_a_matter_sent_back_to_the_owner_can_be_recalled_and_stays_the_owners(people: People) -> None:
+    made = dispatch.sign(dispatch=sent(people), by=people.zhao)
+    assert made.clue is not None
+    made.clue.refresh_from_db()
+    back = dispatch.send(clue=made.clue, kind="forward", to=people.health, asks="请收回", by=people.zhao)
+    dispatch.recall(dispatch=back, reason="误发", by=people.zhao)
+    assert made.dossier.shares.filter(agency=people.health, level="owner", until__isnull=True).exists()
+
+
+def test_those_who_only_read_add_nothing(people: People) -> None:
+    case = filed(people)
+    share(dossier=case.dossier, agency=people.city_health, level="edit", because="督办", by=people.wang)
+    for who in (people.auditor, people.custodian, people.operator):
+        with pytest.raises(Refusal):
+            add_document(dossier=case.dossier, kind="x", title="x", file=ContentFile(b"x", name="a.txt"), by=who)
+
+
+def test_evidence_comes_before_the_decision_and_the_public_reads_its_number(people: People) -> None:
+    case = heard(people)
+    fined(people, case)
+    with pytest.raises(Refusal):
+        cases.add_evidence(case=case, kind="record", proves="事后补充", by=people.wang)
+    draft(Entry.objects.get(kind="case_decided"))
+    decision = case.steps.get(name="decide").document
+    assert decision is not None
+    assert Publication.objects.get().body["number"] == decision.number != case.number

@@ -69,7 +69,8 @@ def _steps(row: Case, user: User) -> Iterator[Act]:
 
 def _always(row: Case) -> Iterator[Act]:
     """What may be done beside the next step: more evidence, and what the party does of its own accord."""
-    yield Act(_("Add evidence"), reverse("cases:evidence", args=[row.dossier.key]), "paperclip")
+    if not row.decided_on:
+        yield Act(_("Add evidence"), reverse("cases:evidence", args=[row.dossier.key]), "paperclip")
     done = {step.name for step in row.steps.all()}
     if "notify" in done and "decide" not in done:
         for name in ("hear_statement", "request_hearing"):

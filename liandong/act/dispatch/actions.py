@@ -183,7 +183,9 @@ def recall(*, dispatch: Dispatch, reason: str, by: User) -> Dispatch:
     if dispatch.clue and dispatch.kind in TAKES_OVER:
         clues.hand_over(clue=dispatch.clue, to=dispatch.from_agency, stage=Clue.Stage.ROUTED, by=by)
     _stop_waiting(dispatch, _("recalled"), by)
-    dossiers.unshare(dossier=dispatch.dossier, agency=dispatch.to_agency, because=dispatch.about, by=by)
+    given = dispatch.dossier.shares.filter(agency=dispatch.to_agency, because=dispatch.about, until__isnull=True)
+    if given.exclude(level="owner").exists():  # what the receiver saw before, it goes on seeing
+        dossiers.unshare(dossier=dispatch.dossier, agency=dispatch.to_agency, because=dispatch.about, by=by)
     record(MatterRecalled(dossier=dispatch.dossier.key, dispatch=dispatch.pk, receiver=dispatch.to_agency_id), by=by)
     return dispatch
 

@@ -13,12 +13,13 @@ def draft(entry: Entry) -> None:
     if not entry.data["penalties"]:
         return
     case = case_in(entry.dossier)
+    paper = case.steps.select_related("document").get(name="decide").document
     actions.draft(
         dossier=case.dossier,
         agency=case.agency,
         subject=case.subject,
         fields={
-            "number": case.number,
+            "number": paper.number if paper else "",
             "party": case.subject.name,
             "code": case.subject.code,
             "cause": case.cause,

@@ -13,6 +13,7 @@ from liandong.ground.deadlines import counting
 from liandong.ground.deadlines.events import DeadlineExtended, DeadlinePaused, DeadlineResumed, DeadlineWaived
 from liandong.ground.deadlines.models import RUNNING, Deadline, Pause
 from liandong.ground.dossiers.models import Dossier
+from liandong.ground.dossiers.queries import may_edit
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.faults import UnknownRule
 from liandong.law.refusal import Refusal
@@ -81,7 +82,7 @@ def pause(*, deadline: Deadline, ground: str, on: date, approver: User, note: st
     raises    Refusal  not running, standing still already, or no such ground
     records   DeadlinePaused
     """
-    deadline = _locked(deadline)
+    deadline = _ours(deadline, by)
     _refuse_unless_running(deadline)
     _refuse_before_start(deadline, on)
     if deadline.is_paused:
@@ -114,7 +115,7 @@ def resume(*, deadline: Deadline, on: date, by: User) -> Deadline:
     raises   Refusal  it does not stand still, or the day lies before the pause
     records  DeadlineResumed
     """
-    deadline = _locked(deadline)
+    deadline = _ours(deadline, by)
     standing = deadline.pauses.filter(until_on__isnull=True).first()
     if standing is None or not deadline.is_running:
         raise Refusal(_("This clock does not stand still."), rule=deadline.rule)
@@ -147,7 +148,7 @@ def extend(*, deadline: Deadline, extension: int, on: date, approver: User, by: 
     raises     Refusal  not running, no such extension, or it has been used as often as the rule allows
     records    DeadlineExtended
     """
-    deadline = _locked(deadline)
+    deadline = _ours(deadline, by)
     _refuse_unless_running(deadline)
     _refuse_before_start(deadline, on)
     allowed = counting.version_of(deadline).values["extensions"]
@@ -184,7 +185,7 @@ def waive(*, deadline: Deadline, reason: str, on: date, by: User) -> Deadline:
     raises   Refusal  not running, or without a reason
     records  DeadlineWaived
     """
-    deadline = _locked(deadline)
+    deadline = _ours(deadline, by)
     _refuse_unless_running(deadline)
     if not reason.strip():
         raise Refusal(_("Say why the deadline no longer applies."), rule=deadline.rule)
@@ -259,6 +260,13 @@ def _recounted(deadline: Deadline) -> None:
     count = counting.recount(deadline, deadline.pauses.all())
     deadline.due_on, deadline.alarm_on, deadline.is_provisional = count.due, count.alarm, count.provisional
     deadline.save(update_fields=["due_on", "alarm_on", "is_provisional", "is_paused", "length", "extended_by"])
+
+
+def _ours(deadline: Deadline, by: User) -> Deadline:
+    """The same, for people whose agency works on the dossier: nobody else stops or lengthens its clocks."""
+    if not may_edit(by, deadline.dossier):
+        raise Refusal(_("Your agency does not work on this dossier. Ask its owner to share it for editing."))
+    return _locked(deadline)
 
 
 def _locked(deadline: Deadline) -> Deadline:

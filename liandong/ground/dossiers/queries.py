@@ -12,6 +12,7 @@ from liandong.ground.dossiers.models import Dossier, Link, Share
 
 NOTHING = Q(pk__in=[])
 SEEN_BY_SUPERIORS = (Dossier.Grade.OPEN, Dossier.Grade.INTERNAL)
+ONLY_READ = frozenset({"prosecutor", "auditor", "custodian", "operator"})
 WORKS_ON_IT = (Share.Level.OWNER, Share.Level.EDIT)
 
 
@@ -55,7 +56,7 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Dossier]:
 def editable_by(user: User | AnonymousUser) -> QuerySet[Dossier]:
     """Dossiers the person's agency works on: its own and those shared for editing."""
     here = user.acting_for if isinstance(user, User) else None
-    if not isinstance(user, User) or here is None or user.roles_here == {"prosecutor"}:
+    if not isinstance(user, User) or here is None or user.roles_here <= ONLY_READ:
         return Dossier.objects.none()
     works = Share.objects.filter(dossier=OuterRef("pk"), agency=here, until__isnull=True, level__in=WORKS_ON_IT)
     return visible_to(user).filter(Q(readers__contains=[here.pk]) & Exists(works))

@@ -20,7 +20,7 @@ def add_evidence(*, case: Case, kind: str, proves: str, file: File[bytes] | None
     """入卷证据: put a piece of evidence into the case, with what it proves.
 
     file    kept with its hash and custody, as a document of the case
-    raises  Refusal  another agency's case, closed, an unknown kind, or nothing said about it
+    raises  Refusal  another agency's case, decided or closed, an unknown kind, or nothing said about it
     records EvidenceAdded
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=case.pk)
@@ -28,6 +28,8 @@ def add_evidence(*, case: Case, kind: str, proves: str, file: File[bytes] | None
         raise Refusal(_("This case belongs to another agency. Send the evidence there."))
     if case.closed_on:
         raise Refusal(_("The case is closed. A new fact needs a new case."))
+    if case.decided_on:
+        raise Refusal(_("The case has been decided on its evidence. Add what came later to the dossier as a document."))
     if kind not in Evidence.Kind.values:
         raise Refusal(_("Choose one of the eight kinds of evidence."), rule="penalty.evidence_kinds")
     if not proves.strip():

@@ -40,21 +40,14 @@ def file_case(
     records  CaseFiled
     """
     agency = acting(by)
-    if subject is None:
-        raise Refusal(_("Say first whom the case is against: find the subject in the register."))
-    subject = Subject.objects.select_for_update().get(pk=subject.pk)  # two agencies at once: one files first
+    subject = _locked(subject)
     _refuse_unfounded(clue, inspection, subject, on)
     _refuse_early(clue, inspection, on)
     _refuse_borrowed(clue, inspection, matter, agency)
     _refuse_uncertified(officers, on)
     if act_until < acted_on or act_until > on:
         raise Refusal(_("The act must begin before it ends, and end before the case is filed. Check the days."))
-    if first := filed_first(subject=subject, matter=matter, acted_on=acted_on, act_until=act_until):
-        raise Refusal(
-            _("This act was filed first by %(agency)s on %(day)s. One act is dealt with once: send the clue there.")
-            % {"agency": first.agency.name, "day": first.filed_on.isoformat()},
-            rule="penalty.no_second_fine",
-        )
+    _refuse_second(filed_first(subject=subject, matter=matter, acted_on=acted_on, act_until=act_until))
     place = clue.dossier.place if clue else subject.place or agency.place
     dossier = dossiers.open_dossier(kind="case", title=cause[:200], place=place, owner=agency, subject=subject, by=by)
     paper = issue(
@@ -81,6 +74,22 @@ def file_case(
     run_clocks(event, dossier=dossier, on=on, agencies={"owner": agency, "handler": agency}, by=by)
     record(event, by=by)
     return case
+
+
+def _locked(subject: Subject | None) -> Subject:
+    """Held until the end of the transaction: of two agencies at once, one files first."""
+    if subject is None:
+        raise Refusal(_("Say first whom the case is against: find the subject in the register."))
+    return Subject.objects.select_for_update().get(pk=subject.pk)
+
+
+def _refuse_second(first: Case | None) -> None:
+    if first is not None:
+        raise Refusal(
+            _("This act was filed first by %(agency)s on %(day)s. One act is dealt with once: send the clue there.")
+            % {"agency": first.agency.name, "day": first.filed_on.isoformat()},
+            rule="penalty.no_second_fine",
+        )
 
 
 def _refuse_unfounded(clue: Clue | None, inspection: Inspection | None, subject: Subject, on: date) -> None:
