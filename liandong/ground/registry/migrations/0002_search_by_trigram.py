@@ -1,3 +1,5 @@
+"""Let names be searched by pieces of three characters."""
+
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations
 
