@@ -7,6 +7,7 @@ import pytest
 
 from liandong.act.dispatch import actions, queries
 from liandong.act.dispatch.models import Dispatch
+from liandong.discover.clues import actions as clues
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Department
 from liandong.ground.audit.clock import pretend
@@ -15,7 +16,7 @@ from liandong.ground.deadlines.models import Deadline
 from liandong.ground.dossiers.queries import may_edit, may_see
 from liandong.law.refusal import Refusal
 from tests.act.stories import at, routed
-from tests.people import People, settle
+from tests.people import People, place, settle
 
 SENT = date(2026, 9, 30)
 
@@ -151,3 +152,16 @@ def test_the_board_counts_what_lies_with_each_side(people: People) -> None:
     assert queries.box_counts(people.wang) == {"to_sign": 0, "to_answer": 0, "bounced": 0, "waiting": 1, "answered": 0}
     assert queries.box_counts(people.head)["waiting"] == 1
     assert not queries.box(people.hospital, "to_sign").exists()
+
+
+def test_a_clue_that_turns_out_to_be_elsewhere_runs_on_the_clocks_of_that_place(people: People) -> None:
+    clue = routed(people)
+    wenzhou = place("330300", "3303", "温州市", 2, place("330000", "33", "浙江省", 1, None))
+    lucheng = place("330302", "330302", "鹿城区", 3, wenzhou)
+    clues.correct_clue(clue=clue, subject=None, place=lucheng, by=people.wang)
+    dispatch = actions.send(clue=clue, kind="forward", to=people.market, asks="请查处", by=people.wang)
+    assert clocks(dispatch)["dispatch.written_reply_term"].due_on == date(2026, 10, 15)
+    running = Deadline.objects.filter(dossier=dispatch.dossier, about="").values_list("place_layer", flat=True)
+    assert set(running) <= {"", "fujian", "fujian/quanzhou"}  # what was set before keeps its rule
+    actions.answer(dispatch=actions.sign(dispatch=dispatch, by=people.zhao), text="已查处", by=people.zhao)
+    assert clocks(dispatch)["dispatch.written_reply_term"].met_on == SENT

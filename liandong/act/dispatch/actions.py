@@ -50,14 +50,14 @@ def send(*, clue: Clue, kind: str, to: Agency, asks: str, by: User) -> Dispatch:
         dossier=clue.dossier, clue=clue, kind=kind, from_agency=sender, to_agency=to, matter=clue.matter,
         asks=asks.strip(), sent_at=now(), sent_by=by, previous=_last_bounce(clue),
     )  # fmt: skip
-    level = "read" if kind == Dispatch.Kind.COPY else "edit"
-    dossiers.share(dossier=clue.dossier, agency=to, level=level, because=dispatch.about, by=by)
-    if kind in TAKES_OVER:
-        clues.hand_over(clue=clue, to=to, stage=Clue.Stage.DISPATCHED, by=by)
     dispatch.letter = documents.issue(
         dossier=clue.dossier, template="transfer_letter", facts=_letter(dispatch), on=today(), by=by
     )
     dispatch.save(update_fields=["letter"])
+    level = "read" if kind == Dispatch.Kind.COPY else "edit"
+    dossiers.share(dossier=clue.dossier, agency=to, level=level, because=dispatch.letter.number, by=by)
+    if kind in TAKES_OVER:
+        clues.hand_over(clue=clue, to=to, stage=Clue.Stage.DISPATCHED, by=by)
     event = MatterDispatched(
         dossier=clue.dossier.key, dispatch=dispatch.pk, kind=kind, matter=clue.matter, sender=sender.pk, receiver=to.pk
     )
@@ -111,7 +111,7 @@ def decline(*, dispatch: Dispatch, reason: str, competent: Department | None, by
     )  # fmt: skip
     _clocks(event, dispatch, by)
     _stop_waiting(dispatch, _("declined"), by)
-    dossiers.share(dossier=dispatch.dossier, agency=dispatch.to_agency, level="read", because=dispatch.about, by=by)
+    dossiers.share(dossier=dispatch.dossier, agency=dispatch.to_agency, level="read", because=_number(dispatch), by=by)
     record(event, by=by)
     return dispatch
 
@@ -183,9 +183,9 @@ def recall(*, dispatch: Dispatch, reason: str, by: User) -> Dispatch:
     if dispatch.clue and dispatch.kind in TAKES_OVER:
         clues.hand_over(clue=dispatch.clue, to=dispatch.from_agency, stage=Clue.Stage.ROUTED, by=by)
     _stop_waiting(dispatch, _("recalled"), by)
-    given = dispatch.dossier.shares.filter(agency=dispatch.to_agency, because=dispatch.about, until__isnull=True)
+    given = dispatch.dossier.shares.filter(agency=dispatch.to_agency, because=_number(dispatch), until__isnull=True)
     if given.exclude(level="owner").exists():  # what the receiver saw before, it goes on seeing
-        dossiers.unshare(dossier=dispatch.dossier, agency=dispatch.to_agency, because=dispatch.about, by=by)
+        dossiers.unshare(dossier=dispatch.dossier, agency=dispatch.to_agency, because=_number(dispatch), by=by)
     record(MatterRecalled(dossier=dispatch.dossier.key, dispatch=dispatch.pk, receiver=dispatch.to_agency_id), by=by)
     return dispatch
 
@@ -276,6 +276,11 @@ def _days_late(dispatch: Dispatch, ends: str, on: date) -> int:
     rules = {rule.id for rule in book().terms_ending(ends, dispatch.dossier.place_id)}
     due = [clock.due_on for clock in _open_clocks(dispatch) if clock.rule in rules]
     return max([(on - day).days for day in due] + [0])
+
+
+def _number(dispatch: Dispatch) -> str:
+    """The number of the letter: the act by which the receiver has its share."""
+    return dispatch.letter.number if dispatch.letter else dispatch.about
 
 
 def _letter(dispatch: Dispatch) -> dict[str, object]:

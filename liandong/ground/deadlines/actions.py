@@ -213,11 +213,8 @@ def _begins(rule: Rule, slug: str, on: date, facts: Collection[str]) -> Version 
 
 
 def _meet_by(slug: str, *, dossier: Dossier, on: date, about: str) -> None:
-    rules = [rule.id for rule in book().terms_ending(slug, dossier.place_id)]
-    if not rules:
-        return
     clocks = Deadline.objects.select_for_update(of=("self",)).filter(
-        RUNNING, dossier=dossier, rule__in=rules, about__in=("", about), started_on__lte=on
+        RUNNING, dossier=dossier, about__in=("", about), started_on__lte=on
     )
     for deadline in clocks.select_related("dossier").order_by("id"):
         if _ended_by(deadline, slug):

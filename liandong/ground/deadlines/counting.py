@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from liandong.ground.deadlines.models import Deadline, Pause
 from liandong.ground.rulebook.book import Where, book, code_of
+from liandong.ground.rulebook.faults import UnknownRule
 from liandong.law import telling, terms
 from liandong.law.calendar import Calendar
 from liandong.law.rules import NOTHING, Rule, Text, Version
@@ -37,7 +38,11 @@ def version_of(deadline: Deadline) -> Version:
 
 
 def rule_of(deadline: Deadline) -> Rule:
-    return book().rule(deadline.rule, deadline.dossier.place_id)
+    """The rule of the layer that spoke when the clock was set, wherever its dossier went. Raises UnknownRule."""
+    spoken = book().layers.get(deadline.place_layer, {}).get(deadline.rule)
+    if spoken is None:
+        raise UnknownRule(deadline.rule)
+    return spoken
 
 
 def recount(deadline: Deadline, pauses: Iterable[Pause]) -> terms.Count:

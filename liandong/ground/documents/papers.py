@@ -110,7 +110,9 @@ def qr(checking: str) -> str:
     """The address at which a paper can be checked, as a picture."""
     out = io.BytesIO()
     # Any mask can be read; looking for the prettiest of the eight takes most of the time.
-    segno.make(f"{settings.PUBLIC_URL}/check/{checking}/", error="m", micro=False, mask=3).save(out, kind="svg", border=1)
+    segno.make(f"{settings.PUBLIC_URL}/check/{checking}/", error="m", micro=False, mask=3).save(
+        out, kind="svg", border=1
+    )
     return out.getvalue().decode()
 
 

@@ -175,6 +175,18 @@ def link(*, from_dossier: Dossier, to_dossier: Dossier, relation: str = "led_to"
 
 
 @transaction.atomic
+def readdress(*, dossier: Dossier, place: Place, subject: Subject | None, by: User | None) -> None:
+    """更正卷宗: it is about another place or subject than was thought. The caller records why; running clocks go on.
+
+    raises  Refusal  `by` does not work on the dossier
+    """
+    if by is not None and not may_edit(by, dossier):
+        raise Refusal(NOT_YOURS)
+    dossier.place, dossier.subject = place, subject
+    dossier.save(update_fields=["place", "subject"])
+
+
+@transaction.atomic
 def close_dossier(*, dossier: Dossier, by: User | None) -> None:
     """办结归档: nothing more is expected in it.
 

@@ -75,9 +75,10 @@ def _titled(entries: QuerySet[Entry]) -> list[Line]:
 def timeline_of(dossier: Dossier, linked: Iterable[Dossier] = ()) -> list[Line]:
     """What happened in a dossier and in those linked to it, the newest first: the whole story on one page.
 
-    linked  only dossiers the reader may see; their lines say where they come from
+    linked  only dossiers the reader may see; their lines say where they come from. A run of a model is left out: it
+            raised findings about many other subjects
     """
-    others = {each.key: each.title for each in linked}
+    others = {each.key: each.title for each in linked if each.kind != Dossier.Kind.WARNING}
     rows = Entry.objects.filter(dossier__in=[dossier.key, *others]).order_by("-xid", "-id")
     told = list(named(rows)[:LONGEST])
     return [

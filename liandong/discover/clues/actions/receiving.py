@@ -21,7 +21,7 @@ from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
 from liandong.ground.deadlines.actions import run_clocks
-from liandong.ground.dossiers.actions import open_dossier
+from liandong.ground.dossiers.actions import open_dossier, readdress
 from liandong.ground.places.models import Place
 from liandong.ground.registry.models import FIRST_DAY, Subject
 from liandong.law.refusal import Refusal
@@ -119,6 +119,7 @@ def correct_clue(*, clue: Clue, subject: Subject | None, place: Place, by: User)
         raise Refusal(_("Only the agency that holds a clue may correct it, until it is closed."))
     clue.subject, clue.place = subject, place
     clue.save(update_fields=("subject", "place"))
+    readdress(dossier=clue.dossier, place=place, subject=subject, by=by)
     record(
         ClueCorrected(dossier=clue.key, clue=clue.pk, subject=subject.code if subject else "", place=place.code),
         by=by,
