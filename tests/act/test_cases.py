@@ -175,3 +175,16 @@ def test_a_running_case_keeps_the_credential_rule_of_its_day(people: People) -> 
     for credential in people.li.credentials.all():
         accounts.revoke_credential(credential=credential, on=FILED, because="离岗", by=None)
     assert states(case)["investigate"] == "open"
+
+
+def test_an_act_found_out_too_late_is_filed_only_where_it_did_harm(people: People) -> None:
+    subject = clinic(people)
+    said: dict[str, Any] = {
+        "subject": subject, "matter": "V09", "cause": "超范围", "officers": [people.wang, people.li], "on": FILED,
+        "acted_on": date(2023, 3, 1), "act_until": date(2023, 3, 31), "clue": founded(people, subject),
+        "by": people.wang,
+    }  # fmt: skip
+    with pytest.raises(Refusal) as refused:
+        actions.file_case(**said)
+    assert refused.value.rule == "penalty.limitation"
+    assert actions.file_case(did_harm=True, **said).number

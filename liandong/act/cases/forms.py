@@ -43,6 +43,11 @@ class FileForm(StepForm):
     cause = forms.CharField(label=_("Cause of action"), max_length=200)
     acted_on = forms.DateField(label=_("First day of the act"), widget=forms.DateInput(attrs={"type": "date"}))
     act_until = forms.DateField(label=_("Last day of the act"), widget=forms.DateInput(attrs={"type": "date"}))
+    did_harm = forms.BooleanField(
+        label=_("Life or health is concerned, and harm was done"),
+        required=False,
+        help_text=_("The act can then be punished if it was found out within five years, otherwise within two."),
+    )
     officers: forms.ModelMultipleChoiceField[User] = forms.ModelMultipleChoiceField(
         label=_("Officers"),
         queryset=None,
