@@ -63,7 +63,7 @@ def course(tale: Tale, agency: Agency) -> Course:
         if size == "middle" and dice.happens(0.3):
             findings = ("hearing_offered", "complex")
     hears = "hearing_offered" in findings and dice.happens(0.45)
-    return Course(tuple(lines), outcome, findings, dice.happens(0.5), hears, dice.between(3, 28), dice.happens(0.9))
+    return Course(tuple(lines), outcome, findings, dice.happens(0.5), hears, dice.between(3, 28), dice.happens(0.97))
 
 
 def trial(tale: Tale, agency: Agency, visit: Inspection | None) -> Steps:
@@ -100,7 +100,7 @@ def _filed(tale: Tale, agency: Agency, visit: Inspection | None) -> Case | None:
         return None
     title, officers = book().matters(tale.place)[tale.matter].title.zh, tale.town.officers(agency)
     return cases.file_case(
-        subject=subject, matter=tale.matter, cause=f"涉嫌{title}", officers=officers,
+        subject=subject, matter=tale.matter, cause=title, officers=officers,
         acted_on=tale.occurred, act_until=until, on=on, clue=tale.it, inspection=visit, by=officers[0],
     )  # fmt: skip
 

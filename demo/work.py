@@ -36,7 +36,8 @@ def own_work(tale: Tale, agency: Agency, *, is_kept: bool = False) -> Steps:
     if not town.replaying:
         clues.verify_clue(clue=tale.it, outcome=outcome, note=REASONS.get(outcome, ""), by=town.worker(agency))
     # Drawn before it is known whether there is a case, so that the draws stay the same when told again.
-    tries = outcome == "founded" and tale.named and len(town.officers(agency)) == 2 and dice.happens(0.42)
+    punishable = outcome == "founded" and tale.matter.startswith("V") and tale.named
+    tries = punishable and len(town.officers(agency)) == 2 and dice.happens(0.42)
     if tries:
         yield from tell(tale, agency, "您反映的问题经核查属实，已进入立案程序，处理结果将依法公示。")
         yield from trial(tale, agency, visit if findings else None)
@@ -90,7 +91,7 @@ def _planned(tale: Tale, agency: Agency, wait: int) -> Inspection | None:
 
 def tell(tale: Tale, agency: Agency, words: str = "") -> Steps:
     """Whoever reported is told; now and then it is forgotten."""
-    if tale.reporter is None or tale.dice.happens(0.03):
+    if tale.reporter is None or tale.dice.happens(0.015):
         return
     yield tale.wait(0, 3)
     words = words or tale.dice.one(said("answers"))

@@ -11,6 +11,7 @@ from liandong.feedback.publicity.masking import SHOWN
 from liandong.feedback.publicity.models import Publication
 from liandong.ground.accounts.models import User
 from liandong.ground.dossiers.queries import visible_to
+from liandong.ground.ui.words import long_day
 
 LONGEST_SEARCH = 60
 
@@ -60,6 +61,7 @@ def lines_of(publication: Publication) -> list[tuple[str | Promise, str]]:
     shaped = {
         **body,
         "kinds": "、".join(str(Penalty.Kind(kind).label) for kind in body.get("kinds", [])),
+        "decided_on": long_day(date.fromisoformat(body["decided_on"])) if body.get("decided_on") else "",
         "fine_fen": f"{body.get('fine_fen', 0) / 100:,.2f}" if body.get("fine_fen") else "",
     }
     return [(LABELS[name], str(shaped[name])) for name in SHOWN if shaped.get(name)]

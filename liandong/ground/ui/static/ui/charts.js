@@ -9,7 +9,7 @@
 
   const option = (spec) => {
     const across = spec.kind === "across";
-    const labels = { type: "category", data: spec.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: "#98a4b5" } }, axisLabel: { color: "#556070" }, inverse: across };
+    const labels = { type: "category", data: spec.labels, axisTick: { show: false }, axisLine: { lineStyle: { color: "#98a4b5" } }, axisLabel: { color: "#556070", interval: across ? 0 : "auto", width: across ? 150 : undefined, overflow: "truncate" }, inverse: across };
     const amounts = { type: "value", max: spec.unit === "%" ? 100 : null, minInterval: 1, splitLine: { lineStyle: { color: "#eaedf1" } }, axisLabel: { color: "#556070", formatter: `{value}${spec.unit || ""}` } };
     return {
       animation: false,
@@ -34,6 +34,7 @@
   const draw = () => {
     for (const place of places) {
       const spec = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+      if (spec.kind === "across") place.style.height = `${Math.max(200, 60 + spec.labels.length * 26)}px`;
       const chart = window.echarts.init(place, null, { renderer: "canvas" });
       chart.setOption(option(spec));
       new ResizeObserver(() => chart.resize()).observe(place);
