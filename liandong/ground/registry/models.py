@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as in_context
+from django.utils.translation import pgettext_lazy
 
 from liandong.ground.places.models import Place
 
@@ -23,12 +23,12 @@ class Subject(models.Model):
         SITE = "site", _("site")
 
     class Status(models.TextChoices):
-        ACTIVE = "active", in_context("status of a subject", "active")
-        SUSPENDED = "suspended", in_context("status of a subject", "suspended")
-        CLOSED = "closed", in_context("status of a subject", "closed")
-        REVOKED = "revoked", in_context("status of a subject", "revoked")
-        UNLICENSED = "unlicensed", in_context("status of a subject", "without licence")
-        UNKNOWN = "unknown", in_context("status of a subject", "not known")
+        ACTIVE = "active", pgettext_lazy("status of a subject", "active")
+        SUSPENDED = "suspended", pgettext_lazy("status of a subject", "suspended")
+        CLOSED = "closed", pgettext_lazy("status of a subject", "closed")
+        REVOKED = "revoked", pgettext_lazy("status of a subject", "revoked")
+        UNLICENSED = "unlicensed", pgettext_lazy("status of a subject", "without licence")
+        UNKNOWN = "unknown", pgettext_lazy("status of a subject", "not known")
 
     code = models.CharField(_("code"), max_length=32, unique=True)  # USCC, registration number, or ours: S…
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
@@ -81,9 +81,9 @@ class Institution(models.Model):
     """医疗机构: a subject that is licensed, or on record, to give medical care."""
 
     class Ownership(models.TextChoices):
-        PUBLIC = "public", in_context("ownership", "public")
-        PRIVATE = "private", in_context("ownership", "private")
-        UNKNOWN = "", in_context("ownership", "not known")
+        PUBLIC = "public", pgettext_lazy("ownership", "public")
+        PRIVATE = "private", pgettext_lazy("ownership", "private")
+        UNKNOWN = "", pgettext_lazy("ownership", "not known")
 
     subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True)
     uscc = models.CharField(_("unified social credit code"), max_length=18, unique=True, null=True, blank=True)
@@ -157,10 +157,10 @@ class Licence(models.Model):
         OTHER = "other", _("other licence")
 
     class Status(models.TextChoices):
-        IN_FORCE = "in_force", in_context("status of a licence", "in force")
-        SUSPENDED = "suspended", in_context("status of a licence", "suspended")
-        REVOKED = "revoked", in_context("status of a licence", "revoked")
-        CANCELLED = "cancelled", in_context("status of a licence", "cancelled")
+        IN_FORCE = "in_force", pgettext_lazy("status of a licence", "in force")
+        SUSPENDED = "suspended", pgettext_lazy("status of a licence", "suspended")
+        REVOKED = "revoked", pgettext_lazy("status of a licence", "revoked")
+        CANCELLED = "cancelled", pgettext_lazy("status of a licence", "cancelled")
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="licences")
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
@@ -204,13 +204,13 @@ class Relation(models.Model):
     """关联关系: how one subject is tied to another, from a day until a day."""
 
     class Kind(models.TextChoices):
-        PRACTISES_AT = "practises_at", in_context("relation", "practises at")
-        LEGAL_REPRESENTATIVE = "legal_representative", in_context("relation", "legal representative of")
-        PERSON_IN_CHARGE = "person_in_charge", in_context("relation", "person in charge of")
-        OWNS = "owns", in_context("relation", "owns")
-        SUPPLIES = "supplies", in_context("relation", "supplies")
-        BRAND_OF = "brand_of", in_context("relation", "brand of")
-        CONTRACTED = "contracted", in_context("relation", "contracted by")
+        PRACTISES_AT = "practises_at", pgettext_lazy("relation", "practises at")
+        LEGAL_REPRESENTATIVE = "legal_representative", pgettext_lazy("relation", "legal representative of")
+        PERSON_IN_CHARGE = "person_in_charge", pgettext_lazy("relation", "person in charge of")
+        OWNS = "owns", pgettext_lazy("relation", "owns")
+        SUPPLIES = "supplies", pgettext_lazy("relation", "supplies")
+        BRAND_OF = "brand_of", pgettext_lazy("relation", "brand of")
+        CONTRACTED = "contracted", pgettext_lazy("relation", "contracted by")
 
     from_subject = models.ForeignKey(Subject, models.CASCADE, related_name="relations_out")
     to_subject = models.ForeignKey(Subject, models.CASCADE, related_name="relations_in")

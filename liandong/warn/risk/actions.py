@@ -119,7 +119,7 @@ def confirm_finding(*, finding: Finding, note: str, by: User) -> Clue:
         raise Refusal(LOOK_FIRST, rule="penalty.alerts_are_not_evidence")
     model, found = CATALOG[finding.run.model], finding.evidence
     text = (
-        f"{model.title['zh']}：{finding.subject.name}，{finding.item}，"
+        f"{model.title['zh']}：{finding.subject.name}，{finding.about}，"
         f"{found['first_day']}至{found['last_day']}共{found['days']}日{found['lines']}条记录。{note.strip()}"
     )
     clue = clues.receive_clue(

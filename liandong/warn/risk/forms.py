@@ -15,8 +15,8 @@ class RunForm(forms.Form):
     """Which model, over which time."""
 
     model = forms.ChoiceField(label=_("Model"), choices=_models)
-    since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class NoteForm(forms.Form):

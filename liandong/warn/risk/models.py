@@ -9,6 +9,7 @@ from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Agency
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.models import Subject
+from liandong.ground.registry.scopes import names
 
 
 class PracticeRow(models.Model):
@@ -74,3 +75,8 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject_id} {self.item}"
+
+    @property
+    def about(self) -> str:
+        """What it is about in words: a licensed subject has a name beside its code."""
+        return f"{self.item} {names().get(self.item, '')}".strip()
