@@ -94,6 +94,8 @@ def test_a_draft_is_not_public_until_somebody_publishes_it(people: People, entry
     clock.refresh_from_db()
     assert clock.met_on == FILED
     assert queries.public_search("安康", FILED).get() == row
+    assert queries.shown(date(2027, 9, 30)).exists()
+    assert not queries.shown(date(2027, 10, 1)).exists()  # a year, then it stops by itself
     assert Entry.objects.filter(kind="result_published").exists()
 
 

@@ -1,6 +1,7 @@
 """Drafting, publishing and withdrawing."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,9 @@ from liandong.ground.audit.events import Event
 from liandong.ground.deadlines.actions import run_clocks
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.models import Subject
+from liandong.ground.rulebook.book import book
 from liandong.law.refusal import Refusal
+from liandong.law.terms import add_months
 
 
 @transaction.atomic
@@ -51,8 +54,8 @@ def publish(*, publication: Publication, by: User) -> Publication:
     records  ResultPublished
     """
     row = _locked(publication, by, Publication.Stage.DRAFT)
-    row.stage, row.published_on = Publication.Stage.PUBLISHED, today()
-    row.save(update_fields=["stage", "published_on"])
+    row.stage, row.published_on, row.show_until = Publication.Stage.PUBLISHED, today(), _last_day(row)
+    row.save(update_fields=["stage", "published_on", "show_until"])
     event = ResultPublished(
         dossier=row.dossier.key, publication=row.pk, subject=row.subject.code, on=today().isoformat()
     )
@@ -75,6 +78,13 @@ def withdraw(*, publication: Publication, reason: str, by: User) -> Publication:
         dossier=row.dossier.key, publication=row.pk, subject=row.subject.code, reason=row.withdraw_reason
     )
     return _done(row, event, by)
+
+
+def _last_day(row: Publication) -> date:
+    """The last day on which it is shown: so many months from the decision, then it stops by itself."""
+    decided = date.fromisoformat(row.body["decided_on"])
+    months: int = book().rule("publicity.shown_months", row.dossier.place_id).on(today()).values["value"]
+    return add_months(decided, int(months))
 
 
 def _shown(row: Publication, reason: str) -> str:

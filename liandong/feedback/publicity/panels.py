@@ -8,8 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from liandong.feedback.publicity import queries
 from liandong.feedback.publicity.models import Publication
 from liandong.ground.accounts.models import User
+from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.models import Dossier
-from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel
+from liandong.ground.registry.models import Subject
+from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, subject_panel
+
+NEWEST = 8
 
 
 @dossier_panel
@@ -32,3 +36,14 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
             yield Act(_("Publish"), reverse("publicity:publish", args=[row.pk]), "speakerphone", is_post=True)
         elif row.stage == Publication.Stage.PUBLISHED:
             yield Act(_("Withdraw the publication"), reverse("publicity:withdraw", args=[row.pk]), "eye-off")
+
+
+@subject_panel
+def made_public(subject: Subject, user: User) -> Panel | None:
+    """What the public can read about a subject today."""
+    rows = list(queries.shown_about(subject, today())[:NEWEST])
+    return (
+        Panel(_("Made public"), "publicity/parts/made_public.html", {"rows": rows}, "speakerphone", 50)
+        if rows
+        else None
+    )

@@ -11,6 +11,8 @@ from liandong.feedback.publicity.masking import SHOWN
 from liandong.feedback.publicity.models import Publication
 from liandong.ground.accounts.models import User
 from liandong.ground.dossiers.queries import visible_to
+from liandong.ground.registry.models import Subject
+from liandong.ground.registry.queries import identities
 from liandong.ground.ui.words import long_day
 
 LONGEST_SEARCH = 60
@@ -20,6 +22,11 @@ def shown(on: date) -> QuerySet[Publication]:
     """What the public sees on a day: published, not withdrawn, its time not over."""
     live = Q(show_until__isnull=True) | Q(show_until__gte=on)
     return Publication.objects.filter(live, stage=Publication.Stage.PUBLISHED)
+
+
+def shown_about(subject: Subject, on: date) -> QuerySet[Publication]:
+    """What the public sees of a subject and of those merged into it, the newest first."""
+    return shown(on).filter(subject__in=identities(subject)).order_by("-published_on", "-pk")
 
 
 def public_search(text: str, on: date) -> QuerySet[Publication]:

@@ -37,7 +37,7 @@ def board(user: User, on: date) -> Board:
     )  # fmt: skip
     return Board(
         "loop", _("Round the loop"), _("How far clues of the last twelve months have come."),
-        (_("Step"), _("Number")), _steps(user, months[0]), chart,
+        (_("Step"), _("How many")), _steps(user, months[0]), chart,
     )  # fmt: skip
 
 
