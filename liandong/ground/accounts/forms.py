@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liandong.ground.accounts.roles import ROLES
+from liandong.ground.audit.clock import today
 
 
 class SignInForm(AuthenticationForm):
@@ -67,3 +68,21 @@ class CredentialForm(forms.Form):
     issued_by = forms.CharField(label=_("Issued by"), max_length=80)
     valid_from = forms.DateField(label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}))
     valid_until = forms.DateField(label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class SuspendForm(forms.Form):
+    """Why somebody may no longer sign in."""
+
+    because = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=200)
+
+
+class RevokeForm(SuspendForm):
+    """From which day a certificate counts no more, and why."""
+
+    on = forms.DateField(
+        label=_("From which day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=today,
+        help_text=_("Acts done under it before that day stand."),
+    )
+    field_order = ("on", "because")

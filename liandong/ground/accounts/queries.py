@@ -22,6 +22,13 @@ def agency_for(department: Department | str, place: Place) -> Agency | None:
     return found.select_related("department", "place").order_by("-place__level", "pk").first()
 
 
+def agencies_over(place: Place) -> QuerySet[Agency]:
+    """Active agencies of a place and of the places above it, the nearest first."""
+    chain = [each.pk for each in ancestors(place)]
+    rows = Agency.objects.filter(is_active=True, place__in=chain).select_related("department", "place")
+    return rows.order_by("-place__level", "department__code")
+
+
 def subordinates(agency: Agency) -> QuerySet[Agency]:
     """Agencies below this one: of the same department in the places within its own, or placed under it by name."""
     below = Q(department=agency.department_id, place__stem__startswith=agency.place.stem)
@@ -126,6 +133,16 @@ def memberships_managed_by(user: User) -> QuerySet[Membership]:
 def managed_by(user: User) -> QuerySet[User]:
     """The people behind those memberships."""
     return User.objects.filter(pk__in=memberships_managed_by(user).values("user"))
+
+
+def credentials_managed_by(user: User) -> QuerySet[Credential]:
+    """Certificates of those people that could be revoked."""
+    return Credential.objects.filter(user__in=managed_by(user), revoked_on__isnull=True).select_related("user")
+
+
+def could_be_suspended_by(user: User) -> QuerySet[User]:
+    """Those people, without oneself and those suspended already."""
+    return managed_by(user).filter(is_active=True).exclude(pk=user.pk)
 
 
 def departments() -> QuerySet[Department]:

@@ -15,5 +15,7 @@ urlpatterns = [
     path("me/", views.me, name="me"),
     path("staff/", views.staff, name="staff"),
     path("staff/<int:user_id>/credential/", views.credential, name="credential"),
+    path("staff/<int:user_id>/suspend/", views.suspend, name="suspend"),
+    path("staff/credentials/<int:credential_id>/revoke/", views.revoke, name="revoke"),
     path("staff/memberships/<int:membership_id>/end/", views.leave, name="leave"),
 ]

@@ -12,7 +12,14 @@ from django.views.decorators.http import require_POST
 
 from liandong.ground.accounts import actions, queries
 from liandong.ground.accounts.access import allowed, person, public
-from liandong.ground.accounts.forms import CredentialForm, NewMemberForm, PasswordForm, SignInForm
+from liandong.ground.accounts.forms import (
+    CredentialForm,
+    NewMemberForm,
+    PasswordForm,
+    RevokeForm,
+    SignInForm,
+    SuspendForm,
+)
 from liandong.ground.accounts.middleware import CHOSEN
 from liandong.ground.audit.clock import today
 from liandong.law.refusal import Refusal
@@ -138,8 +145,41 @@ def credential(request: HttpRequest, user_id: int) -> HttpResponse:
             return redirect("accounts:staff")
         except Refusal as refusal:
             form.add_error(None, str(refusal))
-    found = {"form": form, "whose": whose, "credentials": queries.credentials_of(whose)}
+    found = {"form": form, "whose": whose, "credentials": queries.credentials_of(whose), "may_revoke": True}
     return render(request, "accounts/credential.html", found, status=422 if form.is_bound else 200)
+
+
+@allowed("staff.manage")
+def revoke(request: HttpRequest, credential_id: int) -> HttpResponse:
+    """注销执法证"""
+    certificate = get_object_or_404(queries.credentials_managed_by(person(request)), pk=credential_id)
+    form = RevokeForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.revoke_credential(credential=certificate, **form.cleaned_data, by=person(request))
+            messages.success(request, _("The certificate has been revoked."))
+            return redirect("accounts:credential", certificate.user_id)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    found = {"form": form, "whose": certificate.user, "certificate": certificate}
+    return render(request, "accounts/revoke.html", found, status=422 if form.is_bound else 200)
+
+
+@allowed("staff.manage")
+def suspend(request: HttpRequest, user_id: int) -> HttpResponse:
+    """停用用户"""
+    whose = get_object_or_404(queries.could_be_suspended_by(person(request)), pk=user_id)
+    form = SuspendForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.suspend_user(user=whose, **form.cleaned_data, by=person(request))
+            messages.success(request, _("%(name)s can no longer sign in.") % {"name": whose.name})
+            return redirect("accounts:staff")
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+    return render(
+        request, "accounts/suspend.html", {"form": form, "whose": whose}, status=422 if form.is_bound else 200
+    )
 
 
 @allowed("staff.manage")
