@@ -62,6 +62,6 @@ def announced(request: HttpRequest) -> int:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     limit = settings.UPLOAD_LIMIT // (1024 * 1024)
-    response = render(request, "config/413.html", {"limit": limit}, status=413)
+    response = render(request, "413.html", {"limit": limit}, status=413)
     response.headers["Connection"] = "close"
     return response
