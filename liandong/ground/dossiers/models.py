@@ -24,7 +24,7 @@ class Dossier(models.Model):
         CASE = "case", _("case")
         SELFCHECK = "selfcheck", _("self-check")
         MEETING = "meeting", _("consultation")
-        WARNING = "warning", _("warning")
+        WARNING = "warning", pgettext_lazy("dossier", "warning")
 
     class Grade(models.TextChoices):
         OPEN = "open", pgettext_lazy("grade", "open")
@@ -105,6 +105,16 @@ class Link(models.Model):
         return f"{self.from_dossier_id} {self.relation} {self.to_dossier_id}"
 
 
+# What was read under seal, by the short word that the log keeps.
+SEALED_PARTS = {
+    "reporter": _("the reporter's identity"),
+    "document": _("a sealed document"),
+    "practice": _("practice data"),
+    "dossier": _("a secret dossier"),
+    "sealed": _("sealed material"),
+}
+
+
 class Counter(models.Model):
     """编号: the last number given for a kind, place and year; raised in one statement, never read first."""
 
@@ -137,3 +147,7 @@ class ReadLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dossier_id} {self.what} {self.at:%F}"
+
+    @property
+    def what_in_words(self) -> str:
+        return str(SEALED_PARTS.get(self.what, self.what))
