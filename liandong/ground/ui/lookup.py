@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import for_page, visible_to
 from liandong.ground.registry import queries as register
 from liandong.ground.registry.models import Practitioner, Subject
+from liandong.ground.ui import stages
 from liandong.ground.ui.owing import Owed
 
 FOUND = 30
@@ -60,6 +62,23 @@ def dossiers_about(subject: Subject, user: User) -> list[Dossier]:
     """Dossiers about a subject, or about one merged into it, as far as the person may see them."""
     rows = visible_to(user).filter(subject__in=register.identities(subject)).select_related("owner")
     return list(rows.order_by("-opened_at")[:FOUND])
+
+
+def entry_of(subject: Subject, user: User) -> dict[str, Any]:
+    """一户一档: what the register and the stages say of a subject."""
+    return {
+        "subject": subject,
+        "facts": facts_of(subject),
+        "licences": register.licences_of(subject),
+        "standings": register.standings_of(subject),
+        "panels": stages.panels_of_subject(subject, user),
+    }
+
+
+def own_institution(user: User) -> dict[str, Any]:
+    """The entry of the institution a person answers for; nothing for everybody else."""
+    found = subject_for(user, user.answers_for) if user.answers_for else None
+    return {"answers_for": user.answers_for, **(entry_of(found, user) if found else {})}
 
 
 def facts_of(subject: Subject) -> list[tuple[str, str]]:

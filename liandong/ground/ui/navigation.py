@@ -18,6 +18,7 @@ class Entry:
     icon: str
     word: str = ""
     on_phone: bool = False
+    covers: tuple[str, ...] = ()  # names of other pages on which one is still here
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,14 @@ PERSONAL = (
     Entry(_("Manual"), "ui:manual", "help-circle"),
 )
 
+PUBLIC = (
+    Entry(_("Results made public"), "publicity:portal", "speakerphone", covers=("publicity:item",)),
+    Entry(_("Report something"), "clues:report", "message-report"),
+    Entry(_("Look up a report"), "clues:look_up", "search", covers=("clues:progress",)),
+)
+SIGN_IN = Entry(_("Sign in"), "accounts:sign_in", "login")
+WORK = Entry(_("Workbench"), "ui:workbench", "layout-dashboard")
+
 
 def address(url_name: str, *args: object) -> str:
     """The address of a page, or nothing when no app offers it."""
@@ -108,6 +117,15 @@ def places_of(entries: tuple[Entry, ...], words: Collection[str], path: str) -> 
             continue
         if url := address(entry.url_name):
             yield Place(entry, url, path == url or (url != "/" and path.startswith(url)))
+
+
+def public_places(view_name: str, *, is_signed_in: bool) -> list[Place]:
+    """What everybody may open, and the way to one's own work.
+
+    view_name  name of the page that is shown
+    """
+    shown = [(entry, address(entry.url_name)) for entry in (*PUBLIC, WORK if is_signed_in else SIGN_IN)]
+    return [Place(entry, url, view_name in (entry.url_name, *entry.covers)) for entry, url in shown if url]
 
 
 def navigation(words: Collection[str], path: str) -> list[Shown]:

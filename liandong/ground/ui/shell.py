@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.notices.queries import unread_count
-from liandong.ground.ui.navigation import PERSONAL, Place, Shown, address, navigation, places_of
+from liandong.ground.ui.navigation import PERSONAL, Place, Shown, address, navigation, places_of, public_places
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Shell:
     agencies: list[Agency] = field(default_factory=list)  # empty when there is nothing to switch
     parts: list[Shown] = field(default_factory=list)
     personal: list[Place] = field(default_factory=list)
+    public: list[Place] = field(default_factory=list)
     unread: int = 0
     asked: str = ""
     search_url: str = ""
@@ -36,8 +37,10 @@ class Shell:
 def shell_for(request: HttpRequest | None) -> Shell:
     """The frame for this request; an empty one for those who are not signed in, and on pages without a request."""
     user: Any = getattr(request, "user", AnonymousUser())
+    matched = getattr(request, "resolver_match", None)
+    public = public_places(matched.view_name if matched else "", is_signed_in=isinstance(user, User))
     if request is None or not isinstance(user, User):
-        return Shell()
+        return Shell(public=public)
     agencies = user.agencies
     return Shell(
         user=user,
@@ -45,6 +48,7 @@ def shell_for(request: HttpRequest | None) -> Shell:
         agencies=agencies if len(agencies) > 1 else [],
         parts=navigation(user.words, request.path),
         personal=list(places_of(PERSONAL, user.words, request.path)),
+        public=public,
         unread=unread_count(user),
         asked=request.GET.get("q", "") if request.path == address("ui:search") else "",
         search_url=address("ui:search") if user.may("read") else "",

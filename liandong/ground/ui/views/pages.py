@@ -7,13 +7,14 @@ from django.shortcuts import render
 from liandong.ground.accounts.access import allowed, person, public
 from liandong.ground.audit.clock import today
 from liandong.ground.audit.events import Event
+from liandong.ground.deadlines.outlook import pauses_of
 from liandong.ground.deadlines.queries import explain
 from liandong.ground.documents.queries import documents_of
 from liandong.ground.dossiers.cleared import readings
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import linked_to, shares_of
-from liandong.ground.registry.queries import licences_of, standings_of
-from liandong.ground.ui import lookup, manual, queries, stages, timeline
+from liandong.ground.ui import clocks, lookup, manual, queries, stages, timeline
+from liandong.ground.ui.keeping import keeps
 
 TRAIL_ROWS = 50
 
@@ -24,7 +25,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
     user = person(request)
     shown = {"acts": stages.acts_to_begin(user), "today": today(), "agency": user.acting_for}
     if user.acting_for is None or not user.may("read"):
-        return render(request, "ui/home.html", {**shown, "dossiers": lookup.find_dossiers(user, "")})
+        open_to_them = {"dossiers": lookup.find_dossiers(user, ""), **lookup.own_institution(user)}
+        return render(request, "ui/home.html", {**shown, **open_to_them})
     asked = queries.Asked.of(request.GET.dict())
     owing = queries.Owing(user.acting_for, user, asked)
     page = {"asked": asked, "owing": owing, "page": owing.page(), "kinds": Dossier.Kind.choices}
@@ -39,7 +41,14 @@ def why(request: HttpRequest, number: int) -> HttpResponse:
     if owed is None:
         raise Http404
     template = "ui/parts/why.html" if request.headers.get("HX-Request") else "ui/why.html"
-    return render(request, template, {"owed": owed, "lines": explain(owed.deadline), "version": owed.version})
+    context = {
+        "owed": owed,
+        "lines": explain(owed.deadline),
+        "version": owed.version,
+        "pauses": pauses_of(owed.deadline),
+        "acts": clocks.acts_on(owed, person(request)),
+    }
+    return render(request, template, context)
 
 
 @allowed()
@@ -58,6 +67,7 @@ def dossier(request: HttpRequest, key: str) -> HttpResponse:
         "documents": documents_of(found),
         "lines": timeline.timeline_of(found, linked),
         "shares": shares_of(found),
+        "keeps": keeps(user, found),
         "linked": linked,
     }
     return render(request, "ui/dossier.html", context)
@@ -72,13 +82,10 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     ties, more = lookup.ties_of(found)
     context = {
-        "subject": found,
-        "facts": lookup.facts_of(found),
-        "licences": licences_of(found),
-        "standings": standings_of(found),
+        **lookup.entry_of(found, user),
         "relations": ties,
         "more_relations": more,
-        "panels": stages.panels_of_subject(found, user),
+        "is_own": user.acting_for is None,
         "dossiers": lookup.dossiers_about(found, user),
         "today": today(),
     }

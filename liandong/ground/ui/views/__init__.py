@@ -1,0 +1,1 @@
+"""Views by noun: the shared pages, the keeping of a dossier, the clocks."""
