@@ -6,10 +6,12 @@ python3 deploy/setup.py --dev    and what the tests and checks need
 
 import hashlib
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -24,6 +26,12 @@ WANTED = {
     "@tabler/core/dist/css/tabler.min.css": "tabler/tabler.min.css",
     "echarts/dist/echarts.min.js": "echarts/echarts.min.js",
 }
+# A Chinese font for legal documents, where the machine has none: two of the eight weights in the package.
+FONT = "@expo-google-fonts/noto-serif-sc"
+FONT_FILES = ("400Regular/NotoSerifSC_400Regular.ttf", "700Bold/NotoSerifSC_700Bold.ttf", "LICENSE_FONT")
+SYSTEM_FONTS = [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts"]
+ASK_FONTS = """import sys; from django.conf import settings; settings.configure(ASSETS=sys.argv[1])
+from liandong.ground.documents.fonts import faces; print(", ".join(faces()))"""
 LAUNCHER = """#!/bin/sh
 exec "$(dirname "$(readlink -f "$0")")/python" -P -m liandong.config.cli "$@"
 """
@@ -43,18 +51,22 @@ def run(command: Sequence[str | Path], *, said: str, **more: object) -> None:
         raise Stop(f"{said} 失败，原因见上 / failed, the reason is above")
 
 
-def once(name: str, *inputs: str | Path, there: Path, work: Callable[[], None]) -> None:
-    """Do the work unless its inputs are those of the last time it was finished."""
-    digest = hashlib.sha256()
-    for one in inputs:
-        digest.update(one.read_bytes() if isinstance(one, Path) else one.encode())
+def once(name: str, *inputs: str | Path, there: Path, work: Callable[[], None], state: Callable[[], str] = str) -> None:
+    """Do the work unless its inputs, and the state it left behind, are those of the last time it was finished."""
+
+    def digest() -> str:
+        found = hashlib.sha256()
+        for one in (*inputs, state()):
+            found.update(one.read_bytes() if isinstance(one, Path) else one.encode())
+        return found.hexdigest()
+
     stamp = CACHE / "stamps" / name
-    if there.exists() and stamp.exists() and stamp.read_text() == digest.hexdigest():
+    if there.exists() and stamp.exists() and stamp.read_text() == digest():
         return
     stamp.unlink(missing_ok=True)
     work()
     stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(digest.hexdigest())
+    stamp.write_text(digest())
 
 
 def environment() -> None:
@@ -124,22 +136,90 @@ def npm() -> list[str | Path]:
     return [home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
 
 
+def fetch(folder: Path, *words: str, watched: bool = False) -> None:
+    """npm's packages of `folder`/package.json, which is gone from its cache afterwards."""
+    command = npm()
+    path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", "")])
+    around = os.environ | {"PATH": path, "npm_config_cache": str(CACHE / "npm")}
+    with subprocess.Popen([str(word) for word in [*command, *NPM, *words]], cwd=folder, env=around) as process:
+        if watched:
+            watch(process, CACHE / "npm", folder)
+    shutil.rmtree(CACHE / "npm", ignore_errors=True)
+    if process.returncode:
+        raise Stop("npm 失败，原因见上 / npm failed, the reason is above")
+
+
+def watch(process: "subprocess.Popen[bytes]", *folders: Path) -> None:
+    """Say every few seconds how much has arrived."""
+    said = time.monotonic()
+    while process.poll() is None:
+        time.sleep(0.2)
+        if time.monotonic() - said >= 3:
+            size, said = sum(map(weight, folders)) // 1_000_000, time.monotonic()
+            print(f"    {size} MB", flush=True)
+
+
+def weight(folder: Path) -> int:
+    """Bytes in the files of a folder that others may be writing to."""
+    total = 0
+    for path, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(path, name)).st_size
+            except OSError:
+                continue
+    return total
+
+
 def assets() -> None:
     """The style sheets, scripts and icons of others, by exact version; only what pages use is laid out."""
     say("取用样式、脚本和图标", "fetching style sheets, scripts and icons")
     ASSETS.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "package.json", ASSETS / "package.json")
-    command = npm()
-    path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", "")])
-    around = os.environ | {"PATH": path, "npm_config_cache": str(CACHE / "npm")}
-    run([*command, *NPM], said="npm", cwd=ASSETS, env=around)
-    shutil.rmtree(CACHE / "npm", ignore_errors=True)
+    fetch(ASSETS, "--omit=optional")
     vendor, modules = ASSETS / "static" / "vendor", ASSETS / "node_modules"
     shutil.rmtree(vendor, ignore_errors=True)
     for source, target in WANTED.items():
         lay_out(modules / source, vendor / target)
     (vendor / "icons").mkdir(parents=True)
     (vendor / "icons" / "outline").symlink_to(Path("../../../node_modules/@tabler/icons/icons/outline"))
+
+
+def font() -> None:
+    """A Chinese font for legal documents, fetched only where documents would find none."""
+    if found := chinese_fonts():
+        say("已有文书用的中文字体", f"Chinese fonts for documents are there: {found}")
+        return
+    version = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["optionalDependencies"][FONT]
+    say("本机没有中文字体，取用思源宋体（约 60 MB）", "no Chinese font here, fetching one for documents (60 MB)")
+    work = CACHE / "font"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir()
+    (work / "package.json").write_text(json.dumps({"private": True, "dependencies": {FONT: version}}))
+    fetch(work, watched=True)
+    target = ASSETS / "fonts"
+    target.mkdir(parents=True, exist_ok=True)
+    for name in FONT_FILES:
+        shutil.move(work / "node_modules" / FONT / name, target / Path(name).name)
+    shutil.rmtree(work)
+    if not chinese_fonts():
+        raise Stop(f"取得的字体无法使用 / the fetched font in {target} cannot be used: remove it and run again")
+
+
+def chinese_fonts() -> str:
+    """What documents would be set in, as they see it themselves; empty when there is nothing."""
+    told = subprocess.run([PYTHON, "-c", ASK_FONTS, ASSETS], capture_output=True, text=True, cwd=ROOT, check=False)
+    if told.returncode:
+        raise Stop(f"字体检查失败 / could not look for fonts:\n{told.stderr}")
+    return told.stdout.strip()
+
+
+def font_folders() -> str:
+    """The folders where documents look for fonts, and when something last came or went in each."""
+    seen = []
+    for root in (*SYSTEM_FONTS, ASSETS / "fonts"):
+        seen += [f"{path} {os.stat(path).st_mtime_ns} {len(names)}" for path, _, names in os.walk(root)]
+    return "\n".join(sorted(seen))
 
 
 def lay_out(source: Path, target: Path) -> None:
@@ -165,6 +245,12 @@ def main() -> None:
         once("dev", born, dev, there=PYTHON, work=lambda: packages(dev, zh="测试工具", en="packages for the tests"))
     once("project", born, version, LAUNCHER, there=VENV / "bin" / "liandong", work=project)
     once("assets", ROOT / "package.json", repr(WANTED), there=ASSETS / "static" / "vendor" / "icons", work=assets)
+    try:
+        once("font", born, repr(FONT_FILES), there=PYTHON, state=font_folders, work=font)
+    except Stop as reason:  # everything else works without it; the next set-up tries again
+        print(
+            f"! {reason}\n! 没有中文字体，暂不能签发文书 / no legal document can be issued without it", file=sys.stderr
+        )
 
 
 if __name__ == "__main__":
