@@ -79,12 +79,13 @@ def pause(*, deadline: Deadline, ground: str, on: date, approver: User, note: st
     """时限中止: let the clock stand still from a day on.
 
     ground    code of a ground that the rule knows
-    raises    Refusal  not running, standing still already, or no such ground
+    raises    Refusal  not running, standing still already, no such ground, or not approved by the head
     records   DeadlinePaused
     """
     deadline = _ours(deadline, by)
     _refuse_unless_running(deadline)
     _refuse_before_start(deadline, on)
+    _refuse_wrong_approver(deadline, approver)
     if deadline.is_paused:
         raise Refusal(_("The clock stands still already; let it run again before pausing it anew."), rule=deadline.rule)
     if ground not in counting.grounds_of(deadline):
@@ -145,12 +146,13 @@ def extend(*, deadline: Deadline, extension: int, on: date, approver: User, by: 
     """时限延长: give the time that the rule allows with approval.
 
     extension  which of the rule's extensions, counted from 0
-    raises     Refusal  not running, no such extension, or it has been used as often as the rule allows
+    raises     Refusal  not running, no such extension, used up, or not approved by the head
     records    DeadlineExtended
     """
     deadline = _ours(deadline, by)
     _refuse_unless_running(deadline)
     _refuse_before_start(deadline, on)
+    _refuse_wrong_approver(deadline, approver)
     allowed = counting.version_of(deadline).values["extensions"]
     if not 0 <= extension < len(allowed):
         raise Refusal(_("The rule of this deadline knows no such extension."), rule=deadline.rule)
@@ -287,3 +289,11 @@ def _refuse_unless_running(deadline: Deadline) -> None:
 def _refuse_before_start(deadline: Deadline, on: date) -> None:
     if on < deadline.started_on:
         raise Refusal(_("That day lies before the clock was started."), rule=deadline.rule)
+
+
+def _refuse_wrong_approver(deadline: Deadline, approver: User) -> None:
+    """A clock of an agency is stopped or lengthened with the word of its head (or of the head of one above)."""
+    chain = Agency.objects.filter(pk=deadline.agency_id).values_list("pk", "superior")
+    allowed = {pk for pair in chain for pk in pair if pk}
+    if not any(row.role == "head" and row.agency_id in allowed for row in approver.live_memberships):
+        raise Refusal(_("Only the head of the agency can approve this. Choose the head."), rule=deadline.rule)
