@@ -38,7 +38,8 @@ def build(plan: Plan, *, say: Say, processes: int = 2) -> History | None:
         say(f"  机构、人员、监管对象已登记（{time.monotonic() - began:.0f} 秒）/ offices, people, register are there")
     else:
         say("上次没有建完，接着建 / an earlier run was cut off, going on from there")
-    history = whole_history(plan, say) if processes == 1 else side_by_side(plan, say)
+    alone = processes == 1 and not any(part for part, _day in marks_of(plan))
+    history = whole_history(plan, say) if alone else side_by_side(plan, say)
     with transaction.atomic(), pretend(datetime.combine(plan.until, hour(20, 45), BEIJING)):
         practise(town_of(plan))
         record(DemoCityBuilt(seed=plan.seed, scale=str(plan.scale), until=plan.until.isoformat()), by=None)
@@ -75,7 +76,7 @@ def _foundation(plan: Plan, say: Say) -> None:
         offices = agencies.establish()
         people.recruit(offices, seed=plan.seed, first=plan.first)
         say(f"  {len(offices.by_seat)} 个机关 / offices, {User.objects.count()} 名人员 / people")
-        people_register(seed=plan.seed, scale=plan.scale, today=plan.first)
+        people_register(seed=plan.seed, scale=plan.scale, first=plan.first, until=plan.until)
         people.join_institution(register().institutions["350502"][0].code)
         mark(plan, "", eve)
 

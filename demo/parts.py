@@ -28,6 +28,7 @@ from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
 from liandong.ground.audit.reacting import catch_up
 from liandong.ground.audit.sealing import seal_all, trail_horizon
+from liandong.ground.documents.papers import press
 from liandong.ground.rulebook.book import book
 
 Say = Callable[[str], None]
@@ -65,7 +66,12 @@ def whole_history(plan: Plan, say: Say) -> History:
 
 
 def side_by_side(plan: Plan, say: Say) -> History:
-    """Two processes, week by week; what follows from a week's acts is done when both have ended it."""
+    """Two processes, week by week; what follows from a week's acts is done when both have ended it.
+
+    A process that has set papers in type has threads, which its copies would lack: it cannot be split any more.
+    """
+    if press.cache_info().currsize:
+        raise RuntimeError("start two processes before anything is set in type, or build with one")
     book()
     connections.close_all()
     forking = multiprocessing.get_context("fork")
@@ -134,8 +140,7 @@ class Part:
         town.replaying = True
         self.engine.tell_again(self.last)
         town.replaying = False
-        with connection.cursor() as cursor:
-            cursor.execute("SET synchronous_commit TO off")  # a lost second is built again
+        _hurry()
 
     def sundays(self) -> Iterator[date]:
         """The end of each week, the same for every part."""
@@ -151,6 +156,14 @@ class Part:
             if day.month != self.month:
                 self.month = day.month
                 self.say(f"  {day:%Y-%m} … {self.engine.acts} 步 / acts, {time.monotonic() - self.began:.0f} s")
+
+
+def _hurry() -> None:
+    """On this connection alone: statements are prepared once, and a lost second is built again."""
+    connection.close()
+    connection.settings_dict["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit TO off")
 
 
 def catch_all_up(day: date) -> None:

@@ -11,7 +11,7 @@ from liandong.act.dispatch.models import Dispatch
 from liandong.ground.accounts.models import Agency
 
 Steps = Iterator[datetime]
-PACE = {"prompt": 62, "middling": 22, "late": 9, "never": 7}
+PACE = {"prompt": 62, "middling": 22, "late": 10, "never": 4}
 FIRST_GUESS = {
     "market": "insurance",
     "insurance": "market",

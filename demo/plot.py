@@ -21,7 +21,7 @@ def clue_story(town: Town, number: int, day: date) -> Steps:
     tale = Tale(town, number, day)
     yield tale.clock
     tale.receive()
-    if Dice(town.seed, "forgotten", number).happens(0.006):
+    if Dice(town.seed, "forgotten", number).happens(0.003):
         return  # nobody looked at it: its clock runs out
     slow = tale.dice.happens(0.12)
     yield tale.wait(2, 6) if slow else tale.wait(0, 1)

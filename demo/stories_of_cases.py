@@ -130,7 +130,7 @@ def three_times_in_a_year(town: Town, number: int) -> Steps:
         tale = begin(town, number * 10 + place, matter, 0, channel="form", since=230 - 60 * place)
         yield from found_true(tale, days_ago)
         case = yield from filed(tale, days_ago - 1)
-        yield from told(tale, case, days_ago - 10)
+        yield from told(tale, case, days_ago - 10, ("hearing_offered",) if place else ())
         yield from carried_out(tale, case, days_ago - 20, imposed)
     yield tale.on(38)
     licence = tale.subject.licences.first() if tale.subject else None

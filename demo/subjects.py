@@ -41,8 +41,8 @@ class Register:
 class Registrar:
     """Thinks of subjects that are all different."""
 
-    def __init__(self, seed: int, today: date) -> None:
-        self.dice, self.today = Dice(seed, "register"), today
+    def __init__(self, seed: int, first: date, until: date) -> None:
+        self.dice, self.first, self.until = Dice(seed, "register"), first, until
         self.names: set[str] = set()
         self.numbers: set[str] = set()
         self.places: dict[str, Place] = {code: find(code) for code in COUNTIES}
@@ -111,16 +111,16 @@ class Registrar:
     def _days(self, kind: Kind) -> tuple[date, date]:
         years = 15 if kind.beds[1] > 90 else 5
         if self.dice.happens(1 / 30):
-            until = self.today - timedelta(days=self.dice.between(5, 300))
+            until = self.until - timedelta(days=self.dice.between(5, 300))
         else:
-            until = self.today + timedelta(days=self.dice.between(30, years * 365 - 400))
+            until = self.until + timedelta(days=self.dice.between(30, years * 365 - 400))
         return until - timedelta(days=years * 365), until
 
     def practitioner(self, at: Subject, codes: list[str]) -> NewSubject:
         """A doctor, nurse, pharmacist … of an institution."""
         dice = self.dice
         kind = dice.weighed({"doctor": 42, "assistant_doctor": 6, "nurse": 42, "pharmacist": 6, "technician": 4})
-        since = self.today - timedelta(days=dice.between(400, 9000))
+        since = self.first - timedelta(days=dice.between(400, 9000))
         number = self.certificate(12 if kind == "nurse" else 15)
         licences: tuple[NewLicence, ...] = ()
         if kind in ("doctor", "assistant_doctor"):
@@ -160,9 +160,9 @@ class Registrar:
         )  # fmt: skip
 
 
-def people_register(*, seed: int, scale: float, today: date) -> None:
+def people_register(*, seed: int, scale: float, first: date, until: date) -> None:
     """登记: three thousand institutions, twenty thousand practitioners, companies and people without a licence."""
-    registrar = Registrar(seed, today)
+    registrar = Registrar(seed, first, until)
     institutions, sizes = _institutions(registrar, round(3000 * scale))
     _practitioners(registrar, institutions, sizes, round(20_000 * scale))
     by_county: dict[str, list[Subject]] = {}
