@@ -12,8 +12,14 @@ from liandong.ground.accounts import actions
 from liandong.ground.accounts.models import Agency, Membership, User
 
 # Who works where besides those with accounts: the roles of each person of an office, the certified ones first.
-HEALTH = (("officer", "handler"), ("officer", "clerk"), ("head",), ("reviewer",))
-CITY_HEALTH = (("officer", "handler"), ("officer", "clerk"), ("head",), ("reviewer",), ("custodian",))
+HEALTH: tuple[tuple[str, ...], ...] = (("officer", "handler"), ("officer", "clerk"), ("head",), ("reviewer",))
+CITY_HEALTH: tuple[tuple[str, ...], ...] = (
+    ("officer", "handler"),
+    ("officer", "clerk"),
+    ("head",),
+    ("reviewer",),
+    ("custodian",),
+)
 OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "market": (("handler", "officer"), ("officer",), ("head",)),
     "insurance": (("handler",),),

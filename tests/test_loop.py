@@ -1,7 +1,14 @@
-"""One clue goes all the way round: discover, warn, act, feedback; and the same clue asks for other things elsewhere."""
+"""One clue goes all the way round, and comes back as a standing and a line on the public page.
 
-from contextlib import AbstractContextManager
-from datetime import date, timedelta
+发现 → 分流 → 转办 → 检查 → 立案 → 处罚 → 记分 → 公示, with the refusals that the law asks for on the way.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -16,217 +23,331 @@ from liandong.discover.clues.models import Clue
 from liandong.discover.clues.queries.duplicates import likely_duplicates
 from liandong.discover.inspections import actions as inspections
 from liandong.discover.inspections.models import Inspection
-from liandong.discover.inspections.queries import questions
 from liandong.feedback.publicity import actions as publicity
 from liandong.feedback.publicity.models import Publication
-from liandong.ground.accounts.models import Department
+from liandong.ground.accounts import actions as accounts
+from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.clock import pretend
-from liandong.ground.audit.models import Entry
+from liandong.ground.audit.models import Entry, Failure
 from liandong.ground.audit.reacting import catch_up
-from liandong.ground.audit.verifying import verify
 from liandong.ground.deadlines.models import Deadline
+from liandong.ground.deadlines.queries import explain
+from liandong.ground.dossiers.queries import linked_to, may_see
+from liandong.ground.places.models import Place
+from liandong.ground.registry.actions import register_institution
 from liandong.ground.registry.models import Subject
 from liandong.ground.registry.queries import standing_of
-from liandong.ground.rulebook.book import book
 from liandong.law.refusal import Refusal
-from tests.act.stories import at, clinic, received
-from tests.ground.trail import Elsewhere, sealed
-from tests.ground.trail import settle as wait_for
-from tests.people import People, settle
+from tests.ground.trail import Elsewhere
+from tests.ground.trail import settle as final
+from tests.people import People, certify, person, place, settle
 
-BEGIN = date(2026, 3, 2)  # a Monday
-ADVERTISEMENT = "门诊部在朋友圈发布未经审查的医疗广告"
+pytestmark = pytest.mark.django_db(transaction=True)
+BEIJING = ZoneInfo("Asia/Shanghai")
+MONDAY = date(2026, 3, 2)
+CHECKLIST = "checklists.area_1"
+CAUSE = "涉嫌超范围诊疗（患者李小明，电话13912345678）"
+AD = "该门诊部在公交站牌发布医疗广告，没有标注广告审查证明文号，写着治愈率百分之九十八。"
+BEYOND = "该门诊部超出诊疗科目开展双眼皮手术，属超范围诊疗，收费三千元。"
 
 
-def day(number: int) -> date:
-    """So many days after the first report."""
-    return BEGIN + timedelta(days=number)
+def at(day: date, hour: int = 10) -> Any:
+    return pretend(datetime(day.year, day.month, day.day, hour, tzinfo=BEIJING))
 
 
-def on(number: int) -> AbstractContextManager[None]:
-    """Let it be that day, in office hours."""
-    return pretend(at(day(number)))
+@dataclass
+class Town:
+    """People of a small town with one clinic in it."""
+
+    people: People
+    clinic: Subject
 
 
 @pytest.fixture
-def people(transactional_db: None) -> People:
-    with on(-30):
-        return settle()
+def town(settings: Any, tmp_path: Path) -> Town:
+    settings.FILES_ROOT = tmp_path
+    people = settle()
+    with at(MONDAY):
+        clinic = register_institution(name="鲤城安康门诊部", place=people.county, by=None)
+    return Town(people, clinic)
 
 
-def last_entry() -> Entry:
-    return Entry.objects.order_by("-xid", "-id")[0]
+def received(town: Town, text: str, title: str, **more: Any) -> Clue:
+    return clues.receive_clue(
+        channel="form", source="complaint", title=title, text=text, place=town.people.county, subject=town.clinic,
+        by=town.people.wang, **more,
+    )  # fmt: skip
 
 
-def react() -> None:
-    """What the worker does: let everything follow from what has happened so far."""
-    wait_for(last_entry())
-    catch_up()
+def clock(dossier: Any, rule: str, about: str = "") -> Deadline:
+    return Deadline.objects.filter(dossier=dossier, rule=rule, about=about).latest("pk")
 
 
-def kinds(key: str) -> list[str]:
-    return list(Entry.objects.filter(dossier=key).order_by("id").values_list("kind", flat=True))
-
-
-def passed_to_market(people: People) -> Dispatch:
-    """The advertisement is no matter of ours: received, recognised, routed with reasons, passed on."""
-    with on(0):
-        clue = received(people, title=ADVERTISEMENT)
-        alike = likely_duplicates(title=ADVERTISEMENT, text=ADVERTISEMENT, place=people.county, user=people.wang)
-        assert [one.clue for one in alike] == [clue]
-        clue = clues.route_clue(clue=clue, matter="V26", override_reason="内容为医疗广告", by=people.wang)
-        assert clue.routing is not None
-        assert clue.routing["lead"] == "market"
-        assert all(reason["zh"] and reason["en"] for reason in clue.reasons)
-        return dispatch.send(clue=clue, kind="forward", to=people.market, asks="请查处并书面回复", by=people.wang)
-
-
-def visited(people: People, subject: Subject, clue: Clue) -> Inspection:
-    """Two certified officers go along the checklist and find something."""
-    with on(1):
-        visit = inspections.plan_inspection(
-            subject=subject, officers=[people.wang, people.li], checklist="checklists.area_1", planned_on=day(3),
-            clues=[clue], by=people.wang,
-        )  # fmt: skip
-        with pytest.raises(Refusal):
-            inspections.start_inspection(inspection=visit, by=people.wang)
-    with on(3):
-        visit = inspections.start_inspection(inspection=visit, by=people.wang)
-        for number, question in enumerate(questions(visit)[:4]):
-            found = {"value": "no", "note": "未登记"} if number == 1 else {"value": "yes"}
-            inspections.answer(inspection=visit, item=question.code, by=people.li, **found)
-        return inspections.finish_inspection(inspection=visit, summary="发现一项未登记即开展的项目", by=people.wang)
-
-
-def decided(people: People, subject: Subject) -> Case:
-    """From a clue that is ours to a decision that has been served, paid and closed."""
-    with on(0):
-        clue = received(people, subject, title="门诊部超出登记科目开展皮肤科诊疗")
-        clue = clues.route_clue(clue=clue, matter="V09", override_reason="内容为超范围", by=people.wang)
-        clue = clues.keep(clue=clue, by=people.wang)
-    visit = visited(people, subject, clue)
-    with on(4):
-        clue = clues.verify_clue(clue=clue, outcome="founded", note="现场检查属实", by=people.wang)
-        case = cases.file_case(
-            subject=subject, matter="V09", cause="超范围诊疗", officers=[people.wang, people.li], acted_on=day(-20),
-            act_until=day(3), on=day(4), clue=clue, inspection=visit, by=people.wang,
-        )  # fmt: skip
-        assert Deadline.objects.get(dossier=case.dossier, rule="penalty.decision_term").due_on == date(2026, 6, 4)
-        cases.add_evidence(case=case, kind="record", proves="现场笔录证明开展了未登记科目", by=people.li)
-    with on(10):
-        cases.investigate(case=case, report="事实清楚，证据确实充分", on=day(10), by=people.wang)
-        cases.notify(case=case, proposed="拟警告并罚款一万元", on=day(10), by=people.wang)
-    with on(20):
-        lines = [Imposed("W1", 0, "警告"), Imposed("F1", 1_000_000, "罚款一万元")]
-        cases.decide(case=case, outcome="penalty", imposed=lines, reasons="属实", on=day(20), by=people.head)
-        cases.serve(case=case, manner="handed_over", received_by="负责人", on=day(20), by=people.wang)
-    with on(30):
-        cases.execute(case=case, paid_fen=1_000_000, note="票据0001", on=day(30), by=people.wang)
-        cases.close_case(case=case, summary="罚款缴清，问题改正", on=day(30), by=people.wang)
-    return Case.objects.select_related("dossier", "clue__dossier").get(pk=case.pk)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_another_departments_matter_bounces_is_answered_in_writing_and_comes_back(people: People) -> None:
-    first = passed_to_market(people)
-    with on(1):
-        dispatch.decline(
-            dispatch=first, reason="应由医保部门办理", competent=Department.objects.get(pk="insurance"), by=people.zhao
+def test_one_clue_is_passed_on_declined_sent_again_and_answered_in_writing(town: Town) -> None:
+    people = town.people
+    with at(MONDAY):
+        clue = received(town, AD, "反映门诊部广告违规")
+        alike = likely_duplicates(
+            title="再次反映门诊部广告违规",
+            text=f"{AD}请查处。",
+            place=people.county,
+            subject=town.clinic,
+            user=people.li,
         )
-    with on(2):
-        clue = Clue.objects.get(dispatches=first)
-        assert (clue.stage, clue.holder) == (Clue.Stage.RETURNED, people.health)
-        second = dispatch.send(clue=clue, kind="forward", to=people.market, asks="广告发布属市场监管", by=people.wang)
-        assert second.previous == first
-    with on(4):
-        second = dispatch.sign(dispatch=second, by=people.zhao)
-    with on(25):
-        second = dispatch.end_handling(dispatch=second, note="已责令停止发布", by=people.zhao)
-        second = dispatch.answer(dispatch=second, text="已查处，罚款二千元。", by=people.zhao)
-    clocks = {row.rule: row for row in Deadline.objects.filter(about=second.about)}
-    assert clocks["dispatch.sign_term"].met_on == day(4)
-    assert clocks["dispatch.written_reply_term"].met_on == day(25)
-    story = kinds(second.dossier.key)
-    wanted = ["clue_received", "clue_routed", "matter_dispatched", "matter_declined", "matter_dispatched"]
-    wanted += ["matter_signed", "handling_ended", "matter_answered_in_writing", "result_fed_back"]
-    assert [kind for kind in story if kind in wanted] == wanted
+        assert [(one.clue, bool(one.why)) for one in alike] == [(clue, True)]
+        clues.route_clue(clue=clue, matter="V26", by=people.wang)
+    routing = clue.routing or {}
+    assert (routing["lead"], routing["rule"]) == ("market", "dispatch.routes_fujian")
+    assert any("闽卫医急〔2024〕51号" in one["zh"] for one in routing["reasons"])
+    with at(MONDAY, 11):
+        sent = dispatch.send(clue=clue, kind="lead", to=people.market, asks="请查处并书面回复", by=people.wang)
+    assert (clue_now(clue).stage, clue_now(clue).holder) == ("dispatched", people.market)
+    assert may_see(people.zhao, clue.dossier)
+    with at(MONDAY + timedelta(days=1)):
+        with pytest.raises(Refusal):
+            dispatch.decline(dispatch=sent, reason=" ", competent=None, by=people.zhao)
+        named = people.insurance.department
+        dispatch.decline(dispatch=sent, reason="涉及医保定点，应由医保部门牵头", competent=named, by=people.zhao)
+        assert (clue_now(clue).stage, clue_now(clue).holder) == ("returned", people.health)
+        assert clock(clue.dossier, "dispatch.written_reply_term", sent.about).waived_on == MONDAY + timedelta(days=1)
+        again = dispatch.send(
+            clue=clue_now(clue), kind="lead", to=people.market, asks="广告归市场监管，请查处", by=people.wang
+        )
+    assert again.previous == sent
+    with at(MONDAY + timedelta(days=2)):
+        dispatch.sign(dispatch=again, by=people.zhao)
+        with pytest.raises(Refusal):
+            dispatch.answer(dispatch=again, text="", by=people.zhao)
+    waiting = clock(clue.dossier, "dispatch.written_reply_term", again.about)
+    assert (waiting.agency, waiting.due_on, waiting.met_on) == (people.market, date(2026, 4, 2), None)
+    with at(MONDAY + timedelta(days=10)):
+        dispatch.end_handling(dispatch=again, note="广告已撤除", by=people.zhao)
+        answered = dispatch.answer(dispatch=again, text="经查属实，已责令撤除广告并立案。", by=people.zhao)
+    assert answered.reply is not None
+    assert answered.reply.number
+    assert clock(clue.dossier, "dispatch.written_reply_term", again.about).met_on == MONDAY + timedelta(days=10)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_our_own_matter_is_inspected_decided_scored_and_published(people: People) -> None:
-    subject = clinic(people)
-    case = decided(people, subject)
-    with on(31):
-        react()
-        standing = standing_of(subject)
-        assert standing is not None
-        assert (standing.points, standing.grade) == (4, "B")
-        draft = Publication.objects.get(subject=subject)
-        assert draft.stage == Publication.Stage.DRAFT
-        publicity.publish(publication=draft, by=people.head)
-        page = Client().get("/public/", {"q": "安康"}).content.decode()
-        item = Client().get(f"/public/{draft.slug}/").content.decode()
-    assert subject.name in page
-    assert "10,000.00" in item
-    for hidden in (case.dossier.key, case.number, people.wang.username):
-        assert hidden not in item
-    assert Clue.objects.get(cases=case).stage == Clue.Stage.CLOSED
-    sealed(last_entry())
-    report = verify()
-    assert (report.breaks, report.unsealed) == ([], 0)
+def clue_now(clue: Clue) -> Clue:
+    return Clue.objects.select_related("holder", "dossier").get(pk=clue.pk)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_same_act_is_not_fined_twice(people: People) -> None:
-    subject = clinic(people)
-    decided(people, subject)
-    with on(40):
-        clue = received(people, subject, title="再次反映同一门诊部的同一行为")
-        clue = clues.route_clue(clue=clue, matter="V09", override_reason="同前", by=people.wang)
-        clue = clues.keep(clue=clue, by=people.wang)
-        clue = clues.verify_clue(clue=clue, outcome="founded", note="属实", by=people.wang)
-        with pytest.raises(Refusal) as refused:
-            cases.file_case(
-                subject=subject, matter="V09", cause="超范围诊疗", officers=[people.wang, people.li], acted_on=day(-5),
-                act_until=day(0), on=day(40), clue=clue, by=people.wang,
-            )  # fmt: skip
-    assert refused.value.rule == "penalty.no_second_fine"
-    assert "鲤城区卫生健康局" in str(refused.value)
+def founded(town: Town, text: str = BEYOND, title: str = "反映门诊部超范围诊疗", matter: str = "V09") -> Clue:
+    """Received, routed, kept, and found true by 王."""
+    clue = received(town, text, title, occurred_on=MONDAY - timedelta(days=3))
+    clues.route_clue(clue=clue, matter=matter, override_reason="材料显示", by=town.people.wang)
+    clues.keep(clue=clue, by=town.people.wang)
+    return clue
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_clerks_sign_at_once_and_the_second_is_told(people: People) -> None:
-    matter = passed_to_market(people)
-    told: list[str] = []
+def visited(town: Town, clue: Clue) -> Inspection:
+    """Two certified officers go there and find something."""
+    people = town.people
+    visit = inspections.plan_inspection(
+        subject=town.clinic, officers=[people.wang, people.li], checklist=CHECKLIST, planned_on=MONDAY, clues=[clue],
+        by=people.wang,
+    )  # fmt: skip
+    visit = inspections.start_inspection(inspection=visit, by=people.wang)
+    for item, value, note in (("1.14", "no", "诊疗日志有双眼皮手术，许可证无医疗美容科"), ("1.23", "yes", "")):
+        inspections.answer(inspection=visit, item=item, value=value, note=note, by=people.li)
+    return inspections.finish_inspection(inspection=visit, summary="超范围诊疗属实", by=people.wang)
 
-    def sign() -> None:
+
+def filed(town: Town, clue: Clue, visit: Inspection | None, on: date, **more: Any) -> Case:
+    people = town.people
+    act = {"acted_on": MONDAY - timedelta(days=3), "act_until": MONDAY - timedelta(days=3)} | more
+    return cases.file_case(
+        subject=town.clinic, matter=clue.matter, cause=CAUSE, officers=[people.wang, people.li], on=on,
+        clue=clue, inspection=visit, by=people.wang, **act,
+    )  # fmt: skip
+
+
+def told(town: Town, case: Case, on: date, *findings: str) -> None:
+    people = town.people
+    cases.add_evidence(case=case, kind="record", proves="现场笔录", by=people.wang)
+    cases.investigate(case=case, report="事实清楚", findings=findings, on=on, by=people.wang)
+    cases.notify(case=case, proposed="警告、罚款一万元", on=on, by=people.wang)
+
+
+FINE = (Imposed("W1", 0, "警告"), Imposed("F1", 1_000_000, "罚款一万元"))
+
+
+def test_from_a_report_to_the_standing_and_the_public_page(town: Town, client: Client) -> None:
+    people, day = town.people, MONDAY
+    with at(day):
+        clue = founded(town)
+        visit = visited(town, clue)
+        clues.verify_clue(clue=clue, outcome="founded", by=people.wang)
+        case = filed(town, clue, visit, day)
+    assert visit.record is not None
+    decision = clock(case.dossier, "penalty.decision_term")
+    assert (decision.due_on, decision.agency) == (date(2026, 6, 1), people.health)  # 31 May is a Sunday
+    assert any("九十日" in line.zh or "90" in line.zh for line in explain(decision))
+    with at(day):
+        told(town, case, day)
+    with at(day + timedelta(days=10)):
+        reasons = "有现场笔录等证据证实"
+        with pytest.raises(Refusal):
+            cases.serve(case=case, manner="posted", received_by="前台", on=day + timedelta(days=10), by=people.wang)
+        cases.decide(
+            case=case, outcome="penalty", imposed=FINE, reasons=reasons, on=day + timedelta(days=10), by=people.head
+        )
+    assert clock(case.dossier, "penalty.decision_term").met_on == day + timedelta(days=10)
+    assert clock(case.dossier, "penalty.service_term").due_on == date(2026, 3, 23)
+    assert clock(case.dossier, "publicity.publish_term").due_on == date(2026, 3, 23)
+    _the_public_reads_it(town, case, client)
+    with at(date(2026, 3, 16)):
+        cases.serve(case=case, manner="handed_over", received_by="负责人", on=date(2026, 3, 16), by=people.wang)
+    with at(date(2026, 3, 25)):
+        cases.execute(case=case, paid_fen=1_000_000, note="票据 001", on=date(2026, 3, 25), by=people.wang)
+        cases.close_case(case=case, summary="已缴清罚款", on=date(2026, 3, 25), by=people.wang)
+    assert clue_now(clue).stage == "closed"
+    assert {case.dossier, visit.dossier} <= set(linked_to(clue.dossier, people.wang))
+    assert not Deadline.objects.filter(dossier=case.dossier, met_on=None, waived_on=None).exclude(
+        rule__in=("penalty.review_request_term", "penalty.lawsuit_term", "penalty.hearing_request_term")
+    )
+
+
+def _the_public_reads_it(town: Town, case: Case, client: Client) -> None:
+    """Reactions take the points and draft the publication; a person lets it out."""
+    final(Entry.objects.latest("id"))
+    with at(date(2026, 3, 13)):
+        catch_up()
+    assert not Failure.objects.exists()
+    standing = standing_of(town.clinic)
+    assert standing is not None
+    assert (standing.grade, standing.points) == ("B", 4)
+    draft = Publication.objects.get(dossier=case.dossier)
+    page = f"/public/{draft.slug}/"
+    assert client.get(page).status_code == 404
+    with at(date(2026, 3, 17)):
+        publicity.publish(publication=draft, by=town.people.head)
+        shown = client.get(page).content.decode()
+        assert "鲤城安康门诊部" in shown
+        assert "10,000.00" in shown
+        assert not any(word in shown for word in (case.dossier.key, "李小明", "13912345678"))
+        assert "鲤城安康门诊部" in client.get("/public/?q=安康").content.decode()
+    assert clock(case.dossier, "publicity.publish_term").met_on == date(2026, 3, 17)
+
+
+@dataclass
+class Offices:
+    """The same offices in another place."""
+
+    place: Place
+    clerk: User
+    market: Agency
+
+
+def offices(code: str, names: tuple[str, ...], stems: tuple[str, ...]) -> Offices:
+    above: Place | None = None
+    for level, (name, stem) in enumerate(zip(names, stems, strict=True), start=1):
+        above = place(stem.ljust(6, "0"), stem, name, level, above)
+    if above is None:
+        raise ValueError(code)
+    health = accounts.establish_agency(department="health", place=above, name=f"{names[-1]}卫生健康局", by=None)
+    market = accounts.establish_agency(department="market", place=above, name=f"{names[-1]}市场监督管理局", by=None)
+    return Offices(above, person(f"clerk{code}", f"{names[-1]}登记员", health, "clerk", "officer"), market)
+
+
+def test_the_same_clue_demands_other_things_in_another_place_and_says_why(town: Town) -> None:
+    people = town.people
+    wenzhou = offices("330302", ("浙江省", "温州市", "鹿城区"), ("33", "3303", "330302"))
+    shanghai = offices("310101", ("上海市", "市辖区", "黄浦区"), ("31", "3101", "310101"))
+    home = Offices(people.county, people.wang, people.market)
+    demands = {name: demanded(there) for name, there in (("泉州", home), ("温州", wenzhou), ("上海", shanghai))}
+    assert {name: one["days"] for name, one in demands.items()} == {"泉州": 30, "温州": 15, "上海": 30}
+    assert {name: one["through"] for name, one in demands.items()} == {"泉州": "", "温州": "health", "上海": ""}
+    assert "温政办〔2020〕85号" in demands["温州"]["why"]
+    assert "沪卫监督〔2024〕37号" in demands["上海"]["why"]
+    assert "闽卫医急〔2024〕51号" in demands["泉州"]["why"]
+    assert "温政办〔2020〕85号" in demands["温州"]["clock"]
+    assert "本地设置" in demands["泉州"]["clock"]
+
+
+def demanded(there: Offices) -> dict[str, Any]:
+    """What a report of an advertisement asks of the departments of this place."""
+    with at(MONDAY):
+        clue = clues.receive_clue(
+            channel="form", source="complaint", title="反映广告违规", text=AD, place=there.place, by=there.clerk
+        )
+        clues.route_clue(clue=clue, matter="V26", by=there.clerk)
+        sent = dispatch.send(clue=clue, kind="lead", to=there.market, asks="请查处", by=there.clerk)
+    routing = clue.routing or {}
+    reply = clock(clue.dossier, "dispatch.written_reply_term", sent.about)
+    return {
+        "days": reply.length,
+        "through": routing["through"],
+        "why": " ".join(one["zh"] for one in routing["reasons"]),
+        "clock": " ".join(line.zh for line in explain(reply)),
+    }
+
+
+def test_one_act_is_fined_once_and_a_crime_never(town: Town) -> None:
+    people, later = town.people, MONDAY + timedelta(days=12)
+    with at(MONDAY):
+        first, second = founded(town), founded(town, f"{BEYOND}另有邻居作证。", "反映同一门诊部")
+        for clue in (first, second):
+            clues.verify_clue(clue=clue, outcome="founded", by=people.wang)
+        case = filed(town, first, None, MONDAY)
+        with pytest.raises(Refusal, match=people.health.name) as again:
+            filed(town, second, None, MONDAY)
+        assert again.value.rule == "penalty.no_second_fine"
+        told(town, case, MONDAY, "crime_suspected")
+    with at(later):
+        said: dict[str, Any] = {"reasons": "属实", "on": later, "by": people.head}
+        with pytest.raises(Refusal) as crime:
+            cases.decide(case=case, outcome="penalty", imposed=FINE, **said)
+        assert crime.value.rule == "transfer.no_fine_for_crime"
+        cases.decide(case=case, outcome="transferred", imposed=(), **said)
+
+
+def test_nobody_goes_on_site_without_a_certificate_or_before_the_day(town: Town) -> None:
+    people = town.people
+    with at(MONDAY):
+        said: dict[str, Any] = {"subject": town.clinic, "checklist": CHECKLIST, "by": people.wang}
+        with pytest.raises(Refusal, match=people.head.name):
+            inspections.plan_inspection(officers=[people.wang, people.head], planned_on=MONDAY, **said)
+        coming = inspections.plan_inspection(
+            officers=[people.wang, people.li], planned_on=MONDAY + timedelta(days=2), **said
+        )
+        with pytest.raises(Refusal):
+            inspections.start_inspection(inspection=coming, by=people.wang)
+
+
+def test_of_two_clerks_who_sign_at_once_the_second_is_told(town: Town) -> None:
+    people = town.people
+    sun = person("sun", "孙", people.market, "clerk")
+    with at(MONDAY):
+        clue = received(town, AD, "反映门诊部广告违规")
+        clues.route_clue(clue=clue, matter="V26", by=people.wang)
+        sent = dispatch.send(clue=clue, kind="lead", to=people.market, asks="请查处", by=people.wang)
+    ready, refused = Barrier(2), []
+
+    def sign(who: User) -> None:
+        ready.wait(10)
         try:
-            with on(1):
-                dispatch.sign(dispatch=matter, by=people.zhao)
-        except Refusal as refused:
-            told.append(str(refused))
+            with at(MONDAY, 12):
+                dispatch.sign(dispatch=Dispatch.objects.get(pk=sent.pk), by=User.objects.get(pk=who.pk))
+        except Refusal as refusal:
+            refused.append(str(refusal))
 
-    for clerk in [Elsewhere(sign), Elsewhere(sign)]:
+    clerks = [Elsewhere(lambda who=who: sign(who)) for who in (people.zhao, sun)]  # type: ignore[misc]
+    for clerk in clerks:
         clerk.join()
-    assert len(told) == 1
-    assert kinds(matter.dossier.key).count("matter_signed") == 1
+    assert len(refused) == 1
+    assert Entry.objects.filter(kind="matter_signed").count() == 1
+    assert clue_now(clue).stage == "accepted"
 
 
-@pytest.mark.parametrize(
-    ("place", "reply", "layer"),
-    [("330302", 15, "zhejiang/wenzhou"), ("350503", 30, ""), ("310101", 30, ""), ("650102", 30, "")],
-)
-def test_the_same_matter_is_owed_sooner_where_the_directive_says_so(place: str, reply: int, layer: str) -> None:
-    version = book().rule("dispatch.written_reply_term", place).on(BEGIN)
-    assert (version.values["length"], book().layer_of(version)) == (reply, layer)
-    assert version.is_local == (layer == "")
-
-
-def test_who_leads_depends_on_the_place_and_says_why() -> None:
-    joining = {place: book().route("V01", place, on=BEGIN) for place in ("350503", "310101", "330302")}
-    assert {routing.lead for routing in joining.values()} == {"health"}
-    assert len(joining["310101"].joining) > len(joining["350503"].joining)
-    assert all(routing.reasons for routing in joining.values())
-    several = book().route("V53", "330302", on=BEGIN, interested=("ecology", "health"))
-    assert several.through == "health"
-    assert several.lead == "ecology"
+def test_certificates_are_checked_on_the_day_of_the_visit(town: Town) -> None:
+    people = town.people
+    wu = person("wu2", "吴二", people.health, "officer")
+    certify(wu, "闽C0099")
+    with at(MONDAY):
+        visit = inspections.plan_inspection(
+            subject=town.clinic, officers=[people.wang, wu], checklist=CHECKLIST, planned_on=MONDAY, by=people.wang
+        )
+        accounts.revoke_credential(credential=wu.credentials.get(), on=MONDAY, because="调离执法岗位", by=None)
+        with pytest.raises(Refusal, match="吴二"):
+            inspections.start_inspection(inspection=visit, by=people.wang)
