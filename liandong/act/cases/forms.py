@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liandong.act.cases.actions import Imposed
 from liandong.act.cases.actions.investigation import FINDINGS
 from liandong.act.cases.actions.service import MANNERS
 from liandong.act.cases.models import Case, Evidence, Penalty
@@ -14,6 +15,7 @@ from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import certified_members, members
 from liandong.ground.audit.clock import today
 from liandong.ground.rulebook.book import book
+from liandong.ground.ui.fields import DayInput
 from liandong.ground.ui.words import both
 
 FINDING_WORDS = {
@@ -33,7 +35,7 @@ def _words(rows: int = 4, **more: Any) -> forms.CharField:
 class StepForm(forms.Form):
     """Every step has its day."""
 
-    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}), initial=today)
+    on = forms.DateField(label=_("Day"), widget=DayInput, initial=today)
 
 
 class FileForm(StepForm):
@@ -41,8 +43,8 @@ class FileForm(StepForm):
 
     matter = forms.ChoiceField(label=_("Matter"))
     cause = forms.CharField(label=_("Cause of action"), max_length=200)
-    acted_on = forms.DateField(label=_("First day of the act"), widget=forms.DateInput(attrs={"type": "date"}))
-    act_until = forms.DateField(label=_("Last day of the act"), widget=forms.DateInput(attrs={"type": "date"}))
+    acted_on = forms.DateField(label=_("First day of the act"), widget=DayInput)
+    act_until = forms.DateField(label=_("Last day of the act"), widget=DayInput)
     did_harm = forms.BooleanField(
         label=_("Life or health is concerned, and harm was done"),
         required=False,
@@ -141,8 +143,22 @@ class PenaltyLineForm(forms.Form):
     amount = forms.DecimalField(label=_("Amount in yuan"), required=False, min_value=0, max_digits=14, decimal_places=2)
     text = forms.CharField(label=_("Wording"), required=False, max_length=300)
 
+    def clean(self) -> None:
+        """What was filled in is never dropped because its kind was forgotten."""
+        if not self.cleaned_data.get("kind") and (self.cleaned_data.get("amount") or self.cleaned_data.get("text")):
+            self.add_error("kind", _("Choose the kind of penalty of this line."))
+
 
 PenaltyLines = forms.formset_factory(PenaltyLineForm, extra=3, max_num=8)
+
+
+def imposed(lines: forms.BaseFormSet[PenaltyLineForm]) -> list[Imposed]:
+    """What the filled lines of a valid formset impose; lines without a kind are empty."""
+    return [
+        Imposed(row["kind"], int((row.get("amount") or 0) * 100), row.get("text", ""))
+        for row in lines.cleaned_data
+        if row.get("kind")
+    ]
 
 
 class ServeForm(StepForm):

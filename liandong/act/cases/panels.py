@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.cases import queries
+from liandong.act.cases.forms import FINDING_WORDS
 from liandong.act.cases.models import Case
 from liandong.act.cases.steps import WAYS
 from liandong.discover.clues.models import Clue
@@ -26,10 +27,11 @@ def case(dossier: Dossier, user: User) -> Panel | None:
         return None
     context = {
         "case": row,
-        "rail": queries.rail(row),
-        "steps": {step.name: step for step in row.steps.select_related("by", "document")},
+        "stops": queries.stops(row),
         "officers": row.officers.all(),
+        "findings": [FINDING_WORDS[name] for name in row.facts if name in FINDING_WORDS],
         "penalties": row.penalties.all(),
+        "total_fen": sum(line.amount_fen for line in row.penalties.all()),
         "evidence": row.evidence.select_related("document"),
     }
     return Panel(_("Case"), "cases/parts/case.html", context, "gavel", 10)
@@ -48,7 +50,9 @@ def _may_file(dossier: Dossier, user: User) -> bool:
     source = queries.source_in(dossier)
     if isinstance(source, Clue):
         return source.outcome == "founded" and source.stage == Clue.Stage.VERIFIED and source.holder == user.acting_for
-    return source is not None and source.agency == user.acting_for and source.finished_at is not None
+    if source is None or source.agency != user.acting_for or source.finished_at is None or source.cases.exists():
+        return False
+    return source.answers.filter(value="no").exists()
 
 
 def _steps(row: Case, user: User) -> Iterator[Act]:

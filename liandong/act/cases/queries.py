@@ -1,19 +1,23 @@
 """What there is to know about cases."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
-from liandong.act.cases.models import Case
+from liandong.act.cases.models import Case, Step
 from liandong.discover.clues.models import Clue
 from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.models import User
+from liandong.ground.deadlines.models import RUNNING, Deadline
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.registry.models import Subject
 from liandong.ground.registry.queries import identities
 from liandong.ground.rulebook.book import book
+from liandong.ground.ui.owing import Owed
 from liandong.law.penalty import Fine
 from liandong.law.procedure import Procedure, applies, open_steps, why_closed
 from liandong.law.rules import Text
@@ -74,6 +78,58 @@ def rail(case: Case) -> list[Rail]:
             Rail(step.id, step.title, state, why_closed(table, step, done, facts) if state == "closed" else [])
         )
     return lines
+
+
+ASIDE = {"review": "review_sent_back", "hearing": "request_hearing"}  # what was done without taking the step
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A line of the rail with what was done there: the step itself, and what led to it."""
+
+    line: Rail
+    taken: list[Step]
+    aside: list[Step]
+
+
+def stops(case: Case) -> list[Stop]:
+    """The rail with the steps that were taken on it."""
+    rows = list(case.steps.select_related("by", "document"))
+    return [
+        Stop(
+            line,
+            [row for row in rows if row.name == line.name],
+            [row for row in rows if row.name == ASIDE.get(line.name)],
+        )
+        for line in rail(case)
+    ]
+
+
+@dataclass(frozen=True)
+class Running:
+    """A case as a row of the list: what is open now, and the clock that falls due first."""
+
+    case: Case
+    open: list[Text]
+    owed: Owed | None
+
+
+def running(cases: Iterable[Case]) -> list[Running]:
+    """Cases with what is open on them; one query for all steps, one for all clocks."""
+    rows = list(cases)
+    prefetch_related_objects(rows, "steps")
+    found: dict[int, Deadline] = {}
+    clocks = Deadline.objects.filter(RUNNING, dossier__in=[row.dossier_id for row in rows])
+    for clock in clocks.select_related("agency", "dossier__place").order_by("-due_on", "-pk"):
+        found[clock.dossier_id] = clock
+    return [
+        Running(
+            row,
+            [line.title for line in rail(row) if line.state == "open"],
+            Owed(found[row.dossier_id]) if row.dossier_id in found else None,
+        )
+        for row in rows
+    ]
 
 
 def case_in(key: str) -> Case:

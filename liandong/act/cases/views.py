@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.cases import actions, queries
-from liandong.act.cases.forms import DecideForm, EvidenceForm, FileForm, HearingForm, PenaltyLines
+from liandong.act.cases.forms import DecideForm, EvidenceForm, FileForm, HearingForm, PenaltyLines, imposed
 from liandong.act.cases.steps import WAYS
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.queries import acting
@@ -27,7 +28,8 @@ def index(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("state", "open")
     rows = rows.filter(closed_on__isnull=chosen == "open") if chosen in ("open", "closed") else rows
     page = LongPaginator(rows, ROWS).get_page(request.GET.get("page"))
-    return render(request, "cases/list.html", {"page": page, "chosen": chosen})
+    context = {"page": page, "chosen": chosen, "rows": queries.running(page.object_list)}
+    return render(request, "cases/list.html", context)
 
 
 @allowed("cases.handle")
@@ -83,26 +85,23 @@ def step(request: HttpRequest, key: str, name: str) -> HttpResponse:
         dossier=case.dossier,
         title=both(queries.title_of(case, name)),
         done=way.done,
+        about="cases/parts/so_far.html",
+        seen={"case": case, "stops": queries.stops(case)},
     )
 
 
 @allowed("cases.decide")
 def decide(request: HttpRequest, key: str) -> HttpResponse:
-    """Decide, with the lines of what is imposed."""
-    case = get_object_or_404(queries.cases_for(person(request)), dossier__key=key)
+    """Decide, with the lines of what is imposed, beside what was found and told."""
+    user = person(request)
+    case = get_object_or_404(queries.cases_for(user), dossier__key=key)
     form, lines = DecideForm(request.POST or None), PenaltyLines(request.POST or None, prefix="line")
-    if request.method == "POST" and lines.is_valid():
-        imposed = [
-            actions.Imposed(row["kind"], int((row.get("amount") or 0) * 100), row["text"])
-            for row in lines.cleaned_data
-            if row.get("kind")
-        ]
-        if attempt(form, lambda data: actions.decide(case=case, imposed=imposed, by=person(request), **data)):
-            return redirect("ui:dossier", key)
-    status = UNPROCESSABLE if form.errors or lines.is_bound else 200
-    return render(
-        request,
-        "cases/decide.html",
-        {"form": form, "lines": lines, "case": case, "dossier": case.dossier},
-        status=status,
-    )
+    if (
+        request.method == "POST"
+        and lines.is_valid()
+        and attempt(form, lambda data: actions.decide(case=case, imposed=imposed(lines), by=user, **data))
+    ):
+        messages.success(request, _("Decided. The decision is in the dossier; it has to be served now."))
+        return redirect("ui:dossier", key)
+    context = {"form": form, "lines": lines, "case": case, "dossier": case.dossier, "stops": queries.stops(case)}
+    return render(request, "cases/decide.html", context, status=UNPROCESSABLE if lines.is_bound else 200)

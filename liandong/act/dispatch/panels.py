@@ -16,8 +16,9 @@ from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel
 @dossier_panel
 def threads(dossier: Dossier, user: User) -> Panel | None:
     """Who was asked what, and what became of it."""
-    rows = list(queries.threads(dossier, user))
-    return Panel(_("Between departments"), "dispatch/parts/threads.html", {"rows": rows}, "route", 20) if rows else None
+    lines = queries.with_clocks(queries.threads(dossier, user))
+    context = {"lines": lines}
+    return Panel(_("Between departments"), "dispatch/parts/threads.html", context, "route", 20) if lines else None
 
 
 @dossier_acts

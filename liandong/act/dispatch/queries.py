@@ -1,7 +1,8 @@
 """What there is to know about matters passed between departments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
@@ -9,8 +10,10 @@ from liandong.act.dispatch.models import Dispatch
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Agency, Department, User
 from liandong.ground.accounts.queries import agency_for
+from liandong.ground.deadlines.models import RUNNING, Deadline
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
+from liandong.ground.ui.owing import Owed
 from liandong.ground.ui.paging import Counted
 
 BOXES = {
@@ -21,6 +24,7 @@ BOXES = {
     "answered": Q(stage=Dispatch.Stage.ANSWERED),
 }
 FROM_US = ("bounced", "waiting")
+OLDEST_FIRST = ("to_sign", "to_answer", "waiting")  # what still has to be done; the other boxes begin with the newest
 
 
 def dispatches_for(user: User) -> QuerySet[Dispatch]:
@@ -40,7 +44,8 @@ def dispatches_for(user: User) -> QuerySet[Dispatch]:
 
 def box(user: User, name: str) -> QuerySet[Dispatch]:
     """One column of the board of the agency acted for: what it has to do, or what it waits for."""
-    return dispatches_for(user).filter(_in_box(name, user))
+    rows = dispatches_for(user).filter(_in_box(name, user))
+    return rows.order_by("sent_at", "pk") if name in OLDEST_FIRST else rows
 
 
 def _in_box(name: str, user: User) -> Q:
@@ -60,6 +65,30 @@ def box_counts(user: User) -> dict[str, int]:
 def threads(dossier: Dossier, user: User) -> QuerySet[Dispatch]:
     """What departments wrote to one another in a dossier, the first first."""
     return dispatches_for(user).filter(dossier=dossier).order_by("pk")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A dispatch with the clocks that run for it, the first to fall due first."""
+
+    row: Dispatch
+    clocks: list[Deadline]
+
+    @cached_property
+    def owed(self) -> Owed | None:
+        return Owed(self.clocks[0]) if self.clocks else None
+
+
+def with_clocks(rows: Iterable[Dispatch]) -> list[Line]:
+    """Dispatches as they stand on a page; one query for all their clocks."""
+    rows = list(rows)
+    running = Deadline.objects.filter(
+        RUNNING, dossier__in={row.dossier_id for row in rows}, about__in=[row.about for row in rows]
+    )
+    found: dict[str, list[Deadline]] = {}
+    for clock in running.select_related("agency", "dossier__place").order_by("due_on", "pk"):
+        found.setdefault(clock.about, []).append(clock)
+    return [Line(row, found.get(row.about, [])) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,15 @@ def board(request: HttpRequest) -> HttpResponse:
     counts = queries.box_counts(user)
     boxes = [{"name": key, "title": title, "count": at_most(counts[key])} for key, title in BOX_TITLES.items()]
     page = LongPaginator(queries.box(user, name), ROWS, known=counts[name]).get_page(request.GET.get("page"))
-    return render(request, "dispatch/board.html", {"boxes": boxes, "chosen": name, "page": page})
+    context = {
+        "boxes": boxes,
+        "chosen": name,
+        "page": page,
+        "lines": queries.with_clocks(page.object_list),
+        "is_ours": name in queries.FROM_US,
+        "may_act": user.may("dispatch.handle"),
+    }
+    return render(request, "dispatch/board.html", context)
 
 
 @allowed("dispatch.handle")
@@ -76,6 +84,7 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
         dossier=dispatch.dossier,
         title=_("Decline"),
         done=_("Declined. The matter is back with the sender."),
+        about="dispatch/parts/asked.html",
     )
 
 
@@ -90,6 +99,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         dossier=dispatch.dossier,
         title=_("Answer in writing"),
         done=_("Answered. The reply is in the dossier and its clock has stopped."),
+        about="dispatch/parts/asked.html",
     )
 
 
@@ -104,6 +114,7 @@ def end_handling(request: HttpRequest, pk: int) -> HttpResponse:
         dossier=dispatch.dossier,
         title=_("Handling has ended"),
         done=_("Noted. The result has to be fed back in writing."),
+        about="dispatch/parts/asked.html",
     )
 
 

@@ -11,13 +11,14 @@ from liandong.discover.inspections import queries
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import certified_members
 from liandong.ground.audit.clock import today
+from liandong.ground.ui.fields import DayInput
 from liandong.ground.ui.words import both
 
 
 class PlanForm(forms.Form):
     """When, who and along which checklist."""
 
-    planned_on = forms.DateField(label=_("Day of the visit"), widget=forms.DateInput(attrs={"type": "date"}))
+    planned_on = forms.DateField(label=_("Day of the visit"), widget=DayInput)
     officers: forms.ModelMultipleChoiceField[User] = forms.ModelMultipleChoiceField(
         label=_("Officers"),
         queryset=None,
@@ -34,8 +35,10 @@ class PlanForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, agency: Agency, place: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agency: Agency, place: str, is_alone: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_alone:
+            del self.fields["separate_because"]
         self.fields["planned_on"].initial = today()
         officers, checklist = self.fields["officers"], self.fields["checklist"]
         assert isinstance(officers, forms.ModelMultipleChoiceField)

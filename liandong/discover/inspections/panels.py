@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.models import Clue
 from liandong.discover.inspections import queries
-from liandong.discover.inspections.models import Answer, Inspection
+from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.models import User
 from liandong.ground.dossiers.models import Dossier
+from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.registry.models import Subject
 from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, subject_panel
 
@@ -22,7 +23,8 @@ def visit(dossier: Dossier, user: User) -> Panel | None:
     row = queries.inspections_for(user).filter(dossier=dossier).first() if dossier.kind == "inspection" else None
     if row is None:
         return None
-    context = {"visit": row, "sheet": queries.sheet(row), "officers": row.officers.all(), "no": Answer.Value.NO}
+    clues = row.clues.select_related("dossier").filter(seen_by(user, "dossier__"))
+    context = {"visit": row, "sheet": queries.sheet(row), "officers": row.officers.all(), "clues": clues}
     return Panel(_("Visit"), "inspections/parts/visit.html", context, "clipboard-check", 10)
 
 
@@ -35,6 +37,7 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
         yield from _for_clue(getattr(dossier, "clue", None), user)
     elif dossier.kind == Dossier.Kind.INSPECTION and dossier.owner == user.acting_for:
         yield from _for_visit(dossier)
+        yield from _for_clues(dossier.inspection, user)
 
 
 def _for_clue(clue: Clue | None, user: User) -> Iterator[Act]:
@@ -63,6 +66,19 @@ def _for_visit(dossier: Dossier) -> Iterator[Act]:
     elif row.stage == stage.STARTED:
         yield Act(_("Checklist on site"), reverse("inspections:site", args=[dossier.key]), "checklist", is_primary=True)
         yield Act(_("Finish the visit"), reverse("inspections:finish", args=[dossier.key]), "circle-check")
+
+
+def _for_clues(visit: Inspection, user: User) -> Iterator[Act]:
+    """What a finished visit was for: the clue can be verified now."""
+    if visit.stage != Inspection.Stage.FINISHED or not user.may("clues.handle"):
+        return
+    for clue in visit.clues.select_related("dossier").filter(stage=Clue.Stage.ACCEPTED, holder=user.acting_for):
+        yield Act(
+            _("Verify clue %(key)s") % {"key": clue.key},
+            reverse("clues:verify", args=[clue.key]),
+            "zoom-check",
+            is_primary=True,
+        )
 
 
 @subject_panel

@@ -1,7 +1,7 @@
 """What there is to know about visits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -44,13 +44,61 @@ class Asked:
     answer: Answer | None
 
 
-def sheet(inspection: Inspection) -> dict[Text, list[Asked]]:
-    """The checklist as it is filled in on site: its groups in order, each with its questions."""
+@dataclass(frozen=True)
+class Area:
+    """A group of the checklist as it is filled in on site."""
+
+    number: int
+    title: Text
+    rows: list[Asked]
+    is_open: bool = False
+
+    @property
+    def answered(self) -> int:
+        return sum(row.answer is not None for row in self.rows)
+
+    @property
+    def findings(self) -> int:
+        return sum(row.answer is not None and row.answer.value == Answer.Value.NO for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The checklist of a visit with what was found so far."""
+
+    areas: list[Area]
+
+    @property
+    def asked(self) -> int:
+        return sum(len(area.rows) for area in self.areas)
+
+    @property
+    def answered(self) -> int:
+        return sum(area.answered for area in self.areas)
+
+    @property
+    def findings(self) -> list[Asked]:
+        return [row for area in self.areas for row in area.rows if row.answer and row.answer.value == Answer.Value.NO]
+
+    def around(self, item: str) -> tuple[Area, Asked] | None:
+        """The group and the row of a question; None for one that is not asked."""
+        return next(((area, row) for area in self.areas for row in area.rows if row.question.code == item), None)
+
+
+def sheet(inspection: Inspection, at: str = "") -> Sheet:
+    """The checklist in its order. One group is open: that of the question last touched, or the first with gaps.
+
+    at  code of the question last touched
+    """
     found = {row.item: row for row in inspection.answers.all()}
     groups: dict[Text, list[Asked]] = {}
     for question in questions(inspection):
         groups.setdefault(question.group, []).append(Asked(question, found.get(question.code)))
-    return groups
+    areas = [Area(number, title, rows) for number, (title, rows) in enumerate(groups.items(), 1)]
+    touched = [area for area in areas if any(row.question.code == at for row in area.rows)]
+    gaps = [area for area in areas if area.answered < len(area.rows)]
+    shown = next(iter([*touched, *gaps, *areas]), None)
+    return Sheet([replace(area, is_open=area is shown) for area in areas])
 
 
 def checklists(place: str) -> Sequence[Rule]:

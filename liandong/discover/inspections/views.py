@@ -1,5 +1,8 @@
 """Visits: the list, the plan, the page on site."""
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,7 +12,7 @@ from django.views.decorators.http import require_POST
 from liandong.discover.clues.queries import desk
 from liandong.discover.inspections import actions, queries
 from liandong.discover.inspections.forms import AnswerForm, PlanForm, ReasonForm, SummaryForm
-from liandong.discover.inspections.models import Answer, Inspection
+from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.queries import acting
 from liandong.ground.ui.acting import UNPROCESSABLE, act_once, act_page, attempt
@@ -34,7 +37,8 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
     """Plan a visit because of a clue."""
     user = person(request)
     clue = get_object_or_404(desk.visible(user).exclude(subject=None), dossier__key=key)
-    form = PlanForm(request.POST or None, agency=acting(user), place=clue.place_id)
+    others = queries.open_visits(queries.subject_of(clue))
+    form = PlanForm(request.POST or None, agency=acting(user), place=clue.place_id, is_alone=not others)
     return act_page(
         request,
         form,
@@ -43,6 +47,7 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
         title=_("Plan a visit"),
         done=_("The visit is planned. It has a dossier of its own, linked below."),
         about="inspections/parts/open_visits.html",
+        seen={"visits": others},
     )
 
 
@@ -56,20 +61,26 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         lambda: actions.start_inspection(inspection=visit, by=person(request)),
         dossier=visit.dossier,
         done=_("The visit has begun. Answer the questions of the checklist."),
+        then="inspections:site",
     )
 
 
 @allowed("inspections.handle")
 def site(request: HttpRequest, key: str) -> HttpResponse:
-    """The page in the corridor: one question, four big answers, saved at once."""
+    """The page in the corridor: one group at a time, big answers, each saved at once, the position kept."""
     visit = get_object_or_404(queries.inspections_for(person(request)), dossier__key=key)
-    form = AnswerForm(request.POST or None)
-    if request.method == "POST" and attempt(
+    form, in_part = AnswerForm(request.POST or None), bool(request.headers.get("HX-Request"))
+    saved = request.method == "POST" and attempt(
         form, lambda data: actions.answer(inspection=visit, by=person(request), **data)
-    ):
-        return redirect(f"{reverse('inspections:site', args=[key])}#q-{form.cleaned_data['item']}")
-    context = {"visit": visit, "sheet": queries.sheet(visit), "values": Answer.Value.choices, "form": form}
-    return render(request, "inspections/site.html", context, status=UNPROCESSABLE if form.errors else 200)
+    )
+    at = request.POST.get("item") or request.GET.get("at", "")
+    if saved and not in_part:
+        return redirect(f"{reverse('inspections:site', args=[key])}?{urlencode({'at': at})}#q-{at}")
+    context: dict[str, Any] = {"visit": visit, "sheet": queries.sheet(visit, at), "form": form, "at": at}
+    touched = context["sheet"].around(at) if in_part else None
+    context |= {"area": touched[0], "row": touched[1]} if touched else {}
+    page = "inspections/parts/saved.html" if touched else "inspections/site.html"
+    return render(request, page, context, status=UNPROCESSABLE if form.errors else 200)
 
 
 @allowed("inspections.handle")
@@ -83,6 +94,8 @@ def finish(request: HttpRequest, key: str) -> HttpResponse:
         dossier=visit.dossier,
         title=_("Finish the visit"),
         done=_("Finished. The on-site record is in the dossier."),
+        about="inspections/parts/found.html",
+        seen={"visit": visit, "sheet": queries.sheet(visit)},
     )
 
 

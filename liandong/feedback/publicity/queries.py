@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +11,13 @@ from liandong.feedback.publicity.masking import SHOWN
 from liandong.feedback.publicity.models import Publication
 from liandong.ground.accounts.models import User
 from liandong.ground.dossiers.queries import visible_to
-from liandong.ground.registry.models import Subject
+from liandong.ground.registry import queries as registry
+from liandong.ground.registry.models import Licence, Subject
 from liandong.ground.registry.queries import identities
 from liandong.ground.ui.words import long_day
 
-LONGEST_SEARCH = 60
+SHORTEST_SEARCH, LONGEST_SEARCH = 2, 60
+MOST_FOUND = 20
 
 
 def shown(on: date) -> QuerySet[Publication]:
@@ -48,6 +50,30 @@ def ever_shown(on: date) -> QuerySet[Publication]:
     return shown(on) | withdrawn
 
 
+def kinds_of(publication: Publication) -> str:
+    """What was imposed, in words."""
+    return "、".join(str(Penalty.Kind(kind).label) for kind in publication.body.get("kinds", []))
+
+
+def institutions(text: str) -> list[Subject]:
+    """The public's look at the register: licensed institutions by a part of their name, or by code."""
+    if len(text.strip()) < SHORTEST_SEARCH:
+        return []
+    found = registry.search(text[:LONGEST_SEARCH], among=licensed())
+    return list(found.select_related("place", "institution").order_by("sort_key", "pk")[:MOST_FOUND])
+
+
+def licensed() -> QuerySet[Subject]:
+    """Institutions with a licence on the register, held now or before."""
+    holds = Exists(Licence.objects.filter(subject=OuterRef("pk")))
+    return Subject.objects.filter(holds, kind=Subject.Kind.INSTITUTION, merged_into__isnull=True)
+
+
+def about(subject: Subject, on: date) -> QuerySet[Publication]:
+    """What the public sees about a subject on a day."""
+    return shown(on).filter(subject=subject)
+
+
 LABELS = {
     "number": _("Number of the decision"),
     "party": _("Party"),
@@ -67,7 +93,7 @@ def lines_of(publication: Publication) -> list[tuple[str | Promise, str]]:
     body = publication.body
     shaped = {
         **body,
-        "kinds": "、".join(str(Penalty.Kind(kind).label) for kind in body.get("kinds", [])),
+        "kinds": kinds_of(publication),
         "decided_on": long_day(date.fromisoformat(body["decided_on"])) if body.get("decided_on") else "",
         "fine_fen": f"{body.get('fine_fen', 0) / 100:,.2f}" if body.get("fine_fen") else "",
     }

@@ -10,5 +10,7 @@ urlpatterns = [
     path("publications/<int:pk>/publish/", views.publish, name="publish"),
     path("publications/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
     path("public/", views.portal, name="portal"),
+    path("public/institutions/", views.institutions, name="institutions"),
+    path("public/institutions/<slug:code>/", views.institution, name="institution"),
     path("public/<slug:slug>/", views.item, name="item"),
 ]

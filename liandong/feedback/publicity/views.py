@@ -11,6 +11,7 @@ from liandong.feedback.publicity.forms import WithdrawForm
 from liandong.feedback.publicity.models import Publication
 from liandong.ground.accounts.access import allowed, person, public
 from liandong.ground.audit.clock import today
+from liandong.ground.registry.queries import licences_of
 from liandong.ground.ui.acting import act_once, act_page
 
 ROWS = 20
@@ -59,7 +60,29 @@ def portal(request: HttpRequest) -> HttpResponse:
     """The public's page: search what was published."""
     asked = request.GET.get("q", "")[: queries.LONGEST_SEARCH]
     page = Paginator(queries.public_search(asked, today()), ROWS).get_page(request.GET.get("page"))
-    return render(request, "publicity/portal.html", {"page": page, "asked": asked})
+    rows = [(row, queries.kinds_of(row)) for row in page.object_list]
+    return render(request, "publicity/portal.html", {"page": page, "rows": rows, "asked": asked})
+
+
+@public
+def institutions(request: HttpRequest) -> HttpResponse:
+    """Is this clinic licensed, and for what? The public's look at the register."""
+    asked = request.GET.get("q", "").strip()[: queries.LONGEST_SEARCH]
+    context = {"asked": asked, "found": queries.institutions(asked), "most": queries.MOST_FOUND}
+    return render(request, "publicity/institutions.html", context)
+
+
+@public
+def institution(request: HttpRequest, code: str) -> HttpResponse:
+    """What a licence register shows of an institution, and what was published about it."""
+    subject = get_object_or_404(queries.licensed().select_related("place", "institution"), code=code)
+    context = {
+        "subject": subject,
+        "licences": licences_of(subject),
+        "rows": queries.about(subject, today()),
+        "today": today(),
+    }
+    return render(request, "publicity/institution.html", context)
 
 
 @public

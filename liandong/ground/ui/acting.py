@@ -1,6 +1,6 @@
 """办理页: the page on which one act is filled in and done; every stage uses it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -43,26 +43,38 @@ def act_page(
     title: str | Promise,
     done: str | Promise,
     about: str = "",
+    seen: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Show the form, or do the act and go back to the dossier with one sentence.
 
     title  what is about to be done, on the page and on its button
     done   the sentence afterwards
-    about  template of what one should see before acting, given `dossier` and `form`
+    about  template of what one should see before acting, given `dossier`, `form`
+    seen   and this
     """
     if request.method == "POST" and attempt(form, act):
         messages.success(request, str(done))
         return redirect("ui:dossier", dossier.key)
-    context = {"form": form, "dossier": dossier, "title": title, "about": about}
+    context = {"form": form, "dossier": dossier, "title": title, "about": about, **(seen or {})}
     return render(request, "ui/act.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def act_once(request: HttpRequest, act: Callable[[], object], *, dossier: Dossier, done: str | Promise) -> HttpResponse:
-    """Do an act that needs no words, and go back to the dossier; a refusal is shown there as a sentence."""
+def act_once(
+    request: HttpRequest,
+    act: Callable[[], object],
+    *,
+    dossier: Dossier,
+    done: str | Promise,
+    then: str = "ui:dossier",
+) -> HttpResponse:
+    """Do an act that needs no words, and go on; a refusal is shown on the dossier as a sentence.
+
+    then  name of the page to go on to, which takes the key of the dossier
+    """
     try:
         act()
     except Refusal as refusal:
         messages.error(request, in_words(refusal))
-    else:
-        messages.success(request, str(done))
-    return redirect("ui:dossier", dossier.key)
+        return redirect("ui:dossier", dossier.key)
+    messages.success(request, str(done))
+    return redirect(then, dossier.key)

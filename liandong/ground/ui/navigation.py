@@ -96,6 +96,7 @@ PERSONAL = (
 
 PUBLIC = (
     Entry(_("Results made public"), "publicity:portal", "speakerphone", covers=("publicity:item",)),
+    Entry(_("Institutions"), "publicity:institutions", "building-hospital", covers=("publicity:institution",)),
     Entry(_("Report something"), "clues:report", "message-report"),
     Entry(_("Look up a report"), "clues:look_up", "search", covers=("clues:progress",)),
 )

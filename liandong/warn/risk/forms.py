@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from liandong.ground.ui.fields import DayInput
 from liandong.ground.ui.words import both
 from liandong.warn.risk.catalog import CATALOG
 
@@ -15,8 +16,8 @@ class RunForm(forms.Form):
     """Which model, over which time."""
 
     model = forms.ChoiceField(label=_("Model"), choices=_models)
-    since = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("First day"), widget=DayInput)
+    until = forms.DateField(label=_("Last day"), widget=DayInput)
 
 
 class NoteForm(forms.Form):
