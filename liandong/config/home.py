@@ -57,21 +57,51 @@ def make(folder: Path) -> Path:
     return folder
 
 
+SECRETS = ("secret_key", "identity_key", "database_owner", "database_app")
+
+
 @cache
 def secrets(folder: Path) -> dict[str, str]:
-    """The key of the site and the passwords of the two database roles, made once, readable by us alone."""
+    """The keys of the site and the passwords of the two database roles, made once, readable by us alone."""
     path = folder / "secrets.json"
     if not path.exists():
-        words = {name: chance.token_urlsafe(40) for name in ("secret_key", "database_owner", "database_app")}
-        descriptor, name = tempfile.mkstemp(dir=make(folder))  # mkstemp gives 0600
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(words, file)
-            file.flush()
-            os.fsync(file.fileno())
+        name = _written({name: chance.token_urlsafe(40) for name in SECRETS}, make(folder))
         with contextlib.suppress(FileExistsError):  # another process was first: its words count
             os.link(name, path)
         os.unlink(name)
-    return {str(key): str(value) for key, value in json.loads(path.read_text(encoding="utf-8")).items()}
+    words = {str(key): str(value) for key, value in json.loads(path.read_text(encoding="utf-8")).items()}
+    if "identity_key" not in words:
+        # A folder of before: its identity hashes were made under the other key, and must go on being recognised.
+        words["identity_key"] = os.environ.get("SECRET_KEY") or words["secret_key"]
+        os.replace(_written(words, folder), path)
+    return words
+
+
+def _written(words: dict[str, str], folder: Path) -> str:
+    """The name of a new file in the folder, readable by us alone, that is on the disk for good."""
+    descriptor, name = tempfile.mkstemp(dir=folder)  # mkstemp gives 0600
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(words, file)
+        file.flush()
+        os.fsync(file.fileno())
+    return name
+
+
+def identity_key(folder: Path) -> str:
+    """The key of the hashes by which a person is recognised without the identity number: IDENTITY_KEY, else ours.
+
+    raises  ServerTrouble  this machine shares its keys with others and has none: each would recognise nobody
+    """
+    if given := os.environ.get("IDENTITY_KEY"):
+        return given
+    shared = os.environ.get("DATABASE_URL") and os.environ.get("SECRET_KEY")
+    if shared and not (folder / "secrets.json").exists():
+        raise ServerTrouble(
+            "已给 SECRET_KEY 而未给 IDENTITY_KEY，无法按身份证号识别人员 / SECRET_KEY is given but not IDENTITY_KEY,"
+            f" and {folder} has no secrets.json: people would not be recognised by identity number. Set IDENTITY_KEY"
+            " to the same words on every machine, for ever."
+        )
+    return secrets(folder)["identity_key"]
 
 
 def run_as(data: Path) -> RunAs:

@@ -10,7 +10,24 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import get_supported_language_variant
 
+from liandong.config.addresses import caller
+
 BODY_METHODS = {"POST", "PUT", "PATCH"}
+
+
+class TrueAddress:
+    """REMOTE_ADDR is who really asks: behind front servers named in LIANDONG_PROXIES, whom they name. Stands first."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.PROXIES:
+            direct = str(request.META.get("REMOTE_ADDR", ""))
+            request.META["REMOTE_ADDR"] = caller(
+                direct, str(request.META.get("HTTP_X_FORWARDED_FOR", "")), settings.PROXIES
+            )
+        return self.get_response(request)
 
 
 class ChosenLanguage(LocaleMiddleware):

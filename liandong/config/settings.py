@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlparse
@@ -9,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlparse
 from csp.constants import NONE, SELF
 
 from liandong.config import home
+from liandong.config.addresses import networks
 from liandong.config.postgres import PORT, socket_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,10 +22,14 @@ PUBLIC_URL = os.environ.get("LIANDONG_PUBLIC_URL", f"http://127.0.0.1:{os.enviro
 ASSETS = Path(os.environ.get("LIANDONG_ASSETS", ROOT / ".cache" / "assets"))
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or home.secrets(HOME)["secret_key"]
+# Of its own: the key of sessions may be changed, this one never.
+IDENTITY_KEY = home.identity_key(HOME)
 DEBUG = False
 HTTPS = os.environ.get("LIANDONG_HTTPS", "") == "1"
 ALLOWED_HOSTS = os.environ.get("LIANDONG_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
+# Front servers whose X-Forwarded-For is believed; none: who connects is who asks.
+PROXIES = networks(os.environ.get("LIANDONG_PROXIES", ""))
 LIANDONG_DEMO = os.environ.get("LIANDONG_DEMO", "") == "1"
 
 INSTALLED_APPS = [
@@ -58,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "liandong.config.middleware.TrueAddress",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -95,7 +102,8 @@ TEMPLATES = [
 
 # The database. The app never owns what it works on: it connects as liandong_app, or takes that role on a foreign
 # server. Only the words below, or LIANDONG_AS=owner, keep the owner's rights.
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell", "test", "trail_rebase"}
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell", "test", "prepare"}
+OWNER_COMMANDS |= {"trail_rebase"}
 AS_OWNER = os.environ.get("LIANDONG_AS") == "owner" or bool(
     OWNER_COMMANDS & {"_".join(sys.argv[1:words]).replace("-", "_") for words in (2, 3)}
 )
@@ -104,15 +112,19 @@ AS_OWNER = os.environ.get("LIANDONG_AS") == "owner" or bool(
 def database() -> dict[str, Any]:
     """Where DATABASE_URL points, else the embedded server."""
     options: dict[str, Any] = {}
-    if given := os.environ.get("DATABASE_URL"):
+    given = os.environ.get("DATABASE_URL")
+    wishes = [] if AS_OWNER else ["-c jit=off"]  # pages ask small questions: compiling one takes longer than it
+    if given:
         url = urlparse(given)
-        options = {"options": "" if AS_OWNER else "-c role=liandong_app", **dict(parse_qsl(url.query))}
+        options = dict(parse_qsl(url.query))
+        wishes = [options.pop("options", ""), *([] if AS_OWNER else ["-c role=liandong_app"]), *wishes]
         words = {"USER": unquote(url.username or ""), "PASSWORD": unquote(url.password or "")}
         words |= {"NAME": unquote(url.path[1:]), "HOST": unquote(url.hostname or ""), "PORT": str(url.port or "")}
     else:
         role = "owner" if AS_OWNER else "app"
         words = {"USER": "liandong" if AS_OWNER else "liandong_app", "NAME": "liandong", "PORT": PORT}
         words |= {"HOST": str(socket_folder(HOME)), "PASSWORD": home.secrets(HOME)[f"database_{role}"]}
+    options["options"] = " ".join(filter(None, wishes))
     if size := int(os.environ.get("LIANDONG_POOL", "0")):
         options["pool"] = {"min_size": 1, "max_size": size, "timeout": 10}
     return {
@@ -164,9 +176,13 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "/"
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_HANDLER = "liandong.config.locks.Locks"
+AXES_CLIENT_IP_CALLABLE = "liandong.config.addresses.counted"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+ADDRESS_FAILURE_LIMIT = 50  # with any names: an office behind one address is many people
+ADDRESS_COOLS_OFF = AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or one browser that keeps trying would lock an office for ever
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "config/locked.html"
 AXES_HTTP_RESPONSE_CODE = 429

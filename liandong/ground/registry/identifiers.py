@@ -140,8 +140,7 @@ def number_kind(number: str) -> str:
 
 def identity_hash(number: str) -> str:
     """The number under the key of this site: the same person is recognised, the number cannot be read back."""
-    key = getattr(settings, "IDENTITY_KEY", "") or settings.SECRET_KEY
-    return hmac.new(b"identity|" + key.encode(), number.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(b"identity|" + settings.IDENTITY_KEY.encode(), number.encode(), hashlib.sha256).hexdigest()
 
 
 def identity_mask(number: str) -> str:
