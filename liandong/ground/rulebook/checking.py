@@ -10,9 +10,13 @@ from liandong.ground.audit.kinds import Event
 from liandong.ground.rulebook.book import Book
 from liandong.ground.rulebook.examples import examples, failure
 from liandong.ground.rulebook.faults import Fault
+from liandong.ground.rulebook.pages import names as page_names
+from liandong.ground.rulebook.papers import Clause, Directive
 from liandong.law.rules import NoVersion, Rule, Text
 
 CODES = frozenset(code for code, *_ in DEPARTMENTS)
+# Who may be bound without being a department: by their part in a matter.
+PARTS = frozenset({"owner", "sender", "receiver", "handler", "party", "institution", "practitioner"})
 EVENT_KEYS = ("starts", "ends", "counts", "of")
 
 
@@ -24,7 +28,7 @@ def check(book: Book, root: Path) -> list[Fault]:
         *_acts(book),
         *_places(book),
         *_matters(book),
-        *_clauses(book, events),
+        *_clauses(book),
         *_examples(book),
     ]
     return [Fault(_line(root / file, token), says.zh, says.en, file=file) for file, token, says in dict.fromkeys(found)]
@@ -133,7 +137,7 @@ def _matters(book: Book) -> Iterator[Finding]:
                 yield file, matter.code, _not_concerned(matter.code, code)
 
 
-def _clauses(book: Book, events: Collection[str]) -> Iterator[Finding]:
+def _clauses(book: Book) -> Iterator[Finding]:
     rules = {rule.id for rule in _all(book)}
     seen: set[str] = set()
     for directive in book.clauses.values():
@@ -151,13 +155,23 @@ def _clauses(book: Book, events: Collection[str]) -> Iterator[Finding]:
                     Text(f"条款 {clause.id} 重复", f"the clause {clause.id} is given twice"),
                 )
             seen.add(clause.id)
-            answers = clause.answered_by or {}
-            for rule in (*answers.get("rules", ()), *answers.get("quotas", ())):
-                if rule not in rules:
-                    yield directive.source, rule, Text(f"没有规则“{rule}”", f"no rule “{rule}”")
-            for slug in answers.get("events", ()):
-                if slug not in events:
-                    yield directive.source, slug, Text(f"没有事件“{slug}”", f"no event “{slug}”")
+            bound = [code for code in (*clause.lead, *clause.joining) if code not in PARTS]
+            yield from _departments(directive.source, bound)
+            yield from _answers(directive, clause, rules)
+
+
+def _answers(directive: Directive, clause: Clause, rules: Collection[str]) -> Iterator[Finding]:
+    answers = clause.answered_by or {}
+    for rule in (*answers.get("rules", ()), *answers.get("quotas", ())):
+        if rule not in rules:
+            yield directive.source, rule, Text(f"没有规则“{rule}”", f"no rule “{rule}”")
+    for slug in answers.get("events", ()):
+        if slug not in Event.kinds:
+            says = f"没有事件“{slug}”，计划中的事件不能落实条款", f"no event “{slug}”; a planned one answers nothing"
+            yield directive.source, slug, Text(*says)
+    for page in answers.get("pages", ()):
+        if page not in page_names():
+            yield directive.source, page, Text(f"没有页面“{page}”", f"no page “{page}”")
 
 
 def _examples(book: Book) -> Iterator[Finding]:

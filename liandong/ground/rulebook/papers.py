@@ -65,14 +65,27 @@ MATTER = table(
     },
 )
 MATTERS = table(required={"group": table(required={"code": word, "zh": word, "en": word}), "matters": some(MATTER)})
-ANSWER = table(optional={"rules": many(name), "events": many(name), "pages": many(word), "quotas": many(name)})
+# The three ends of a clause: carried out here, not a matter of software, or still to come.
+ENDS = ("answered_by", "not_software", "planned")
+SOFTWARE = (
+    "workflow",
+    "register",
+    "deadline",
+    "model",
+    "document",
+    "exchange",
+    "publicity",
+    "checklist",
+    "access",
+)
+ANSWER = table(optional={"rules": some(name), "events": some(name), "pages": some(word), "quotas": some(name)})
 CLAUSE = table(
     required={"id": word, "article": word, "says": both},
     optional={
         "lead": many(name),
         "joining": many(name),
         "strength": one_of("firm", "conditional", "exploratory"),
-        "software": many(word),
+        "software": some(one_of(*SOFTWARE)),
         "answered_by": ANSWER,
         "not_software": both,
         "planned": both,
@@ -80,7 +93,6 @@ CLAUSE = table(
         "note": both_or_word,
     },
 )
-CLAUSES = table(required={"directive": word, "place": word, "clauses": some(CLAUSE)})
 PLANNED = table(required={"events": many(table(required={"event": name, "zh": word, "en": word}))})
 
 
@@ -236,9 +248,26 @@ def matters(node: Node) -> list[Matter]:
 
 
 def directive(node: Node, source: str) -> Directive:
-    values = CLAUSES(node)
-    return Directive(values["directive"], values["place"], tuple(Clause(**one) for one in values["clauses"]), source)
+    """A directive clause by clause. Raises Fault."""
+    values = DIRECTIVE(node)
+    return Directive(values["directive"], values["place"], values["clauses"], source)
+
+
+def clause(node: Node) -> Clause:
+    """One clause, with exactly one end. Raises Fault."""
+    values = CLAUSE(node)
+    ends = [key for key in ENDS if values.get(key)]
+    if len(ends) != 1:
+        raise Fault(
+            node.line,
+            f"条款 {values['id']} 须写明且只能写明一种去向：{'、'.join(ENDS)}",
+            f"the clause {values['id']} needs exactly one of: {', '.join(ENDS)}",
+        )
+    return Clause(**values)
 
 
 def planned_events(node: Node) -> dict[str, Text]:
     return {one["event"]: Text(one["zh"], one["en"]) for one in PLANNED(node)["events"]}
+
+
+DIRECTIVE = table(required={"directive": word, "place": word, "clauses": some(clause)})

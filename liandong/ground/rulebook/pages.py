@@ -1,0 +1,87 @@
+"""The pages that clauses name as their answer: what they are called, and whether a reader may go there from here."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from liandong.ground.accounts.access import PUBLIC, SIGNED_IN
+from liandong.ground.accounts.models import User
+
+TITLES: dict[str, Promise] = {
+    "accounts:credential": _("Enforcement certificates"),
+    "accounts:staff": _("Staff"),
+    "api:hand_in": _("Interface for clues"),
+    "cases:file": _("File a case"),
+    "cases:list": _("Cases"),
+    "cases:step": _("Steps of a case"),
+    "clues:answer": _("Answer the reporter"),
+    "clues:close": _("Close the clue"),
+    "clues:list": _("Clues"),
+    "clues:new": _("Enter a clue"),
+    "clues:progress": _("Look up a report"),
+    "clues:report": _("Report something"),
+    "clues:reporter": _("Open the reporter"),
+    "clues:route": _("Route a clue"),
+    "clues:verify": _("Verify a clue"),
+    "credit:list": _("Credit and points"),
+    "dashboards:index": _("Dashboards"),
+    "dispatch:answer": _("Answer in writing"),
+    "dispatch:decline": _("Decline a matter"),
+    "dispatch:end_handling": _("End the handling"),
+    "dispatch:list": _("Dispatch"),
+    "dispatch:send": _("Send to another department"),
+    "documents:custody": _("Custody of a document"),
+    "documents:sealed": _("Documents under seal"),
+    "inspections:list": _("Inspections"),
+    "inspections:plan": _("Plan a visit"),
+    "inspections:site": _("Checklist on site"),
+    "publicity:list": _("Publications"),
+    "publicity:portal": _("Results made public"),
+    "registry:list": _("Subjects"),
+    "risk:list": _("Risk findings"),
+    "risk:run": _("Run a model"),
+    "rulebook:clauses": _("Directives and clauses"),
+    "rulebook:directive": _("Clauses of a directive"),
+    "rulebook:rule": _("Page of a rule"),
+    "ui:dossier": _("Dossier and its timeline"),
+    "ui:subject": _("Page of a subject"),
+    "ui:trail": _("Trail"),
+    "ui:workbench": _("Workbench"),
+}
+
+
+def title(name: str) -> str | Promise:
+    """What a page is called; its name where nobody has called it anything."""
+    return TITLES.get(name, name)
+
+
+def address(name: str, user: User) -> str:
+    """Where a page is, if it needs no dossier to open and this person may open it; else nothing."""
+    try:
+        found = reverse(name)
+        access: Any = getattr(resolve(found).func, "access", ())
+    except (NoReverseMatch, Resolver404):
+        return ""
+    if access in (PUBLIC, SIGNED_IN):
+        return found
+    return found if any(user.may(word) for word in access) else ""
+
+
+@cache
+def names() -> frozenset[str]:
+    """Every page of the site."""
+    return frozenset(_named(get_resolver().url_patterns, ""))
+
+
+def _named(patterns: list[Any], space: str) -> Iterator[str]:
+    for pattern in patterns:
+        inner = getattr(pattern, "url_patterns", None)
+        if inner is not None:
+            own = pattern.namespace
+            yield from _named(inner, f"{space}{own}:" if own else space)
+        elif pattern.name:
+            yield f"{space}{pattern.name}"
