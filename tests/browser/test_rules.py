@@ -18,6 +18,8 @@ PAGES = {
     "scheme": "/rules/credit.institution_points/",
     "checklist": "/rules/checklists.area_1/",
     "directives": "/rules/clauses/",
+    "clauses": "/rules/clauses/温政办〔2020〕85号/",
+    "gaps": "/rules/clauses/闽卫医急〔2024〕51号/?state=planned&department=police",
     "act": "/rules/clauses/行政处罚法/",
 }
 

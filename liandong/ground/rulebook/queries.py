@@ -174,15 +174,6 @@ def directive(name: str) -> tuple[Act, Directive | None, list[Row]]:
     return act, rules.clauses.get(act.name), sorted(standing, key=lambda row: _order(row, names))
 
 
-def answered(clauses: Directive) -> dict[str, int]:
-    """How many clauses are answered, planned, not a matter of software, or not yet judged."""
-    tally = {"answered": 0, "planned": 0, "not_software": 0, "open": 0}
-    for clause in clauses.clauses:
-        key = "answered" if clause.answered_by else "planned" if clause.planned.zh else "open"
-        tally["not_software" if clause.not_software.zh else key] += 1
-    return tally
-
-
 def _in_a_word(version: Version) -> Text:
     """What a version sets; where that is more than a value, what its first basis says."""
     said = value(version)

@@ -6,6 +6,7 @@ from django.shortcuts import render
 
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.audit.clock import today
+from liandong.ground.rulebook import clauses as catalogue
 from liandong.ground.rulebook import queries
 from liandong.ground.rulebook.faults import UnknownRule
 
@@ -54,10 +55,10 @@ def rule(request: HttpRequest, id_: str) -> HttpResponse:
 def clauses(request: HttpRequest) -> HttpResponse:
     """指令文件: the directives, the places they are for, and how many of their clauses are answered."""
     rows = [
-        {"act": act, "places": places, "found": found, "tally": queries.answered(found) if found else None}
+        {"act": act, "places": places, "found": found, "tally": catalogue.tally(found.clauses) if found else None}
         for act, places, found in queries.directives()
     ]
-    return render(request, "rulebook/clauses.html", {"rows": rows})
+    return render(request, "rulebook/clauses.html", {"rows": rows, "whole": catalogue.whole()})
 
 
 @allowed("rules.read")
@@ -67,9 +68,15 @@ def directive(request: HttpRequest, name: str) -> HttpResponse:
         act, found, standing = queries.directive(name)
     except KeyError:
         raise Http404 from None
-    departments = queries.department_names()
-    return render(
-        request,
-        "rulebook/directive.html",
-        {"act": act, "found": found, "standing": standing, "departments": departments},
-    )
+    asked = catalogue.Asked(request.GET.get("state", ""), request.GET.get("q", ""), request.GET.get("department", ""))
+    context = {
+        "act": act,
+        "found": found,
+        "standing": standing,
+        "asked": asked,
+        "departments": catalogue.duty_holders(),
+        "lines": catalogue.lines(found, asked, person(request)) if found else [],
+        "chips": catalogue.chips(found, asked) if found else [],
+        "concerned": catalogue.concerned(found) if found else [],
+    }
+    return render(request, "rulebook/directive.html", context)

@@ -4,17 +4,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 
+from liandong.ground.rulebook.clauses import home_of
 from liandong.ground.rulebook.explaining import number
 
 register = template.Library()
+register.filter("home_of", home_of)
 
 
 @register.filter
 def named(codes: Any, names: Mapping[str, str]) -> str:
     """Departments by their names."""
     several: Iterable[str] = [codes] if isinstance(codes, str) else codes or ()
-    return "、".join(str(names.get(code, code)) for code in several)
+    return listed(names.get(code, code) for code in several)
 
 
 @register.filter
@@ -25,4 +28,11 @@ def plain_number(value: Any) -> str:
 
 @register.filter
 def listed(values: Iterable[object]) -> str:
-    return "、".join(str(value) for value in values or ())
+    """One after another, with the sign that parts words in the language of the page."""
+    return comma().join(str(value) for value in values or ())
+
+
+@register.simple_tag
+def comma() -> str:
+    """The sign between words of a list."""
+    return ", " if (get_language() or "").startswith("en") else "、"
