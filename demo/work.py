@@ -37,7 +37,7 @@ def own_work(tale: Tale, agency: Agency, *, is_kept: bool = False) -> Steps:
         clues.verify_clue(clue=tale.it, outcome=outcome, note=REASONS.get(outcome, ""), by=town.worker(agency))
     # Drawn before it is known whether there is a case, so that the draws stay the same when told again.
     punishable = outcome == "founded" and tale.matter.startswith("V") and tale.named
-    tries = punishable and len(town.officers(agency)) == 2 and dice.happens(0.42)
+    tries = punishable and len(town.officers(agency)) == 2 and dice.happens(0.48)
     if tries:
         yield from tell(tale, agency, "您反映的问题经核查属实，已进入立案程序，处理结果将依法公示。")
         yield from trial(tale, agency, visit if findings else None)

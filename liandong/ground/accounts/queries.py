@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from liandong.ground.accounts.models import Agency, ApiKey, Credential, Department, Membership, User
@@ -17,9 +17,18 @@ from liandong.law.refusal import Refusal
 def agency_for(department: Department | str, place: Place) -> Agency | None:
     """The nearest active office with this function: at the place itself, else at the places above it."""
     code = department.pk if isinstance(department, Department) else department
+    return agencies_for([code], place).get(code)
+
+
+def agencies_for(departments: Collection[str], place: Place) -> dict[str, Agency]:
+    """The same for several functions at once, by code; one that nobody holds here is left out."""
     chain = {each.pk for each in (place, *ancestors(place))}
-    found = Agency.objects.filter(functions=code, place__in=chain, is_active=True)
-    return found.select_related("department", "place").order_by("-place__level", "pk").first()
+    rows = Agency.objects.filter(functions__in=departments, place__in=chain, is_active=True)
+    nearest = rows.annotate(held=F("functions")).select_related("department", "place").order_by("-place__level", "pk")
+    found: dict[str, Agency] = {}
+    for agency in nearest:
+        found.setdefault(agency.held, agency)
+    return found
 
 
 def agencies_over(place: Place) -> QuerySet[Agency]:

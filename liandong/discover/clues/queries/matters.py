@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.folding import folded
 from liandong.ground.accounts.models import Agency, Department
-from liandong.ground.accounts.queries import agency_for
+from liandong.ground.accounts.queries import agencies_for
 from liandong.ground.audit.clock import today
 from liandong.ground.places.models import Place
 from liandong.ground.rulebook.book import book
@@ -115,7 +115,9 @@ def competence(matter: str, place: Place) -> Competence:
     called = names(place)
     first = book().route(matter, place, on=today(), names=called)
     implied = first.implied_departments
-    offices = [_office(code, place, code in implied, called) for code in (first.lead, *first.joining)]
+    codes = (first.lead, *first.joining)
+    there = agencies_for(codes, place)
+    offices = [Office(code, called.get(code, Text(code, code)), there.get(code), code in implied) for code in codes]
     called |= {one.code: Text(one.agency.name, one.agency.name) for one in offices if one.agency}
     routing = book().route(matter, place, on=today(), names=called)
     rule = book().view(place).rules.get(routing.rule) if routing.rule else None
@@ -150,7 +152,3 @@ def _plain(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 def _found(words: Sequence[str], text: str) -> tuple[str, ...]:
     hits = [word for word, plain in _plain(tuple(words)) if plain in text]
     return tuple(word for word in hits if not any(word != other and word in other for other in hits))
-
-
-def _office(code: str, place: Place, is_implied: bool, called: Mapping[str, Text]) -> Office:
-    return Office(code, called.get(code, Text(code, code)), agency_for(code, place), is_implied)
