@@ -18,7 +18,12 @@ class SendForm(forms.Form):
     """To whom, what kind, and what is asked."""
 
     to: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(label=_("Receiving agency"), queryset=None)
-    kind = forms.ChoiceField(label=_("What is asked"), choices=Dispatch.Kind.choices, initial=Dispatch.Kind.FORWARD)
+    kind = forms.ChoiceField(
+        label=_("What is asked"),
+        choices=Dispatch.Kind.choices,
+        initial=Dispatch.Kind.FORWARD,
+        help_text=_("Who takes the lead or takes over has the matter from then on; otherwise it stays with you."),
+    )
     asks = forms.CharField(label=_("Request in words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
 
     def __init__(self, *args: Any, clue: Clue, sender: Agency, **kwargs: Any) -> None:
@@ -29,6 +34,7 @@ class SendForm(forms.Form):
         lead = next((p.agency for p in queries.proposals(clue) if p.is_lead and p.agency), None)
         if lead:
             field.initial = lead.pk
+            self.fields["kind"].initial = Dispatch.Kind.LEAD
 
 
 class DeclineForm(forms.Form):

@@ -16,10 +16,14 @@ from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.ui.owing import Owed
 from liandong.ground.ui.paging import Counted
 
+# What came back and is still with the sender: sent on again, or ended, it is nobody's to do any more.
+STILL_BACK = Q(clue__stage=Clue.Stage.RETURNED) | (
+    ~Q(kind__in=(Dispatch.Kind.LEAD, Dispatch.Kind.FORWARD)) & ~Q(clue__stage=Clue.Stage.CLOSED)
+)
 BOXES = {
     "to_sign": Q(stage=Dispatch.Stage.SENT),
     "to_answer": Q(stage=Dispatch.Stage.SIGNED) & ~Q(kind=Dispatch.Kind.COPY),
-    "bounced": Q(stage=Dispatch.Stage.DECLINED),
+    "bounced": Q(stage=Dispatch.Stage.DECLINED) & STILL_BACK,
     "waiting": Q(stage__in=(Dispatch.Stage.SENT, Dispatch.Stage.SIGNED)),
     "answered": Q(stage=Dispatch.Stage.ANSWERED),
 }

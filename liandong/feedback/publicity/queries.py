@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from liandong.act.cases.models import Penalty
 from liandong.feedback.publicity.masking import SHOWN
@@ -52,7 +53,7 @@ def ever_shown(on: date) -> QuerySet[Publication]:
 
 def kinds_of(publication: Publication) -> str:
     """What was imposed, in words."""
-    return "、".join(str(Penalty.Kind(kind).label) for kind in publication.body.get("kinds", []))
+    return pgettext("list", ", ").join(str(Penalty.Kind(kind).label) for kind in publication.body.get("kinds", []))
 
 
 def institutions(text: str) -> list[Subject]:
