@@ -1,0 +1,170 @@
+"""The pages of the stages in a real browser: both widths, both languages, big targets, and the place kept on site."""
+
+from datetime import timedelta
+
+import pytest
+
+from liandong.act.cases import actions as cases
+from liandong.act.cases.models import Case
+from liandong.act.dispatch import actions as dispatch
+from liandong.discover.clues import actions as clues
+from liandong.discover.inspections import actions as inspections
+from liandong.discover.inspections.models import Inspection
+from liandong.feedback.publicity import actions as publicity
+from liandong.feedback.publicity.models import Publication
+from liandong.ground.audit.clock import today
+from liandong.ground.registry.actions import register_institution
+from liandong.ground.registry.facts import NewLicence
+from liandong.ground.registry.models import Subject
+from tests.act.stories import founded, routed
+from tests.browser.windows import LANGUAGES, WIDTHS, Opener, Window
+from tests.people import People, settle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+FINGER = 44  # px: what a thumb hits
+
+
+@pytest.fixture
+def people(transactional_db: None) -> People:
+    return settle()
+
+
+@pytest.fixture
+def hospital(people: People) -> Subject:
+    licence = NewLicence(
+        kind="practice", number="PDY00001", valid_from=today() - timedelta(days=400), valid_until=None,
+        scopes={"03": "内科", "04.03": "骨科专业"},
+    )  # fmt: skip
+    return register_institution(name="鲤城同心医院", place=people.county, licences=(licence,), by=people.wang)
+
+
+@pytest.fixture
+def visit(people: People, hospital: Subject) -> Inspection:
+    """On site, nothing answered yet."""
+    clue = clues.keep(clue=routed(people, "V09", hospital, title="超范围诊疗线索"), by=people.wang)
+    planned = inspections.plan_inspection(
+        subject=hospital, officers=[people.wang, people.li], checklist="checklists.area_1", planned_on=today(),
+        clues=[clue], by=people.wang,
+    )  # fmt: skip
+    return inspections.start_inspection(inspection=planned, by=people.wang)
+
+
+@pytest.fixture
+def case(people: People, hospital: Subject) -> Case:
+    """Told to the party, so that the head may decide."""
+    day = today()
+    clue = founded(people, hospital)
+    filed = cases.file_case(
+        subject=hospital, matter="V09", cause="超出登记的诊疗科目开展诊疗活动", officers=[people.wang, people.li],
+        acted_on=day - timedelta(days=20), act_until=day, on=day, clue=clue, by=people.wang,
+    )  # fmt: skip
+    cases.add_evidence(case=filed, kind="record", proves="现场开展皮肤科诊疗", by=people.wang)
+    cases.investigate(case=filed, report="调查终结报告", on=day, by=people.wang)
+    cases.notify(case=filed, proposed="拟罚款一万元", on=day, by=people.wang)
+    return filed
+
+
+@pytest.fixture
+def published(people: People, case: Case) -> Publication:
+    fields = {
+        "party": case.subject.name, "code": case.subject.code, "cause": case.cause, "kinds": ["F1"],
+        "fine_fen": 1_000_000, "decided_on": today().isoformat(), "agency": people.health.name,
+    }  # fmt: skip
+    row = publicity.draft(
+        dossier=case.dossier, agency=people.health, subject=case.subject, fields=fields, because=1, by=None
+    )
+    return publicity.publish(publication=row, by=people.head)
+
+
+@pytest.fixture
+def shown(visit: Inspection, published: Publication) -> tuple[str, Publication]:
+    """The key of a visit, and what the public sees."""
+    return visit.dossier.key, published
+
+
+def look(here: Window, *addresses: str) -> None:
+    for address in addresses:
+        here.open(address)
+        here.check()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pages_of_acting_stand_in_both_widths_and_languages(
+    window: Opener, people: People, case: Case, width: int, language: str
+) -> None:
+    clue = routed(people, title="未经审查的医疗广告")
+    sent = dispatch.send(clue=clue, kind="lead", to=people.market, asks="请查处并书面回复", by=people.wang)
+    boxes = [f"/dispatch/?box={name}" for name in ("to_sign", "to_answer", "bounced", "waiting", "answered")]
+    zhao = window(people.zhao, width=width, language=language)
+    look(zhao, *boxes, f"/d/{clue.dossier.key}/", f"/dispatch/{sent.pk}/decline/")
+    head = window(people.head, width=width, language=language)
+    look(head, "/cases/", "/cases/?state=closed", f"/d/{case.dossier.key}/", f"/cases/{case.dossier.key}/decide/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_pages_of_visits_warnings_and_results_stand_in_both_widths_and_languages(
+    window: Opener, people: People, shown: tuple[str, Publication], width: int, language: str
+) -> None:
+    li = window(people.li, width=width, language=language)
+    key, published = shown
+    look(li, "/inspections/", f"/d/{key}/", f"/inspections/{key}/site/", f"/inspections/{key}/finish/")
+    look(li, "/findings/", "/findings/run/", "/credit/", "/publications/?stage=published", "/dashboards/")
+    anybody = window(width=width, language=language)
+    look(anybody, "/public/", f"/public/{published.slug}/", "/public/institutions/?q=同心")
+    look(anybody, f"/public/institutions/{published.subject.code}/", "/public/institutions/?q=没有这一家")
+
+
+def test_on_site_the_place_is_kept_the_targets_are_big_and_a_finding_wants_words(
+    window: Opener, people: People, visit: Inspection
+) -> None:
+    here = window(people.li, width=390)
+    here.open(f"/inspections/{visit.dossier.key}/site/")
+    question = here.page.locator(".question").nth(5)
+    buttons = question.locator("button")
+    sizes = [buttons.nth(number).bounding_box() for number in range(4)]
+    assert all(size and size["height"] >= FINGER and size["width"] >= FINGER for size in sizes)
+    question.scroll_into_view_if_needed()
+    before = here.page.evaluate("window.scrollY")
+    question.locator("button[value=no]").click()
+    refused = question.locator("[role=alert]")
+    refused.wait_for()
+    assert question.locator("textarea").evaluate("field => field === document.activeElement")
+    here.faults.clear()  # the browser tells of the 422 itself
+    here.check()
+    question.locator("textarea").fill("未见许可证")
+    question.locator("button[value=no]").click()
+    here.page.locator(".question-no").wait_for()
+    assert abs(here.page.evaluate("window.scrollY") - before) < 400
+    assert here.page.locator("#site-bar").is_visible()
+    assert "1/" in here.page.locator("#site-bar").inner_text()
+    here.check()
+
+
+def test_on_site_all_works_without_scripts(window: Opener, people: People, visit: Inspection) -> None:
+    here = window(people.li, width=390, scripts=False)
+    here.open(f"/inspections/{visit.dossier.key}/site/")
+    here.page.locator(".question").nth(3).locator("button[value=yes]").click()
+    here.page.wait_for_url("**/site/?at=*")
+    assert here.page.locator(".question-yes").is_visible()
+    assert here.page.locator("details.group[open]").count() == 1
+    assert "1/" in here.page.locator("#site-bar").inner_text()
+
+
+def test_the_keyboard_leads_down_the_board_and_into_a_matter(window: Opener, people: People) -> None:
+    titles = ["未经审查的医疗广告", "无证发布手术广告"]
+    for title in titles:
+        clue = routed(people, title=title)
+        dispatch.send(clue=clue, kind="lead", to=people.market, asks="请查处并书面回复", by=people.wang)
+    here = window(people.zhao)
+    here.open("/dispatch/")
+    here.page.keyboard.press("Tab")
+    assert here.page.evaluate("document.activeElement.classList.contains('skip')")
+    for key in ("j", "j", "k", "j", "Enter"):
+        here.page.keyboard.press(key)
+    here.page.wait_for_url("**/d/*/")
+    assert titles[1] in here.page.inner_text("h1")
+    here.page.keyboard.press("/")
+    assert here.page.evaluate("document.activeElement.id") == "search"
+    here.check()
