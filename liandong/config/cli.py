@@ -10,13 +10,15 @@ from contextlib import AbstractContextManager, nullcontext
 
 import django
 from django.core.management import execute_from_command_line, get_commands, load_command_class
+from django.db import OperationalError, ProgrammingError
 from django.utils import translation
 
 from liandong.config import serve
 from liandong.config.home import ServerTrouble
+from liandong.config.migrated import trouble
 from liandong.config.postgres import Server, server
 
-WITHOUT_DATABASE = {"makemessages", "compilemessages", "makemigrations", "check"}
+WITHOUT_DATABASE = {"makemessages", "compilemessages", "makemigrations", "check", "check_proof"}
 
 
 def database() -> AbstractContextManager[Server | None]:
@@ -72,14 +74,24 @@ def run(words: list[str]) -> None:
         print(overview())
         known = not words or words[0] in ("help", "--help", "-h")
         sys.exit(0 if known else f"\n✗ 没有这个命令 / no such command: {' '.join(words[:2])}")
-    if words[0] in WITHOUT_DATABASE or "--help" in words:
-        execute_from_command_line(sys.argv)
-        return
-    with database() as embedded:
-        if embedded:
-            os.environ["PATH"] = os.pathsep.join([str(embedded.binaries), os.environ.get("PATH", "")])
-        with translation.override(os.environ.get("LIANDONG_LANGUAGE", "zh-hans")):
+    with translation.override(os.environ.get("LIANDONG_LANGUAGE", "zh-hans")):
+        if words[0] in WITHOUT_DATABASE or "--help" in words:
             execute_from_command_line(sys.argv)
+            return
+        with database() as embedded:
+            if embedded:
+                os.environ["PATH"] = os.pathsep.join([str(embedded.binaries), os.environ.get("PATH", "")])
+            obey(sys.argv)
+
+
+def obey(words: list[str]) -> None:
+    """Do it; a database that is away or was never prepared is told in a sentence, a mistake of ours in full."""
+    try:
+        execute_from_command_line(words)
+    except (ProgrammingError, OperationalError) as wrong:
+        if told := trouble(wrong):
+            raise ServerTrouble(told) from wrong
+        raise
 
 
 if __name__ == "__main__":
