@@ -67,7 +67,9 @@ def owner() -> tuple[str, dict[str, str]]:
 
 def version_of_a_whole_view(address: str, words: dict[str, str]) -> int:
     """The server's version, where the owner sees every row; one whom row-level security hides some from is refused."""
-    ours = {} if os.environ.get("DATABASE_URL") else {"password": words["PGPASSWORD"], "port": words["PGPORT"]}
+    ours: dict[str, Any] = (
+        {} if os.environ.get("DATABASE_URL") else {"password": words["PGPASSWORD"], "port": words["PGPORT"]}
+    )
     try:
         with psycopg.connect(address, **ours) as connection:
             found = connection.execute(SEES_ALL).fetchone()
