@@ -113,10 +113,15 @@ def prepare(folder: Path, *, demo: bool) -> list[list[str]]:
     if not found.demo:
         say("尚无演示城市，跳过", "there is no demo city to build yet, skipped")
         return []
-    say("建立演示城市（仅第一次，需几分钟）", "building the demo city (the first time only, takes minutes)")
+    say(
+        "建立演示城市：两年的历史，约三分钟，仅第一次",
+        "building the demo city, two years of it: about three minutes, once",
+    )
+    began = time.monotonic()
     unfinished.touch()
     manage("demo", LIANDONG_DEMO="1")
     unfinished.unlink()
+    say(f"演示城市用时 {time.monotonic() - began:.0f} 秒", "the demo city is built")
     return prepared(folder).accounts
 
 
