@@ -8,11 +8,11 @@ from liandong.discover.clues.queries.matters import competence, suggest_matter
 from liandong.discover.clues.queries.next_acts import next_acts
 from liandong.discover.clues.queries.page import preview, segments
 from liandong.ground.audit.models import Entry
-from liandong.ground.audit.reacting import catch_up
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.notices.models import Notice
 from liandong.law.refusal import Refusal
 from tests.discover.clue_factory import LIN, accepted, founded, received
+from tests.ground.trail import react
 from tests.people import People, settle
 
 pytestmark = pytest.mark.django_db
@@ -197,8 +197,8 @@ def test_answering_meets_the_clock_and_the_receipt_shows_it(people: People) -> N
 def test_a_report_from_outside_gives_notice_to_its_receiver_once(people: People) -> None:
     received(people, channel="web")
     received(people, text="另一件")
-    catch_up()
-    catch_up()
+    react()
+    react()
     assert Notice.objects.filter(key="clue_received", agency=people.health).count() == 1
 
 
@@ -206,7 +206,7 @@ def test_a_report_from_outside_gives_notice_to_its_receiver_once(people: People)
 def test_a_repeat_gives_notice_to_the_holder(people: People) -> None:
     received(people)
     received(people, channel="web")
-    catch_up()
+    react()
     assert Notice.objects.filter(key="clue_repeated", agency=people.health).count() == 1
 
 
@@ -215,7 +215,7 @@ def test_who_received_it_hears_what_became_of_it_elsewhere(people: People) -> No
     clue = received(people)
     actions.hand_over(clue=clue, to=people.market, stage="accepted", by=people.wang)
     actions.decline_clue(clue=clue, reason="不属本局", by=people.zhao)
-    catch_up()
+    react()
     assert Notice.objects.filter(key="clue_declined", agency=people.health).count() == 1
 
 

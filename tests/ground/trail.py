@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from liandong.ground.audit.actions import record, record_all
 from liandong.ground.audit.events import Event
 from liandong.ground.audit.models import Entry
+from liandong.ground.audit.reacting import catch_up
 from liandong.ground.audit.sealing import seal_all, trail_horizon
 
 
@@ -64,6 +65,12 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
 def settle(entry: Entry) -> None:
     """Wait until no transaction anywhere on the server is older than this entry."""
     wait_until(lambda: trail_horizon() > entry.xid)
+
+
+def react() -> None:
+    """What the worker does, once all that happened so far can be seen to be final."""
+    settle(Entry.objects.order_by("-xid", "-id")[0])
+    catch_up()
 
 
 def sealed(*entries: Entry) -> tuple[Entry, ...]:
