@@ -66,8 +66,12 @@ class CredentialForm(forms.Form):
 
     number = forms.CharField(label=_("Certificate number"), max_length=40)
     issued_by = forms.CharField(label=_("Issued by"), max_length=80)
-    valid_from = forms.DateField(label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}))
-    valid_until = forms.DateField(label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(
+        label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    valid_until = forms.DateField(
+        label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class SuspendForm(forms.Form):

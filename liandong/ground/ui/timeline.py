@@ -47,12 +47,17 @@ def lines_of(entries: Iterable[Entry], *, with_dossier: bool = False) -> list[Li
             at=entry.at,
             by=getattr(entry, "by_name", "") or "",
             agency=getattr(entry, "agency_name", "") or "",
-            says=next((str(entry.data[name]) for name in TOLD if entry.data.get(name)), "") if not with_dossier else "",
+            says=_words(entry) if not with_dossier else "",
             url=reverse("ui:dossier", args=[entry.dossier]) if with_dossier and entry.dossier else "",
             dossier_title=getattr(entry, "dossier_title", "") or entry.dossier if with_dossier else "",
         )
         for entry in entries
     ]
+
+
+def _words(entry: Entry) -> str:
+    """What an entry says about itself in words; numbers of other rows are for the machine."""
+    return next((said for name in TOLD if isinstance(said := entry.data.get(name), str) and said), "")
 
 
 def newest(user: User) -> list[Line]:
