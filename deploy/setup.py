@@ -71,7 +71,7 @@ def once(name: str, *inputs: str | Path, there: Path, work: Callable[[], None], 
 
 def environment() -> None:
     """.venv; without python3-venv the pip of this machine fills it from outside."""
-    say("建立运行环境 .venv", "making .venv")
+    say("首次安装约一分钟；先建立运行环境 .venv", "the first set-up takes about a minute; making .venv")
     shutil.rmtree(VENV, ignore_errors=True)
     bare = importlib.util.find_spec("ensurepip") is None
     if bare and importlib.util.find_spec("pip") is None:

@@ -38,7 +38,8 @@ class Command(BaseCommand):
         self.stderr.write(
             in_language(
                 Text(
-                    f"✓ 已为{agency.name}发放密钥“{name}”（编号 {key.pk}），权限{'、'.join(key.words)}。只显示这一次：",
+                    f"✓ 已为{agency.name}发放密钥“{name}”（编号 {key.pk}），权限 {'、'.join(key.words)}。"
+                    "只显示这一次：",
                     f"✓ Key “{name}” (number {key.pk}) of {agency.name}, may {', '.join(key.words)}. Shown this once:",
                 )
             ),
