@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from liandong.config.postgres import make_app_role
 
@@ -30,6 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if not browser_path():
                 item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+@pytest.fixture(autouse=True)
+def starts_in_chinese() -> None:
+    """Each test begins with the default face; a page read in English by the test before leaves nothing behind."""
+    translation.activate("zh-hans")
 
 
 def browser_path() -> str:
