@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, ClassVar
 
 # isort: off
 import ready  # noqa: F401
@@ -70,6 +70,7 @@ class Act(models.Model):
     subject = models.TextField()
     done_on = models.DateField()
     note = models.TextField()
+    objects: ClassVar[models.Manager["Act"]] = models.Manager()
 
     class Meta:
         app_label, db_table, managed = "audit", "bench_act", False
@@ -142,7 +143,7 @@ def acts_a_second(way: str, writers: int, seconds: float) -> float:
         process.join()
     if any(process.exitcode for process in processes):
         raise SystemExit(f"a writer of “{way}” failed")
-    return sum(counts) / seconds
+    return float(sum(counts[:])) / seconds
 
 
 def speeds(seconds: float, rounds: int) -> None:
