@@ -11,7 +11,7 @@ from liandong.ground.audit.actions import record
 from liandong.ground.audit.events import Event
 from liandong.ground.deadlines import counting
 from liandong.ground.deadlines.events import DeadlineExtended, DeadlinePaused, DeadlineResumed, DeadlineWaived
-from liandong.ground.deadlines.models import RUNNING, Deadline, Pause
+from liandong.ground.deadlines.models import RUNNING, Deadline, Occasion, Pause
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import may_edit
 from liandong.ground.rulebook.book import book
@@ -38,6 +38,10 @@ def run_clocks(
     about     what in the dossier the event is about ("dispatch:12"); clocks about something else are left alone
     facts     what is the case; a term with `when` starts if any of its facts is among them
     """
+    kept = {role: agency.pk for role, agency in agencies.items()}
+    Occasion.objects.create(
+        event=event.slug, dossier=dossier, about=about, on=on, agencies=kept, facts=sorted(set(facts))
+    )
     _meet_by(event.slug, dossier=dossier, on=on, about=about)
     begun = []
     for rule in book().terms_starting(event.slug, dossier.place_id):

@@ -2,24 +2,31 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.dossiers.models import Dossier
+from liandong.ground.registry.models import Subject
 
 RUNNING = Q(met_on__isnull=True, waived_on__isnull=True)
+OWN = Q(party__isnull=True, nature="duty")  # what an agency itself owes: only this can make it late
 
 
 class Deadline(models.Model):
-    """时限: a clock that a rule started; by `due_on` its agency owes the act that stops it."""
+    """时限: a clock that a rule started; by `due_on` its agency, or the party it watches, owes the act that stops it."""
 
     rule = models.CharField(_("rule"), max_length=80)  # id of a term in the rulebook
     rule_version = models.DateField(_("version of the rule"))  # its first day; the clock keeps it
     place_layer = models.CharField(max_length=80, blank=True)  # folder of the layer that spoke; empty: the nation
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="deadlines")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="deadlines", db_index=False)  # deadline_kept has it
+    party = models.ForeignKey(  # whose time it is where no agency owes the act; the agency then watches it
+        Subject, models.PROTECT, null=True, blank=True, related_name="deadlines", verbose_name=_("party")
+    )
+    nature = models.CharField(max_length=8, default="duty", db_default="duty")  # as in the rule; see law.terms.NATURES
     about = models.CharField(max_length=80, blank=True)  # what in the dossier it is about: "dispatch:12"
     started_on = models.DateField(_("started on"))
     started_by = models.CharField(max_length=80, blank=True)  # slug of the event; empty: started by hand
@@ -41,10 +48,15 @@ class Deadline(models.Model):
             models.Index(
                 fields=["agency", "is_paused", "due_on", "id"],
                 include=["alarm_on", "rule"],
-                condition=RUNNING,
+                condition=RUNNING & OWN,
                 name="deadline_owed",
             ),
-            models.Index(fields=["agency", "due_on"], include=["met_on", "waived_on"], name="deadline_kept"),
+            models.Index(
+                fields=["agency", "due_on"], include=["met_on", "waived_on"], condition=OWN, name="deadline_kept"
+            ),
+            models.Index(
+                fields=["agency", "due_on"], condition=RUNNING & Q(party__isnull=False), name="deadline_watched"
+            ),
             models.Index(fields=["dossier", "rule"], name="deadline_dossier"),
             models.Index(fields=["rule", "started_on"], name="deadline_rule"),
             models.Index(fields=["due_on"], name="deadline_provisional", condition=RUNNING & Q(is_provisional=True)),
@@ -62,6 +74,11 @@ class Deadline(models.Model):
     @property
     def is_running(self) -> bool:
         return self.met_on is None and self.waived_on is None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the agency itself owes an act, so that it is late after the day."""
+        return self.party_id is None and self.nature == "duty"
 
 
 class Pause(models.Model):
@@ -86,3 +103,23 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deadline_id}: {self.from_on} – {self.until_on or '…'}"
+
+
+class Occasion(models.Model):
+    """时限事由: what an event told the clocks of its dossier; kept, never changed, so that other rules can be tried."""
+
+    event = models.CharField(_("event"), max_length=80)  # its slug
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+", db_index=False)
+    about = models.CharField(max_length=80, blank=True)  # as on the deadline
+    on = models.DateField(_("on"))
+    agencies = models.JSONField(default=dict)  # who filled which role: {"receiver": 12}
+    facts = ArrayField(models.CharField(max_length=80), default=list)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["event", "on"], name="occasion_event"),
+            models.Index(fields=["dossier", "on"], name="occasion_dossier"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.on}"
