@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from liandong.ground.audit.clock import now, pretend, today
 from liandong.ground.deadlines import actions as deadlines
@@ -63,11 +64,11 @@ def test_a_light_explains_itself_beside_the_list_and_gives_the_focus_back(
     light.click()
     panel = here.page.locator("dialog.panel[open]")
     panel.wait_for()
-    assert "How this day was counted" in panel.inner_text()
+    expect(panel).to_contain_text("How this day was counted")
     assert here.page.url == here.home + "/"
     here.check()
     here.page.keyboard.press("Escape")
-    assert here.page.evaluate("document.activeElement.classList.contains('light')")
+    expect(light).to_be_focused()
 
 
 def test_the_keyboard_alone_leads_from_the_list_to_a_matter_and_back(
@@ -77,7 +78,7 @@ def test_the_keyboard_alone_leads_from_the_list_to_a_matter_and_back(
     here.open("/")
     keys = here.page.keyboard
     keys.press("?")
-    assert here.page.locator("dialog.keys").is_visible()
+    expect(here.page.locator("dialog.keys")).to_be_visible()
     keys.press("Escape")
     keys.press("j")
     keys.press("j")
@@ -90,7 +91,7 @@ def test_the_keyboard_alone_leads_from_the_list_to_a_matter_and_back(
     keys.type(matters[2].key)
     keys.press("Enter")
     here.page.wait_for_url("**/search/**")
-    assert matters[2].title in here.page.inner_text("main")
+    expect(here.page.locator("main")).to_contain_text(matters[2].title)
 
 
 def test_the_filters_stay_in_the_address(window: Opener, people: People, matters: list[Dossier]) -> None:
@@ -99,24 +100,23 @@ def test_the_filters_stay_in_the_address(window: Opener, people: People, matters
     here.page.click(".counter-overdue")
     here.page.select_option("select[name=kind]", "clue")
     here.page.wait_for_url("**light=overdue**kind=clue**")
-    assert matters[0].title in here.page.inner_text("main table")
-    assert matters[4].title not in here.page.inner_text("main table")
+    expect(here.page.locator("main table")).not_to_contain_text(matters[4].title)
+    expect(here.page.locator("main table")).to_contain_text(matters[0].title)
 
 
 def test_one_click_changes_the_language(window: Opener, people: People, matters: list[Dossier]) -> None:
     here = window(people.wang)
     here.open(f"/d/{matters[0].key}/")
     here.page.click(".tongue button")
-    here.page.wait_for_load_state()
-    assert here.page.get_attribute("html", "lang") == "zh-hans"
+    expect(here.page.locator("html")).to_have_attribute("lang", "zh-hans")
     assert here.page.url.endswith(f"/d/{matters[0].key}/")
 
 
 def test_without_scripts_everything_can_still_be_read(window: Opener, people: People, matters: list[Dossier]) -> None:
     here = window(people.wang, scripts=False)
     here.open("/")
-    assert here.page.locator("noscript button").first.is_visible()
-    assert here.page.locator(".chart-table table").first.is_visible()
+    expect(here.page.locator("noscript button").first).to_be_visible()
+    expect(here.page.locator(".chart-table table").first).to_be_visible()
     here.page.locator("a.light").first.click()
     here.page.wait_for_url("**/why/**")
-    assert "How this day was counted" in here.page.inner_text("main")
+    expect(here.page.locator("main")).to_contain_text("How this day was counted")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from liandong.act.cases import actions as cases
 from liandong.act.cases.models import Case
@@ -130,15 +131,15 @@ def test_on_site_the_place_is_kept_the_targets_are_big_and_a_finding_wants_words
     question.locator("button[value=no]").click()
     refused = question.locator("[role=alert]")
     refused.wait_for()
-    assert question.locator("textarea").evaluate("field => field === document.activeElement")
+    expect(question.locator("textarea")).to_be_focused()
     here.faults.clear()  # the browser tells of the 422 itself
     here.check()
     question.locator("textarea").fill("未见许可证")
     question.locator("button[value=no]").click()
     here.page.locator(".question-no").wait_for()
     assert abs(here.page.evaluate("window.scrollY") - before) < 400
-    assert here.page.locator("#site-bar").is_visible()
-    assert "1/" in here.page.locator("#site-bar").inner_text()
+    expect(here.page.locator("#site-bar")).to_be_visible()
+    expect(here.page.locator("#site-bar")).to_contain_text("1/")
     here.check()
 
 
@@ -147,9 +148,9 @@ def test_on_site_all_works_without_scripts(window: Opener, people: People, visit
     here.open(f"/inspections/{visit.dossier.key}/site/")
     here.page.locator(".question").nth(3).locator("button[value=yes]").click()
     here.page.wait_for_url("**/site/?at=*")
-    assert here.page.locator(".question-yes").is_visible()
-    assert here.page.locator("details.group[open]").count() == 1
-    assert "1/" in here.page.locator("#site-bar").inner_text()
+    expect(here.page.locator(".question-yes")).to_be_visible()
+    expect(here.page.locator("details.group[open]")).to_have_count(1)
+    expect(here.page.locator("#site-bar")).to_contain_text("1/")
 
 
 def test_the_keyboard_leads_down_the_board_and_into_a_matter(window: Opener, people: People) -> None:
@@ -160,11 +161,11 @@ def test_the_keyboard_leads_down_the_board_and_into_a_matter(window: Opener, peo
     here = window(people.zhao)
     here.open("/dispatch/")
     here.page.keyboard.press("Tab")
-    assert here.page.evaluate("document.activeElement.classList.contains('skip')")
+    expect(here.page.locator(".skip")).to_be_focused()
     for key in ("j", "j", "k", "j", "Enter"):
         here.page.keyboard.press(key)
     here.page.wait_for_url("**/d/*/")
-    assert titles[1] in here.page.inner_text("h1")
+    expect(here.page.locator("h1")).to_contain_text(titles[1])
     here.page.keyboard.press("/")
-    assert here.page.evaluate("document.activeElement.id") == "search"
+    expect(here.page.locator("#search")).to_be_focused()
     here.check()
