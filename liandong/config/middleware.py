@@ -13,6 +13,7 @@ from django.utils.translation.trans_real import get_supported_language_variant
 from liandong.config.addresses import caller
 
 BODY_METHODS = {"POST", "PUT", "PATCH"}
+NUL = "\0"
 
 
 class TrueAddress:
@@ -61,15 +62,32 @@ class UploadLimit:
 
 
 class WholeText:
-    """An address with a NUL sign in it is not understood: the database keeps no such text."""
+    """A request with a NUL sign in its address, its cookies or its form is not understood: the database keeps no such
+    text. Files may hold any sign.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return render(request, "400.html", status=400)
+        query = request.META.get("QUERY_STRING", "")
+        if NUL in request.path_info or "%00" in query or says_nul(*request.COOKIES, *request.COOKIES.values()):
+            return not_understood(request)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Here, because a form that cannot be read at all is then answered by Django."""
+        if any(says_nul(name, *values) for name, values in request.POST.lists()):
+            return not_understood(request)
+        return None
+
+
+def says_nul(*words: str) -> bool:
+    return any(NUL in word for word in words)
+
+
+def not_understood(request: HttpRequest) -> HttpResponse:
+    return render(request, "400.html", status=400)
 
 
 def announced(request: HttpRequest) -> int:

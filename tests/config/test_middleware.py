@@ -1,6 +1,7 @@
 """The door of the site: size and language."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 pytestmark = pytest.mark.django_db
@@ -25,3 +26,20 @@ def test_a_page_may_load_nothing_from_elsewhere(client: Client) -> None:
     policy = client.get("/no-such-page/").headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_a_nul_sign_in_any_form_or_cookie_is_answered_in_a_sentence(client: Client) -> None:
+    for address in ("/clues/duplicates/", "/clues/XS-1/route/", "/report/", "/sign-in/", "/language/"):
+        answers = [
+            client.post(address, {"title": "a\0b"}),  # as a browser sends a form with files
+            client.post(address, "title=a%00b", content_type="application/x-www-form-urlencoded"),
+            client.post(address, {"ti\0tle": "b"}),
+        ]
+        assert {answer.status_code for answer in answers} == {400}, address
+        assert "<h1>" in answers[0].content.decode()
+    assert client.get("/sign-in/", headers={"cookie": r'sessionid="a\000b"'}).status_code == 400
+
+
+def test_a_file_may_hold_any_sign(client: Client) -> None:
+    file = SimpleUploadedFile("scan.bin", b"\0\1\2")
+    assert client.post("/sign-in/", {"username": "wang", "file": file}).status_code != 400
