@@ -16,7 +16,7 @@ OWN = Q(party__isnull=True, nature="duty")  # what an agency itself owes: only t
 
 
 class Deadline(models.Model):
-    """时限: a clock that a rule started; by `due_on` its agency, or the party it watches, owes the act that stops it."""
+    """时限: a clock that a rule started; by `due_on` its agency, or a party that it watches, owes what stops it."""
 
     rule = models.CharField(_("rule"), max_length=80)  # id of a term in the rulebook
     rule_version = models.DateField(_("version of the rule"))  # its first day; the clock keeps it
@@ -113,6 +113,7 @@ class Occasion(models.Model):
     about = models.CharField(max_length=80, blank=True)  # as on the deadline
     on = models.DateField(_("on"))
     agencies = models.JSONField(default=dict)  # who filled which role: {"receiver": 12}
+    parties = models.JSONField(default=dict)  # the same of those who are no agency: {"party": 345}
     facts = ArrayField(models.CharField(max_length=80), default=list)
 
     class Meta:

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_name_the_departments'),
         ('dossiers', '0002_readers_and_row_security'),
+        ('registry', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -39,6 +40,8 @@ class Migration(migrations.Migration):
                 ('waived_reason', models.CharField(blank=True, max_length=400, verbose_name='reason')),
                 ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='accounts.agency')),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='dossiers.dossier')),
+                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='registry.subject', verbose_name='party')),
+                ('nature', models.CharField(db_default='duty', default='duty', max_length=8)),
             ],
         ),
         migrations.CreateModel(
@@ -55,11 +58,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deadline',
-            index=models.Index(condition=models.Q(('met_on__isnull', True), ('waived_on__isnull', True)), fields=['agency', 'is_paused', 'due_on', 'id'], include=('alarm_on', 'rule'), name='deadline_owed'),
+            index=models.Index(condition=models.Q(('met_on__isnull', True), ('waived_on__isnull', True), ('nature', 'duty'), ('party__isnull', True)), fields=['agency', 'is_paused', 'due_on', 'id'], include=('alarm_on', 'rule'), name='deadline_owed'),
         ),
         migrations.AddIndex(
             model_name='deadline',
-            index=models.Index(fields=['agency', 'due_on'], include=('met_on', 'waived_on'), name='deadline_kept'),
+            index=models.Index(condition=models.Q(('nature', 'duty'), ('party__isnull', True)), fields=['agency', 'due_on'], include=('met_on', 'waived_on'), name='deadline_kept'),
+        ),
+        migrations.AddIndex(
+            model_name='deadline',
+            index=models.Index(condition=models.Q(('met_on__isnull', True), ('waived_on__isnull', True), ('party__isnull', False)), fields=['agency', 'due_on'], name='deadline_watched'),
         ),
         migrations.AddIndex(
             model_name='deadline',

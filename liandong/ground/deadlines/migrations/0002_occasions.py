@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
                 ("about", models.CharField(blank=True, max_length=80)),
                 ("on", models.DateField(verbose_name="on")),
                 ("agencies", models.JSONField(default=dict)),
+                ("parties", models.JSONField(default=dict)),
                 (
                     "facts",
                     django.contrib.postgres.fields.ArrayField(
