@@ -5,9 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from liandong.law.rules import NOTHING, Basis, NoVersion, Rule, Text, Version
+
+
+class Penalty(NamedTuple):
+    """处罚依据: the article that punishes a matter, and the numbers of its causes in the list of health supervision.
+
+    verified  the article was read as it is cited; else it is known from a list of causes or from memory
+    """
+
+    act: str
+    article: str
+    causes: tuple[int, ...] = ()
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +35,7 @@ class Matter:
     group: Text = NOTHING
     clauses: tuple[str, ...] = ()
     basis: tuple[Basis, ...] = ()
-    penalty: tuple[tuple[str, str], ...] = ()
+    penalty: tuple[Penalty, ...] = ()
     health: bool = True
     note: Text = NOTHING
 

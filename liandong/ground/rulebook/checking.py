@@ -10,14 +10,16 @@ from liandong.ground.audit.kinds import Event
 from liandong.ground.rulebook.book import Book
 from liandong.ground.rulebook.examples import examples, failure
 from liandong.ground.rulebook.faults import Fault
+from liandong.ground.rulebook.measures import measured, misread
 from liandong.ground.rulebook.pages import names as page_names
 from liandong.ground.rulebook.papers import Clause, Directive
+from liandong.ground.rulebook.standing import born_on_the_dead, inner
 from liandong.law.rules import NoVersion, Rule, Text
 
 CODES = frozenset(code for code, *_ in DEPARTMENTS)
 # Who may be bound without being a department: by their part in a matter.
 PARTS = frozenset({"owner", "sender", "receiver", "handler", "party", "institution", "practitioner"})
-EVENT_KEYS = ("starts", "ends", "counts", "of")
+EVENT_KEYS = ("starts", "ends")
 
 
 def check(book: Book, root: Path) -> list[Fault]:
@@ -26,6 +28,7 @@ def check(book: Book, root: Path) -> list[Fault]:
     found = [
         *_rules(book, events),
         *_acts(book),
+        *born_on_the_dead(book),
         *_places(book),
         *_matters(book),
         *_clauses(book),
@@ -51,9 +54,11 @@ def _rules(book: Book, events: Collection[str]) -> Iterator[Finding]:
     terms = {rule.id for rule in _all(book) if rule.kind == "term"}
     for rule in _all(book):
         file = rule.versions[-1].source
-        for slug in (slug for key in EVENT_KEYS for slug in rule.meta.get(key, ())):
+        for slug in (*(slug for key in EVENT_KEYS for slug in rule.meta.get(key, ())), *measured(rule)):
             if slug not in events:
                 yield file, slug, Text(f"没有事件“{slug}”，也未列入计划", f"no event “{slug}”, and none is planned")
+        for token, says in misread(rule):
+            yield file, token, says
         for version in rule.versions:
             for entry in version.values.get("routes", ()):
                 yield from _route(book, file, entry)
@@ -95,7 +100,7 @@ def _departments(file: str, codes: Iterable[str]) -> Iterator[Finding]:
 def _acts(book: Book) -> Iterator[Finding]:
     for rule in _all(book):
         for version in rule.versions:
-            cited = [*version.basis, *_inner(version.values)]
+            cited = [*version.basis, *inner(version.values)]
             for basis in cited:
                 if not basis.local and basis.act not in book.acts:
                     yield version.source, basis.act, Text(f"acts/ 中没有“{basis.act}”", f"acts/ has no “{basis.act}”")
@@ -106,17 +111,6 @@ def _acts(book: Book) -> Iterator[Finding]:
                 act.replaced_by,
                 Text(f"acts/ 中没有“{act.replaced_by}”", f"acts/ has no “{act.replaced_by}”"),
             )
-
-
-def _inner(values: Mapping[str, object]) -> Iterator:  # type: ignore[type-arg]
-    """Bases of the rows inside a version."""
-    for entry in _several(values.get("routes")):
-        yield from entry.get("basis", ())  # type: ignore[attr-defined]
-    for question in _several(values.get("questions")):
-        yield from question.basis  # type: ignore[attr-defined]
-    steps = values.get("steps")
-    for step in getattr(steps, "steps", ()):
-        yield from step.basis
 
 
 def _places(book: Book) -> Iterator[Finding]:
@@ -132,6 +126,12 @@ def _matters(book: Book) -> Iterator[Finding]:
     for matter in book.matters().values():
         file = "matters"
         yield from _departments(file, [matter.lead, *matter.joining])
+        for act in (
+            *(basis.act for basis in matter.basis if not basis.local),
+            *(penalty.act for penalty in matter.penalty),
+        ):
+            if act not in book.acts:
+                yield file, act, Text(f"acts/ 中没有“{act}”", f"acts/ has no “{act}”")
         for code in matter.implied:
             if code not in (matter.lead, *matter.joining):
                 yield file, matter.code, _not_concerned(matter.code, code)

@@ -8,11 +8,35 @@ from typing import Any
 
 from liandong.ground.rulebook.bases import bases, short_bases
 from liandong.ground.rulebook.faults import Fault
-from liandong.ground.rulebook.fields import both, both_or_word, day, many, name, one_of, some, table, truth, word
+from liandong.ground.rulebook.fields import (
+    both,
+    both_or_word,
+    day,
+    many,
+    name,
+    number,
+    one_of,
+    some,
+    table,
+    truth,
+    word,
+)
 from liandong.ground.rulebook.reading import Node, Table
-from liandong.law.routing import Matter
+from liandong.law.routing import Matter, Penalty
 from liandong.law.rules import NOTHING, Basis, Text
 
+# What may be known of an act from memory only, field by field; `verified: false` says it of the whole act.
+DOUBTABLE = (
+    "number",
+    "title",
+    "issuers",
+    "status",
+    "adopted_on",
+    "issued_on",
+    "effective_on",
+    "repealed_on",
+    "replaced_by",
+)
 ACT = table(
     required={
         "name": word,
@@ -30,6 +54,7 @@ ACT = table(
         "repealed_on": day,
         "replaced_by": word,
         "verified": truth,
+        "unverified": some(one_of(*DOUBTABLE)),
         "note": both_or_word,
     },
 )
@@ -50,7 +75,7 @@ PLACE = table(
     },
     optional={"adopted": truth, "mechanism": MECHANISM, "note": both_or_word},
 )
-PENALTY = table(required={"act": word, "article": word}, optional={"says": both})
+PENALTY = table(required={"act": word, "article": word}, optional={"causes": some(number), "verified": truth})
 MATTER = table(
     required={"code": word, "title": both, "lead": name},
     optional={
@@ -113,6 +138,7 @@ class Act:
     repealed_on: date | None = None
     replaced_by: str = ""
     verified: bool = True
+    unverified: tuple[str, ...] = ()
     note: Text = NOTHING
     source: str = ""
 
@@ -202,7 +228,21 @@ def stem(code: str) -> str:
 
 
 def act(node: Node, source: str) -> Act:
-    return Act(**ACT(node), source=source)
+    """An act; what it says of its own end has to agree. Raises Fault."""
+    values = ACT(node)
+    assert isinstance(node, Table)
+    if (values["status"] == "repealed") != ("repealed_on" in values):
+        raise Fault(
+            node.lines["status"],
+            "已废止的文件须写明废止日（repealed_on），未废止的不得写",
+            "an act that is repealed says since when (repealed_on), and no other does",
+        )
+    for field in values.get("unverified", ()):
+        if field not in values:
+            raise Fault(
+                node.lines["unverified"], f"待核的“{field}”并未填写", f"“{field}” is marked unverified and not given"
+            )
+    return Act(**values, source=source)
 
 
 def place(node: Node, folder: str, source: str) -> PlaceFolder:
@@ -242,7 +282,7 @@ def matters(node: Node) -> list[Matter]:
     values = MATTERS(node)
     group = Text(values["group"]["zh"], values["group"]["en"])
     return [
-        Matter(**{**one, "penalty": tuple((p["act"], p["article"]) for p in one.get("penalty", ()))}, group=group)
+        Matter(**{**one, "penalty": tuple(Penalty(**penalty) for penalty in one.get("penalty", ()))}, group=group)
         for one in values["matters"]
     ]
 
