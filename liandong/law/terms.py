@@ -9,9 +9,12 @@ from datetime import date, timedelta
 from liandong.law.calendar import DAY, Calendar
 from liandong.law.rules import NOTHING, Text
 
-__all__ = ["UNITS", "Calendar", "Count", "Pause", "add_months", "count", "days_of", "due_day"]
+__all__ = ["NATURES", "UNITS", "Calendar", "Count", "Pause", "add_months", "count", "days_of", "due_day"]
 
 UNITS = ("hour", "day", "workday", "month", "year")
+# What the last day of a term means: an act is owed by then; a right lapses after it; something may be done only after
+# it; a permission runs out with it; a record may not be destroyed before it is over.
+NATURES = ("duty", "right", "wait", "validity", "keeping")
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,14 @@ def filed(people: People, subject: Subject | None = None, on: date = FILED) -> C
 
 
 def told(people: People, *findings: str, case: Case | None = None) -> Case:
-    """A case that has been investigated and of which the party was told."""
+    """A case that has been investigated and of which the party was told; it has nothing to say."""
     case = case or filed(people)
     cases.add_evidence(case=case, kind="record", proves="现场开展皮肤科诊疗", by=people.wang)
     cases.investigate(case=case, report="调查终结报告", findings=findings, on=FILED, by=people.wang)
     cases.notify(case=case, proposed="拟罚款一万元", on=FILED, by=people.wang)
+    cases.waive_rights(
+        case=case, rights=["statement"], declaration="当事人书面放弃陈述、申辩", on=FILED, by=people.wang
+    )
     return case
 
 

@@ -133,8 +133,8 @@ def test_the_decision_is_carried_out_and_the_case_closed(people: People) -> None
     case = decided(people, told(people))
     assert case.fine_fen == 1_000_000
     actions.serve(case=case, manner="handed_over", received_by="陈某", on=FILED, by=people.wang)
-    # the fifteen days to pay run for the party, and no agency owes them
-    assert not Deadline.objects.filter(dossier=case.dossier, rule="penalty.payment_term").exists()
+    paying = Deadline.objects.get(dossier=case.dossier, rule="penalty.payment_term")
+    assert (paying.party, paying.agency, paying.due_on) == (case.subject, people.health, date(2026, 10, 15))
     with pytest.raises(Refusal):
         actions.execute(case=case, paid_fen=1, note="票据1", on=FILED, by=people.wang)
     with pytest.raises(Refusal):

@@ -47,8 +47,22 @@ class StatementMade(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatementWaived(Event):
+    """放弃陈述申辩"""
+
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HearingRequested(Event):
     """要求听证"""
+
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HearingWaived(Event):
+    """放弃听证"""
 
     on: str
 

@@ -103,6 +103,17 @@ class StatementForm(StepForm):
     is_accepted = forms.BooleanField(label=_("Accepted, wholly or in part"), required=False)
 
 
+class WaiveForm(StepForm):
+    """Which rights the party gives up, and its words."""
+
+    rights = forms.MultipleChoiceField(
+        label=_("The party gives up"),
+        choices=[("statement", _("stating its case")), ("hearing", _("asking for a hearing"))],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    declaration = _words(label=_("What the party declared, and where the signed paper is"))
+
+
 class HearingForm(StepForm):
     """Who chaired, and the record."""
 

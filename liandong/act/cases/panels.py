@@ -77,7 +77,7 @@ def _always(row: Case) -> Iterator[Act]:
         yield Act(_("Add evidence"), reverse("cases:evidence", args=[row.dossier.key]), "paperclip")
     done = {step.name for step in row.steps.all()}
     if "notify" in done and "decide" not in done:
-        for name in ("hear_statement", "request_hearing"):
+        for name in ("hear_statement", "request_hearing", "waive_rights"):
             if name not in done:
                 yield Act(_title(row, name), reverse("cases:step", args=[row.dossier.key, name]), "message-report")
 

@@ -66,12 +66,12 @@ class Rail:
 
 
 def rail(case: Case) -> list[Rail]:
-    """The whole procedure as a list, in the order of the table; steps that do not apply are left out."""
+    """The procedure as a list, in the order of the table; what does not apply, or need not be done, is left out."""
     table, done, facts = procedure_of(case), {row.name for row in case.steps.all()}, set(case.facts)
     now_open = {step.id for step in open_steps(table, done, facts)} if not case.closed_on else set()
     lines = []
     for step in table.steps:
-        if not applies(step, facts) and step.id not in done:
+        if step.id not in done and (step.optional or not applies(step, facts)):
             continue
         state = "done" if step.id in done else "open" if step.id in now_open else "closed"
         lines.append(

@@ -19,6 +19,7 @@ from liandong.act.cases.forms import (
     ServeForm,
     StatementForm,
     StepForm,
+    WaiveForm,
 )
 
 
@@ -40,6 +41,7 @@ WAYS: dict[str, Way] = {
     "notify": Way(NotifyForm, actions.notify, _("The advance notice is issued; the party's time runs.")),
     "hear_statement": Way(StatementForm, actions.hear_statement, _("The statement is on file.")),
     "request_hearing": Way(StepForm, actions.request_hearing, _("A hearing has to be held before the decision.")),
+    "waive_rights": Way(WaiveForm, actions.waive_rights, _("On file. The time that was given up is over.")),
     "hearing": Way(HearingForm, actions.hold_hearing, _("The record of the hearing is on file.")),
     "review": Way(ReviewForm, actions.review, _("The review is on file."), "cases.review"),
     "discuss": Way(DiscussForm, actions.discuss, _("The minutes are on file.")),

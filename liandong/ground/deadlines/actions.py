@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +15,13 @@ from liandong.ground.deadlines.events import DeadlineExtended, DeadlinePaused, D
 from liandong.ground.deadlines.models import RUNNING, Deadline, Occasion, Pause
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import may_edit
+from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.faults import UnknownRule
 from liandong.law.refusal import Refusal
 from liandong.law.rules import NoVersion, Rule, Version
+
+NOBODY: Mapping[str, Subject] = MappingProxyType({})
 
 
 @transaction.atomic
@@ -27,6 +31,7 @@ def run_clocks(
     dossier: Dossier,
     on: date,
     agencies: Mapping[str, Agency],
+    parties: Mapping[str, Subject] = NOBODY,
     about: str = "",
     facts: Collection[str] = (),
     by: User | None,
@@ -35,20 +40,24 @@ def run_clocks(
 
     on        the day of the event, in Beijing time
     agencies  who fills the roles that rules name: {"receiver": …, "sender": …}; a role nobody fills starts nothing
+    parties   the same for those who are no agency: {"party": …}; the handler, or else the owner, watches their clocks
     about     what in the dossier the event is about ("dispatch:12"); clocks about something else are left alone
     facts     what is the case; a term with `when` starts if any of its facts is among them
     """
-    kept = {role: agency.pk for role, agency in agencies.items()}
     Occasion.objects.create(
-        event=event.slug, dossier=dossier, about=about, on=on, agencies=kept, facts=sorted(set(facts))
-    )
+        event=event.slug, dossier=dossier, about=about, on=on, facts=sorted(set(facts)),
+        agencies={role: agency.pk for role, agency in agencies.items()},
+        parties={role: party.pk for role, party in parties.items()},
+    )  # fmt: skip
     _meet_by(event.slug, dossier=dossier, on=on, about=about)
     begun = []
     for rule in book().terms_starting(event.slug, dossier.place_id):
         version = _begins(rule, event.slug, on, facts)
-        agency = agencies.get(version.values["owed_by"]) if version else None
+        agency, party = _owing(version, agencies, parties) if version else (None, None)
         if agency is not None:
-            begun.append(_made(rule, dossier=dossier, agency=agency, on=on, about=about, started_by=event.slug))
+            made = _made(rule, dossier=dossier, agency=agency, on=on, about=about, started_by=event.slug)
+            made.party = party
+            begun.append(made)
     Deadline.objects.bulk_create(begun, ignore_conflicts=True)
 
 
@@ -161,6 +170,8 @@ def extend(*, deadline: Deadline, extension: int, on: date, approver: User, by: 
     if not 0 <= extension < len(allowed):
         raise Refusal(_("The rule of this deadline knows no such extension."), rule=deadline.rule)
     more = allowed[extension]
+    if not counting.allows(more, deadline):
+        raise Refusal(_("The rule allows this extension to other departments only."), rule=deadline.rule)
     used = sum(one["length"] * one.get("times", 1) for one in allowed[: extension + 1])
     if deadline.extended_by + more["length"] > used:
         raise Refusal(_("The rule allows this extension no further time."), rule=deadline.rule)
@@ -188,11 +199,15 @@ def extend(*, deadline: Deadline, extension: int, on: date, approver: User, by: 
 def waive(*, deadline: Deadline, reason: str, on: date, by: User) -> Deadline:
     """时限免除: the act is no longer owed.
 
-    raises   Refusal  not running, or without a reason
+    raises   Refusal  not running, without a reason, or a right or waiting time, which is not ours to give up
     records  DeadlineWaived
     """
     deadline = _ours(deadline, by)
     _refuse_unless_running(deadline)
+    if deadline.nature != "duty":
+        raise Refusal(
+            _("The law gives this time to the party. Only the party, or its last day, ends it."), rule=deadline.rule
+        )
     if not reason.strip():
         raise Refusal(_("Say why the deadline no longer applies."), rule=deadline.rule)
     _close_pause(deadline, on)
@@ -216,6 +231,18 @@ def _begins(rule: Rule, slug: str, on: date, facts: Collection[str]) -> Version 
     values = version.values
     fits = not values["when"] or any(fact in facts for fact in values["when"])
     return version if slug in values["starts"] and fits else None
+
+
+def _owing(
+    version: Version, agencies: Mapping[str, Agency], parties: Mapping[str, Subject]
+) -> tuple[Agency | None, Subject | None]:
+    """Who owes the act: an agency alone, or a party and the agency that watches it; (None, None) for nobody here."""
+    role, only = version.values["owed_by"], version.values["departments"]
+    party = parties.get(role)
+    agency = agencies.get("handler") or agencies.get("owner") if party else agencies.get(role)
+    if agency is not None and only and agency.department_id not in only:
+        return None, None
+    return agency, party
 
 
 def _meet_by(slug: str, *, dossier: Dossier, on: date, about: str) -> None:
@@ -253,6 +280,7 @@ def _made(rule: Rule, *, dossier: Dossier, agency: Agency, on: date, about: str,
         started_by=started_by,
         length=clock.length,
         unit=clock.version.values["unit"],
+        nature=clock.version.values.get("nature", "duty"),
         due_on=clock.count.due,
         alarm_on=clock.count.alarm,
         is_provisional=clock.count.provisional,

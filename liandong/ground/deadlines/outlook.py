@@ -27,13 +27,16 @@ class Extension:
 
 
 def open_acts(deadline: Deadline, user: User) -> list[str]:
-    """Which of pause, resume, extend and waive are open: to people of the owing agency who handle matters."""
+    """Which of pause, resume, extend and waive are open: to people of the owing agency who handle matters.
+
+    Nobody but the party gives up its right or its waiting time.
+    """
     here = user.acting_for
     if here is None or deadline.agency_id != here.pk or not any(user.may(word) for word in HANDLING):
         return []
     if not deadline.is_running or not may_edit(user, deadline.dossier):
         return []
-    return [*_by_rule(deadline), "waive"]
+    return [*_by_rule(deadline), *(["waive"] if deadline.nature == "duty" else [])]
 
 
 def _by_rule(deadline: Deadline) -> list[str]:
@@ -58,7 +61,7 @@ def extensions(deadline: Deadline) -> list[Extension]:
     found, most = [], 0
     for number, more in enumerate(allowed):
         most += more["length"] * more.get("times", 1)
-        if deadline.extended_by + more["length"] > most:
+        if deadline.extended_by + more["length"] > most or not counting.allows(more, deadline):
             continue
         length = deadline.length + more["length"]
         count = counting.count_of(

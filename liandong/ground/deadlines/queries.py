@@ -1,5 +1,6 @@
 """What an agency owes, how it stands, and how each day was counted."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -8,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.clock import today
 from liandong.ground.deadlines import counting
-from liandong.ground.deadlines.models import RUNNING, Deadline
+from liandong.ground.deadlines.models import OWN, RUNNING, Deadline
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.faults import UnknownRule
@@ -16,7 +17,7 @@ from liandong.law.routing import cited
 from liandong.law.rules import NoVersion, Rule, Text
 from liandong.law.telling import cn, en, length_text
 
-LIGHTS = ("overdue", "soon", "ok", "paused", "met", "waived")
+LIGHTS = ("overdue", "soon", "ok", "paused", "lapsed", "met", "waived")
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Deadline]:
@@ -26,7 +27,19 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Deadline]:
 
 def owed_by(agency: Agency) -> QuerySet[Deadline]:
     """What an agency owes now, the most urgent first, the paused last; the index `deadline_owed` has that order."""
-    return Deadline.objects.filter(RUNNING, agency=agency).order_by("is_paused", "due_on", "id")
+    return Deadline.objects.filter(RUNNING, OWN, agency=agency).order_by("is_paused", "due_on", "id")
+
+
+def watched_by(agency: Agency) -> QuerySet[Deadline]:
+    """Clocks of parties that an agency watches: their time, not its own; the first to end first."""
+    return Deadline.objects.filter(RUNNING, agency=agency, party__isnull=False).order_by("due_on", "id")
+
+
+def time_left(dossier_id: int, rules: Collection[str], on: date) -> Deadline | None:
+    """The clock of a party in a dossier, by one of these rules, that runs on this day still; the last to end."""
+    left = Q(due_on__gte=on) | Q(is_paused=True)
+    rows = Deadline.objects.filter(RUNNING, left, dossier_id=dossier_id, party__isnull=False, rule__in=rules)
+    return rows.order_by("-is_paused", "-due_on", "-id").first()
 
 
 def lit(deadlines: QuerySet[Deadline], light: str, on: date) -> QuerySet[Deadline]:
@@ -38,13 +51,16 @@ def tally(agency: Agency, on: date) -> dict[str, int]:
     """How many of an agency's running clocks show each light."""
     lights = ("overdue", "soon", "ok", "paused")
     conditions = _conditions(on)
-    return Deadline.objects.filter(RUNNING, agency=agency).aggregate(
+    return Deadline.objects.filter(RUNNING, OWN, agency=agency).aggregate(
         **{light: Count("id", filter=conditions[light]) for light in lights}
     )
 
 
 def light(deadline: Deadline, on: date | None = None) -> str:
-    """How a clock stands on a day: overdue, soon (from its alarm on), ok, paused, met or waived."""
+    """How a clock stands on a day: overdue, soon (from its alarm on), ok, paused, met or waived.
+
+    The time of a party, and a wait, are never overdue: when they are over they have lapsed.
+    """
     on = on or today()
     if deadline.met_on:
         return "met"
@@ -53,7 +69,7 @@ def light(deadline: Deadline, on: date | None = None) -> str:
     if deadline.is_paused:
         return "paused"
     if deadline.due_on < on:
-        return "overdue"
+        return "overdue" if deadline.is_own else "lapsed"
     return "soon" if deadline.alarm_on <= on else "ok"
 
 
@@ -86,6 +102,7 @@ def explain(deadline: Deadline) -> list[Text]:
     return [
         _rule_line(deadline),
         *(cited(basis) for basis in version.basis),
+        *_watched(deadline),
         *_extended(deadline),
         *count.lines,
         *_end(deadline),
@@ -95,7 +112,8 @@ def explain(deadline: Deadline) -> list[Text]:
 def _conditions(on: date) -> dict[str, Q]:
     ticking = RUNNING & Q(is_paused=False)
     return {
-        "overdue": ticking & Q(due_on__lt=on),
+        "overdue": ticking & OWN & Q(due_on__lt=on),
+        "lapsed": ticking & ~OWN & Q(due_on__lt=on),
         "soon": ticking & Q(due_on__gte=on, alarm_on__lte=on),
         "ok": ticking & Q(alarm_on__gt=on),
         "paused": RUNNING & Q(is_paused=True),
@@ -114,6 +132,16 @@ def _rule_line(deadline: Deadline) -> Text:
     )
 
 
+def _watched(deadline: Deadline) -> list[Text]:
+    if deadline.party is None:
+        return []
+    who, by = deadline.party.name, deadline.agency.name
+    says = Text(
+        f"这是{who}的时限，由{by}掌握，不计入其应办事项", f"The time of {who}, watched by {by} and not owed by it"
+    )
+    return [says]
+
+
 def _extended(deadline: Deadline) -> list[Text]:
     if not deadline.extended_by:
         return []
@@ -124,7 +152,7 @@ def _extended(deadline: Deadline) -> list[Text]:
 
 def _end(deadline: Deadline) -> list[Text]:
     if deadline.met_on:
-        late = (deadline.met_on - deadline.due_on).days
+        late = (deadline.met_on - deadline.due_on).days if deadline.nature == "duty" else 0
         how = Text(f"，逾期{late}日", f", {late} days late") if late > 0 else Text("，未逾期", ", in time")
         return [
             Text(f"{cn(deadline.met_on, year=True)}完成{how.zh}", f"Done on {en(deadline.met_on, year=True)}{how.en}")

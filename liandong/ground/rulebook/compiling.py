@@ -19,6 +19,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "term": {
         "ends": (),
         "owed_by": "owner",
+        "departments": (),
+        "nature": "duty",
         "when": (),
         "tightens": "shorter",
         "pausable": (),

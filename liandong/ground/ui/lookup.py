@@ -27,14 +27,14 @@ def dossier_for(user: User, key: str) -> Dossier | None:
 
 def clocks_of(dossier: Dossier) -> list[Owed]:
     """All clocks of a dossier: those that run first, by their day, then the others."""
-    rows = Deadline.objects.filter(dossier=dossier).select_related("agency", "dossier__place")
+    rows = Deadline.objects.filter(dossier=dossier).select_related("agency", "party", "dossier__place")
     return sorted((Owed(row) for row in rows), key=lambda owed: (not owed.deadline.is_running, owed.due_on))
 
 
 def clock_for(user: User, number: int) -> Owed | None:
     """A clock in a dossier the person may see."""
     rows = Deadline.objects.filter(pk=number, dossier__in=visible_to(user))
-    found = rows.select_related("agency", "dossier__place").first()
+    found = rows.select_related("agency", "party", "dossier__place").first()
     return Owed(found) if found else None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.ground.audit.clock import today
 from liandong.ground.audit.events import Event
@@ -22,6 +23,7 @@ WORDS: dict[str, Promise] = {
     "soon": _("due soon"),
     "ok": _("in time"),
     "paused": _("paused"),
+    "lapsed": pgettext_lazy("time", "over"),
     "met": _("met"),
     "waived": _("waived"),
 }
@@ -30,6 +32,7 @@ ICONS = {
     "soon": "clock-exclamation",
     "ok": "circle-check",
     "paused": "player-pause",
+    "lapsed": "hourglass-empty",
     "met": "checks",
     "waived": "circle-minus",
 }
@@ -81,6 +84,8 @@ class Owed:
         """How far the day is, or since when nothing is owed any more."""
         if self.deadline.met_on:
             return f"{WORDS['met']} {words.short_day(self.deadline.met_on, today())}"
+        if self.light == "lapsed" and self.deadline.nature != "duty":
+            return f"{WORDS['lapsed']} {words.short_day(self.due_on, today())}"
         return str(WORDS[self.light]) if self.light in ("paused", "waived") else words.days_left(self.due_on, today())
 
     @property

@@ -18,13 +18,14 @@ from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.clock import today
 from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines import queries as deadlines
-from liandong.ground.deadlines.models import Deadline
+from liandong.ground.deadlines.models import OWN, Deadline
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.ui import words
 from liandong.ground.ui.charts import Chart, Series
 from liandong.ground.ui.owing import RUNNING, WORDS, Owed, title_in
 
 ROWS = 20
+WATCHED = 6
 MONTHS = 6
 
 
@@ -170,12 +171,28 @@ class Rows(Sequence[Owed]):
         return Owed(self.clocks[at])
 
 
+@dataclass(frozen=True)
+class Watched:
+    """当事人的时限: the first of them, and how many more there are."""
+
+    rows: list[Owed]
+    more: int
+
+
+def watched(agency: Agency) -> Watched:
+    """Whose time an agency waits for, the first to end first; of what is over only what a party still owes."""
+    clocks = deadlines.watched_by(agency).filter(Q(due_on__gte=today()) | Q(nature="duty"))
+    rows = list(clocks.select_related("party", "agency", "dossier__place")[: WATCHED + 1])
+    more = clocks.count() - WATCHED if len(rows) > WATCHED else 0
+    return Watched([Owed(row) for row in rows[:WATCHED]], more)
+
+
 def in_time_by_month(agency: Agency) -> Chart | None:
     """How many of the clocks that ran out in each of the last months were met in time; None before the first."""
     day = today()
     first = (day.replace(day=1) - timedelta(days=31 * (MONTHS - 1))).replace(day=1)
     done = Q(met_on__isnull=False) | Q(due_on__lt=day)
-    rows = Deadline.objects.filter(done, agency=agency, due_on__gte=first, due_on__lte=day, waived_on__isnull=True)
+    rows = Deadline.objects.filter(OWN, done, agency=agency, due_on__gte=first, due_on__lte=day, waived_on__isnull=True)
     days = rows.values("due_on").annotate(all=Count("due_on"), met=Count("due_on", filter=Q(met_on__lte=F("due_on"))))
     months: dict[date, Tally[str]] = {}
     for row in days.order_by("due_on"):

@@ -13,9 +13,8 @@ from liandong.act.cases.events import CaseDecided
 from liandong.act.cases.models import Case, Evidence, Penalty, Step
 from liandong.act.cases.queries import fines_of
 from liandong.ground.accounts.models import User
-from liandong.ground.deadlines.counting import clock
+from liandong.ground.deadlines.queries import time_left
 from liandong.ground.registry.models import Subject
-from liandong.ground.rulebook.book import book
 from liandong.law.penalty import Fine, same_act_fined_before
 from liandong.law.refusal import Refusal
 
@@ -27,6 +26,13 @@ MEANS = {
     "L2": "licence_affected", "L3": "licence_affected", "R1": "business_restricted", "R2": "business_restricted",
     "R3": "business_restricted", "R4": "business_restricted",
 }  # fmt: skip
+# Whose clocks have to be over before a penalty, and what is said while they run.
+SAYING = {
+    "penalty.defence_term": _(
+        "The party may state its case until %(day)s. Decide after that day, or once it has spoken or declined to."
+    ),
+    "penalty.hearing_request_term": _("The party may ask for a hearing until %(day)s. Decide after that day."),
+}
 
 
 class Imposed(NamedTuple):
@@ -87,22 +93,14 @@ def _refuse_wrong_lines(outcome: str, imposed: Sequence[Imposed], reasons: str) 
 
 
 def _refuse_unheard(case: Case, imposed: Sequence[Imposed], on: date) -> None:
-    """听证权: told before a heavy penalty (行政处罚法 63), and the days to ask for it are left to the party (64)."""
+    """听证权、陈述申辩权: a hearing is told of before a heavy penalty (63); the days to speak are left (45, 64)."""
     if any(line.kind in HEARD for line in imposed) and "hearing_offered" not in case.facts:
         raise Refusal(
             _("This penalty gives the right to a hearing, and the party was not told of it. It cannot be imposed."),
             rule="penalty.hearing_matters",
         )
-    if "hearing_offered" not in case.facts or "hearing_requested" in case.facts:
-        return
-    told_on = max(step.on for step in case.steps.all() if step.name == "notify")
-    term = book().rule("penalty.hearing_request_term", place=case.dossier.place_id)
-    last = clock(term, on=told_on, place=case.dossier.place_id).count.due
-    if on <= last:
-        raise Refusal(
-            _("The party may ask for a hearing until %(day)s. Decide after that day.") % {"day": last.isoformat()},
-            rule=term.id,
-        )
+    if imposed and (left := time_left(case.dossier_id, SAYING, on)):
+        raise Refusal(SAYING[left.rule] % {"day": left.due_on.isoformat()}, rule=left.rule)
 
 
 def _refuse_fine_for_crime(case: Case, outcome: str) -> None:

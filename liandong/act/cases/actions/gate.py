@@ -63,7 +63,10 @@ def leave(
     row = Step.objects.create(case=case, name=step, on=on, by=by, note=note.strip(), document=paper)
     everyone = {"owner": case.agency, "handler": case.agency}
     for each in (event, *more):
-        run_clocks(each, dossier=case.dossier, on=on, agencies=everyone, facts=set(case.facts), by=by)
+        run_clocks(
+            each, dossier=case.dossier, on=on, agencies=everyone, parties={"party": case.subject},
+            facts=set(case.facts), by=by,
+        )  # fmt: skip
         record(each, by=by)
     return row
 

@@ -1,15 +1,18 @@
 """陈述申辩与听证."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.cases.actions.gate import add_facts, enter, leave
-from liandong.act.cases.events import HearingHeld, HearingRequested, StatementMade
+from liandong.act.cases.events import HearingHeld, HearingRequested, HearingWaived, StatementMade, StatementWaived
 from liandong.act.cases.models import Case, Step
 from liandong.ground.accounts.models import User
 from liandong.law.refusal import Refusal
+
+RIGHTS = {"statement": StatementWaived, "hearing": HearingWaived}
 
 
 @transaction.atomic
@@ -37,6 +40,26 @@ def request_hearing(*, case: Case, on: date, by: User) -> Step:
     if case.steps.filter(name="request_hearing").exists():
         raise Refusal(_("The party has asked for a hearing already."))
     return leave(case, "request_hearing", HearingRequested(dossier=case.dossier.key, on=on.isoformat()), on=on, by=by)
+
+
+@transaction.atomic
+def waive_rights(*, case: Case, rights: Collection[str], declaration: str, on: date, by: User) -> Step:
+    """放弃权利: the party declares that it will not state its case, or not ask for a hearing; its time ends (62).
+
+    rights       of RIGHTS; a right is given up expressly, never by keeping silent
+    declaration  its words, or where the signed paper is
+    raises       Refusal  no such right, a hearing that was never offered, no declaration, or the step is not open
+    records      StatementWaived, HearingWaived
+    """
+    case = enter(case, "waive_rights", on=on, by=by)
+    if not rights or set(rights) - RIGHTS.keys():
+        raise Refusal(_("Choose which right the party gives up."))
+    if "hearing" in rights and "hearing_offered" not in case.facts:
+        raise Refusal(_("The party was not told of a right to a hearing; there is none to give up."))
+    if not declaration.strip():
+        raise Refusal(_("Write what the party declared: a right is given up expressly only."), rule=case.procedure)
+    events = [kind(dossier=case.dossier.key, on=on.isoformat()) for name, kind in RIGHTS.items() if name in rights]
+    return leave(case, "waive_rights", *events, on=on, by=by, note=declaration)
 
 
 @transaction.atomic

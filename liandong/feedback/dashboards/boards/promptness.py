@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from liandong.act.dispatch.models import Dispatch
 from liandong.feedback.dashboards.board import Board, Row, months_before
 from liandong.ground.accounts.models import User
-from liandong.ground.deadlines.models import RUNNING, Deadline
+from liandong.ground.deadlines.models import OWN, RUNNING, Deadline
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.ui.charts import Chart, Series
 
@@ -20,7 +20,7 @@ def board(user: User, on: date) -> Board:
     """Deadlines due in the last twelve months, agency by agency; the latest first."""
     since = months_before(on)[0]
     rows = (
-        Deadline.objects.filter(seen_by(user, "dossier__"), due_on__gte=since, waived_on__isnull=True)
+        Deadline.objects.filter(OWN, seen_by(user, "dossier__"), due_on__gte=since, waived_on__isnull=True)
         .values("agency", "agency__name")
         .annotate(
             in_time=Count("pk", filter=Q(met_on__lte=F("due_on"))),

@@ -30,7 +30,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
     asked = queries.Asked.of(request.GET.dict())
     owing = queries.Owing(user.acting_for, user, asked)
     page = {"asked": asked, "owing": owing, "page": owing.page(), "kinds": Dossier.Kind.choices}
-    beside = {"chart": queries.in_time_by_month(user.acting_for), "lines": timeline.newest(user)}
+    here = user.acting_for
+    beside = {"chart": queries.in_time_by_month(here), "lines": timeline.newest(user), "watched": queries.watched(here)}
     return render(request, "ui/workbench.html", {**shown, **page, **beside})
 
 
