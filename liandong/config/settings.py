@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "liandong.discover.clues",
     "liandong.discover.inspections",
     "liandong.warn.risk",
+    "liandong.act.works",
     "liandong.act.dispatch",
     "liandong.act.cases",
     "liandong.feedback.credit",

@@ -19,6 +19,7 @@ WORDS = frozenset(
         "clues.handle",
         "dispatch.handle",
         "inspections.handle",
+        "works.handle",
         "cases.handle",
         "cases.review",
         "cases.decide",
@@ -28,12 +29,21 @@ WORDS = frozenset(
         "identity.open",
         "trail.read",
         "rules.read",
+        "rules.review",
         "staff.manage",
         "selfchecks.submit",
     }
 )
 
-_HANDLING = ("read", "rules.read", "clues.receive", "clues.handle", "dispatch.handle", "inspections.handle")
+_HANDLING = (
+    "read",
+    "rules.read",
+    "clues.receive",
+    "clues.handle",
+    "dispatch.handle",
+    "works.handle",
+    "inspections.handle",
+)
 _RESULTS = ("credit.handle", "publicity.handle", "risk.handle")
 
 
@@ -42,17 +52,24 @@ def _role(title: str | Promise, *words: str) -> Role:
 
 
 ROLES: dict[str, Role] = {
-    "clerk": _role(_("clue clerk"), "read", "rules.read", "clues.receive", "dispatch.handle"),
+    "clerk": _role(_("clue clerk"), "read", "rules.read", "clues.receive", "dispatch.handle", "works.handle"),
     "officer": _role(_("enforcement officer"), *_HANDLING, "cases.handle"),
     "handler": _role(_("case handler"), *_HANDLING, "cases.handle", *_RESULTS),
-    "reviewer": _role(_("legal reviewer"), "read", "rules.read", "cases.review"),
+    "reviewer": _role(_("legal reviewer"), "read", "rules.read", "rules.review", "cases.review"),
     "head": _role(
-        _("head of agency"), *_HANDLING, "cases.handle", "cases.review", "cases.decide", *_RESULTS, "staff.manage"
+        _("head of agency"),
+        *_HANDLING,
+        "rules.review",
+        "cases.handle",
+        "cases.review",
+        "cases.decide",
+        *_RESULTS,
+        "staff.manage",
     ),
-    "liaison": _role(_("liaison officer"), "read", "rules.read", "clues.receive", "dispatch.handle"),
+    "liaison": _role(_("liaison officer"), "read", "rules.read", "clues.receive", "dispatch.handle", "works.handle"),
     "custodian": _role(_("identity custodian"), "read", "rules.read", "identity.open"),
     "auditor": _role(_("auditor"), "read", "rules.read", "trail.read"),
-    "operator": _role(_("system operator"), "rules.read", "staff.manage"),
+    "operator": _role(_("system operator"), "rules.read", "rules.review", "staff.manage"),
     "prosecutor": _role(_("prosecutor"), "read", "rules.read"),
     "institution": _role(_("person of an institution"), "rules.read", "selfchecks.submit"),
 }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
+from liandong.ground.deadlines import periods
 from liandong.ground.deadlines.models import Deadline, Pause
 from liandong.ground.rulebook.book import Where, book, code_of
 from liandong.ground.rulebook.faults import UnknownRule
@@ -61,7 +61,9 @@ def recount(deadline: Deadline, pauses: Iterable[Pause]) -> terms.Count:
 def count_of(
     *, version: Version, place: Where, start: date, length: int, pauses: Sequence[terms.Pause] = ()
 ) -> terms.Count:
-    """The count of a term of this version, of this length, in this place."""
+    """The count of a term of this version, of this length, in this place; a period has its own."""
+    if periods.is_periodic(version):
+        return periods.count_of(version, place, start)
     calendar, unit = book().calendar(place), version.values["unit"]
     if not pauses:
         return _count(calendar, start, length, unit, _rolls(version))
@@ -71,6 +73,8 @@ def count_of(
 def told(deadline: Deadline, pauses: Iterable[Pause]) -> terms.Count:
     """The same, with its lines."""
     version = version_of(deadline)
+    if periods.is_periodic(version):
+        return periods.count_of(version, deadline.dossier.place_id, deadline.started_on)
     return telling.explained(
         start=deadline.started_on,
         length=deadline.length,
@@ -90,12 +94,6 @@ def stood(version: Version, pauses: Iterable[Pause]) -> list[terms.Pause]:
 def grounds_of(deadline: Deadline) -> dict[str, Text]:
     """The grounds on which this clock may stand still, by code."""
     return {ground["code"]: ground["ground"] for ground in version_of(deadline).values["pausable"]}
-
-
-def allows(extension: Mapping[str, Any], deadline: Deadline) -> bool:
-    """Whether this extension of the rule is open to the department of the agency."""
-    only = extension.get("departments", ())
-    return not only or deadline.agency.department_id in only
 
 
 def _calendar(deadline: Deadline) -> Calendar:

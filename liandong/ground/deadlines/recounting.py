@@ -132,7 +132,7 @@ def _anew(every: Iterator[Alike]) -> Iterator[tuple[Alike, tuple[Count, int]]]:
         version = _version(alike.rule, alike.rule_version, alike.place_layer)
         if version is None:
             continue
-        length = version.values["length"] + alike.extended_by
+        length = version.values.get("length", 1) + alike.extended_by
         count = counting.count_of(
             version=version, place=_place(alike.overlay), start=alike.started_on, length=length,
             pauses=_pauses(alike.stood),

@@ -21,7 +21,15 @@ from liandong.ground.places.models import Place
 from liandong.ground.registry.models import Subject
 from liandong.law.refusal import Refusal
 
-LETTERS = {"clue": "XS", "inspection": "JC", "case": "AJ", "selfcheck": "ZC", "meeting": "HS", "warning": "YJ"}
+LETTERS = {
+    "clue": "XS",
+    "inspection": "JC",
+    "case": "AJ",
+    "selfcheck": "ZC",
+    "meeting": "HS",
+    "warning": "YJ",
+    "work": "LZ",
+}
 NUMBER = """
 INSERT INTO dossiers_counter (kind, place, year, last) VALUES (%s, %s, %s, 1)
 ON CONFLICT (kind, place, year) DO UPDATE SET last = dossiers_counter.last + 1 RETURNING last

@@ -25,6 +25,7 @@ class Dossier(models.Model):
         SELFCHECK = "selfcheck", _("self-check")
         MEETING = "meeting", _("consultation")
         WARNING = "warning", pgettext_lazy("dossier", "warning")
+        WORK = "work", _("work recorded")
 
     class Grade(models.TextChoices):
         OPEN = "open", pgettext_lazy("grade", "open")

@@ -15,20 +15,21 @@ from liandong.ground.rulebook.reading import Items, Node, Table
 from liandong.law.rules import KINDS, Rule, Version
 
 DAY = timedelta(days=1)
+# What the clock of a period asks of its rule, as the clock of a term does: it neither pauses nor is extended.
+PERIODIC: dict[str, Any] = {"owed_by": (), "ends": (), "pausable": (), "extensions": (), "roll": False}
 DEFAULTS: dict[str, dict[str, Any]] = {
     "term": {
         "ends": (),
         "owed_by": "owner",
-        "departments": (),
-        "nature": "duty",
         "when": (),
         "tightens": "shorter",
         "pausable": (),
         "roll": True,
         "extensions": (),
     },
-    "quota": {"of": (), "owed_by": "", "when": ()},
-    "duty": {"owed_by": "", "when": (), "starts": (), "ends": ()},
+    "quota": {"of": (), "when": (), **PERIODIC},
+    "duty": {"owed_by": (), "when": (), "starts": (), "ends": ()},
+    "schedule": PERIODIC,
 }
 UNIQUE = {"routes": "", "questions": "code", "items": "code", "bands": "code"}
 NOT_VALUES = ("from", "until", "basis", "set_by")

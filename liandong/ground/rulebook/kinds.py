@@ -25,7 +25,7 @@ from liandong.ground.rulebook.fields import (
     word,
 )
 from liandong.law.rules import KINDS
-from liandong.law.terms import NATURES, UNITS
+from liandong.law.terms import UNITS
 
 
 class Kind(NamedTuple):
@@ -39,12 +39,15 @@ class Kind(NamedTuple):
 
 PERIOD = one_of("year", "half_year", "quarter", "month")
 NAMES = one_or_many(name)
+LEVELS = one_or_many(one_of("province", "city", "county"))
+# Who owes it, at which levels of government, who writes it down, and which kind of work fulfils it.
+OWED: Mapping[str, Reader] = {"owed_by": NAMES, "owed_at": LEVELS, "kept_by": NAMES, "work": name}
 UNIT = one_of(*UNITS)
 
 GROUND = table(required={"code": name, "ground": both}, optional={"approver": both_or_word, "basis": bases})
 EXTENSION = table(
     required={"length": number, "unit": UNIT, "ground": both},
-    optional={"approver": both_or_word, "basis": bases, "times": number, "departments": NAMES},
+    optional={"approver": both_or_word, "basis": bases, "times": number},
 )
 EXAMPLE = table(
     required={"start": day, "due": day},
@@ -74,8 +77,6 @@ SHAPES: Mapping[str, Kind] = {
         rule_optional={
             "ends": NAMES,
             "owed_by": name,
-            "departments": NAMES,
-            "nature": one_of(*NATURES),
             "when": NAMES,
             "tightens": one_of("shorter", "longer"),
             "pausable": some(GROUND),
@@ -90,18 +91,19 @@ SHAPES: Mapping[str, Kind] = {
             "counts": NAMES,
             "per": one_of("agency", "place", "officer", "institution", "department"),
         },
-        rule_optional={"of": NAMES, "owed_by": name, "when": NAMES},
+        rule_optional={**OWED, "of": NAMES, "when": NAMES},
         version_optional={
             "at_least": decimal,
             "share": share,
             "by": day_of_year,
+            "days_after": number,
             "target_year": number,
             "rising": truth,
             "unit": both_or_word,
         },
     ),
     "duty": Kind(
-        rule_optional={"owed_by": name, "when": NAMES, "starts": NAMES, "ends": NAMES},
+        rule_optional={**OWED, "when": NAMES, "starts": NAMES, "ends": NAMES},
         version_optional={"text": both, "timing": both},
     ),
     "route": Kind(version={"routes": some(tables.ENTRY)}, version_optional={"several": tables.several}),
@@ -111,8 +113,14 @@ SHAPES: Mapping[str, Kind] = {
     ),
     "schedule": Kind(
         rule={"period": PERIOD},
-        rule_optional={"owed_by": name},
-        version_optional={"by": day_of_year, "months": some(number), "text": both},
+        rule_optional=OWED,
+        version_optional={
+            "by": day_of_year,
+            "days_after": number,
+            "months": some(number),
+            "text": both,
+            "timing": both,
+        },
     ),
     "list": Kind(version={"items": some(tables.LISTED)}),
     "threshold": Kind(

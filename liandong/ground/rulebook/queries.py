@@ -38,8 +38,17 @@ ROLE_NAMES = {
     "party": _("the party"),
     "institution": _("the institution"),
     "practitioner": _("the practitioner"),
+    "members": _("every member of the mechanism"),
 }
 NATION = Text("全国", "The nation")
+
+
+def who_owes(rule: Rule) -> list[str]:
+    """The departments, or the parts in a matter, that owe what a rule asks."""
+    owed = rule.meta.get("owed_by") or ()
+    codes = (owed,) if isinstance(owed, str) else owed
+    names = department_names()
+    return [str(ROLE_NAMES.get(code) or names.get(code, code)) for code in codes]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 from liandong.ground.rulebook.bases import bases, short_bases
 from liandong.ground.rulebook.faults import Fault
 from liandong.ground.rulebook.fields import (
+    Reader,
     both,
     both_or_word,
     decimal,
@@ -29,7 +30,16 @@ ENTRY = table(
     required={"matter": word, "lead": name},
     optional={"joining": many(name), "implied": many(name), "fact": name, "basis": short_bases, "note": both_or_word},
 )
-LISTED = table(required={"code": word, "zh": word, "en": word}, optional={"note": both_or_word, "basis": short_bases})
+# An item of `works.kinds` also says what a record of such work must give, whether it may be nil, what `amount` counts.
+WORK: dict[str, Reader] = {
+    "needs": many(one_of("document", "officers", "hours", "subject", "site", "joined", "amount", "note")),
+    "nil": truth,
+    "unit": both,
+    "asks": some(table(required={"code": name, "zh": word, "en": word})),
+}
+LISTED = table(
+    required={"code": word, "zh": word, "en": word}, optional={"note": both_or_word, "basis": short_bases, **WORK}
+)
 SEVERAL = table(optional={"through": name, "lead": one_of("main_problem"), "basis": bases})
 QUESTION = table(
     required={"code": word, "question": both, "evidence": both, "layer": one_of("institution", "supervision")},

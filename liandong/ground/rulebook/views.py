@@ -45,7 +45,7 @@ def rule(request: HttpRequest, id_: str) -> HttpResponse:
         "starts": queries.event_titles(meta.get("starts", ())),
         "ends": queries.event_titles(meta.get("ends", ())),
         "counts": queries.event_titles(meta.get("counts", ())),
-        "owed_by": queries.ROLE_NAMES.get(meta.get("owed_by", ""), ""),
+        "owed_by": queries.who_owes(mine.rule),
         "departments": queries.department_names(),
     }
     return render(request, "rulebook/rule.html", context)

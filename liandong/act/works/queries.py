@@ -1,0 +1,95 @@
+"""What agencies owe by the rulebook, and what they wrote down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from math import ceil
+
+from django.db.models import QuerySet
+
+from liandong.act.works.models import STANDING, Obligation, Work
+from liandong.ground.accounts.models import Agency, User
+from liandong.ground.dossiers.queries import seen_by
+from liandong.ground.rulebook.book import book
+from liandong.ground.rulebook.orders import WorkKind, keepers, levels, orders, work_kinds, work_of
+from liandong.law.periods import Period, period_of
+from liandong.law.rules import Rule, Version
+
+COUNTED_PER = ("agency", "place", "department")
+
+
+@dataclass(frozen=True)
+class Order:
+    """履职要求: a rule that an agency has to carry out by work it writes down."""
+
+    rule: Rule
+    version: Version
+
+    @property
+    def work(self) -> str:
+        return work_of(self.rule)
+
+    @cached_property
+    def kind(self) -> WorkKind | None:
+        return work_kinds(book(), self.rule.place and book().places[self.rule.place].code).get(self.work)
+
+    @property
+    def every(self) -> str:
+        """The kind of its period; "" for what is owed once or as needed."""
+        return str(self.rule.meta.get("period", ""))
+
+    @property
+    def target_year(self) -> int | None:
+        year: int | None = self.version.values.get("target_year")
+        return year
+
+    @property
+    def goal(self) -> int:
+        """How many records fulfil a period; 0 where a share, a sum or different units are measured instead."""
+        if self.rule.kind == "schedule":
+            return 1
+        counts, values = self.rule.meta.get("counts"), self.version.values
+        plain = not (getattr(counts, "sum", None) or getattr(counts, "distinct", None) or self.rule.meta.get("of"))
+        counted = self.rule.meta.get("per") in COUNTED_PER and "at_least" in values and plain
+        return ceil(values["at_least"]) if counted else 0
+
+    def period(self, day: date) -> Period | None:
+        """The period of a day in which it is owed; None where nothing is owed then, or it has no periods."""
+        if not self.every:
+            return None
+        found = period_of(self.every, day)
+        months: tuple[int, ...] = self.version.values.get("months", ())
+        if months and found.first.month not in months:
+            return None
+        return found if self.target_year in (None, found.first.year) else None
+
+
+def orders_of(agency: Agency, on: date) -> list[Order]:
+    """What an agency has to carry out by work written down, as its rulebook says on that day."""
+    functions = {agency.department_id, *agency.functions.values_list("pk", flat=True)}
+    return list(_orders(functions, agency, on))
+
+
+def _orders(functions: set[str], agency: Agency, on: date) -> Iterator[Order]:
+    for rule, version in orders(book(), agency.place_id, on):
+        if functions & keepers(book(), rule) and agency.place.level in levels(book(), rule):
+            yield Order(rule, version)
+
+
+def order_of(agency: Agency, rule: str, on: date) -> Order | None:
+    """The order of this rule, if the agency has it on that day."""
+    return next((order for order in orders_of(agency, on) if order.rule.id == rule), None)
+
+
+def works_for(user: User) -> QuerySet[Work]:
+    """Records in dossiers that the person may see."""
+    rows = Work.objects.filter(seen_by(user, "obligation__dossier__"))
+    return rows.select_related("obligation__agency__place", "obligation__dossier", "subject", "recorded_by")
+
+
+def standing(obligation: Obligation) -> QuerySet[Work]:
+    """The records of an obligation that were not taken back, the first first."""
+    return Work.objects.filter(STANDING, obligation=obligation).order_by("held_on", "pk")
