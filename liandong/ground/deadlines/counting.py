@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from liandong.ground.deadlines import periods
 from liandong.ground.deadlines.models import Deadline, Pause
@@ -94,6 +95,12 @@ def stood(version: Version, pauses: Iterable[Pause]) -> list[terms.Pause]:
 def grounds_of(deadline: Deadline) -> dict[str, Text]:
     """The grounds on which this clock may stand still, by code."""
     return {ground["code"]: ground["ground"] for ground in version_of(deadline).values["pausable"]}
+
+
+def allows(extension: Mapping[str, Any], deadline: Deadline) -> bool:
+    """Whether this extension of the rule is open to the department of the agency."""
+    only = extension.get("departments", ())
+    return not only or deadline.agency.department_id in only
 
 
 def _calendar(deadline: Deadline) -> Calendar:

@@ -21,6 +21,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "term": {
         "ends": (),
         "owed_by": "owner",
+        "departments": (),
+        "nature": "duty",
         "when": (),
         "tightens": "shorter",
         "pausable": (),

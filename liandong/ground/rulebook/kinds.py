@@ -25,7 +25,7 @@ from liandong.ground.rulebook.fields import (
     word,
 )
 from liandong.law.rules import KINDS
-from liandong.law.terms import UNITS
+from liandong.law.terms import NATURES, UNITS
 
 
 class Kind(NamedTuple):
@@ -47,7 +47,7 @@ UNIT = one_of(*UNITS)
 GROUND = table(required={"code": name, "ground": both}, optional={"approver": both_or_word, "basis": bases})
 EXTENSION = table(
     required={"length": number, "unit": UNIT, "ground": both},
-    optional={"approver": both_or_word, "basis": bases, "times": number},
+    optional={"approver": both_or_word, "basis": bases, "times": number, "departments": NAMES},
 )
 EXAMPLE = table(
     required={"start": day, "due": day},
@@ -77,6 +77,8 @@ SHAPES: Mapping[str, Kind] = {
         rule_optional={
             "ends": NAMES,
             "owed_by": name,
+            "departments": NAMES,
+            "nature": one_of(*NATURES),
             "when": NAMES,
             "tightens": one_of("shorter", "longer"),
             "pausable": some(GROUND),
