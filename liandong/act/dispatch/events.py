@@ -1,6 +1,7 @@
 """What happens to a matter that one department passes to another."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from liandong.ground.audit.events import Event
 
@@ -62,6 +63,8 @@ class MatterAnsweredInWriting(Event):
 @dataclass(frozen=True, kw_only=True)
 class MatterRecalled(Event):
     """撤回转办事项"""
+
+    undoes: ClassVar = {"matter_dispatched": "dispatch"}
 
     dispatch: int
     receiver: int

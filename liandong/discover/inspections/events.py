@@ -1,6 +1,7 @@
 """What happens on an inspection."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from liandong.ground.audit.events import Event
 
@@ -42,5 +43,7 @@ class InspectionFinished(Event):
 @dataclass(frozen=True, kw_only=True)
 class InspectionCancelled(Event):
     """取消检查"""
+
+    undoes: ClassVar = {"inspection_planned": "dossier"}
 
     reason: str

@@ -1,6 +1,7 @@
 """What happens to a publication."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from liandong.ground.audit.events import Event
 
@@ -25,6 +26,8 @@ class ResultPublished(Event):
 @dataclass(frozen=True, kw_only=True)
 class ResultWithdrawn(Event):
     """撤下公示"""
+
+    undoes: ClassVar = {"result_published": "publication"}
 
     publication: int
     subject: str

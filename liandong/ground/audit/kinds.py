@@ -23,6 +23,9 @@ class Event:
 
     kinds: ClassVar[dict[str, type["Event"]]] = {}
     slug: ClassVar[str] = ""
+    # Slugs of events that this one takes back, and by what the two belong together: "dossier", "entry" (the number of
+    # the entry), or a field that both have. What was taken back counts for no quota.
+    undoes: ClassVar[Mapping[str, str]] = {}
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Enter a subclass in the register under its slug: `CaseDecided` → `case_decided`."""

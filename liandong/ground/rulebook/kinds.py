@@ -24,6 +24,7 @@ from liandong.ground.rulebook.fields import (
     truth,
     word,
 )
+from liandong.ground.rulebook.measures import measure
 from liandong.law.rules import KINDS
 from liandong.law.terms import NATURES, UNITS
 
@@ -90,10 +91,10 @@ SHAPES: Mapping[str, Kind] = {
     "quota": Kind(
         rule={
             "period": PERIOD,
-            "counts": NAMES,
+            "counts": measure,
             "per": one_of("agency", "place", "officer", "institution", "department"),
         },
-        rule_optional={**OWED, "of": NAMES, "when": NAMES},
+        rule_optional={**OWED, "of": measure, "among": one_of("dossier", "nothing"), "when": NAMES},
         version_optional={
             "at_least": decimal,
             "share": share,

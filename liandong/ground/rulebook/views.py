@@ -9,6 +9,7 @@ from liandong.ground.audit.clock import today
 from liandong.ground.rulebook import clauses as catalogue
 from liandong.ground.rulebook import queries
 from liandong.ground.rulebook.faults import UnknownRule
+from liandong.ground.rulebook.measures import measured
 
 
 @allowed("rules.read")
@@ -44,7 +45,7 @@ def rule(request: HttpRequest, id_: str) -> HttpResponse:
         "kind": queries.KIND_NAMES[mine.rule.kind],
         "starts": queries.event_titles(meta.get("starts", ())),
         "ends": queries.event_titles(meta.get("ends", ())),
-        "counts": queries.event_titles(meta.get("counts", ())),
+        "counts": queries.event_titles(measured(mine.rule)),
         "owed_by": queries.who_owes(mine.rule),
         "departments": queries.department_names(),
     }
