@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from liandong.ground.rulebook.faults import Fault
 from liandong.ground.rulebook.fields import both, day, many, number, one_of, table, word
@@ -42,11 +44,7 @@ def year(node: Node, source: str) -> YearFile:
     assert isinstance(node, Table)
     rest: dict[date, Text] = {}
     for span in values["rest"]:
-        if span["to"] < span["from"] or (span["to"] - span["from"]).days > 31:
-            raise Fault(node.lines["rest"], f"{span['from']}至{span['to']}不是一段假期",
-                        f"{span['from']} to {span['to']} is no holiday")  # fmt: skip
-        for offset in range((span["to"] - span["from"]).days + 1):
-            rest[span["from"] + timedelta(days=offset)] = span["name"]
+        rest |= dict.fromkeys(days_of(span, node.lines["rest"]), span["name"])
     worked = {one["day"]: one["name"] for one in values["worked"]}
     for one in [*rest, *worked]:
         if one.year != values["year"]:
@@ -63,6 +61,14 @@ def year(node: Node, source: str) -> YearFile:
         notice=values["source"],
         source=source,
     )
+
+
+def days_of(span: Mapping[str, Any], line: int) -> list[date]:
+    """The days of a holiday. Raises Fault for one that ends before it begins, or never seems to end."""
+    first, last = span["from"], span["to"]
+    if last < first or (last - first).days > 31:
+        raise Fault(line, f"{first}至{last}不是一段假期", f"{first} to {last} is no holiday")
+    return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
 
 
 def calendar(files: list[YearFile], folders: frozenset[str]) -> Calendar:

@@ -32,7 +32,7 @@ class Shelf:
     years: list[calendars.YearFile] = field(default_factory=list)
     planned: dict[str, Text] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    lines: dict[tuple[str, str], int] = field(default_factory=dict)
+    stands: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # file and line of a rule's versions
 
     def name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
@@ -48,6 +48,11 @@ class Shelf:
 
 def load(root: Path) -> Shelf:
     """The whole folder. Raises RulebookRefused with everything that is wrong."""
+    return held_together(gathered(root))
+
+
+def gathered(root: Path) -> Shelf:
+    """Every file of the folder, each read by itself."""
     shelf = Shelf(root)
     _refuse_strays(shelf)
     places = _files(root / "places")
@@ -59,6 +64,11 @@ def load(root: Path) -> Shelf:
     shelf.take(_files(root / "clauses"), _directive)
     shelf.take(_files(root / "calendars"), _year)
     shelf.take(root.glob("planned_events.yaml"), _planned)
+    return shelf
+
+
+def held_together(shelf: Shelf) -> Shelf:
+    """The files held against one another. Raises RulebookRefused with everything that is wrong."""
     _mark_drafts(shelf)
     _refuse_wrong_nesting(shelf)
     _refuse_loosening(shelf)
@@ -114,7 +124,7 @@ def _rule(shelf: Shelf, node: Node, path: Path) -> None:
     if rule.id in shelf.layers[layer]:
         raise Fault(1, f"规则 {rule.id} 在同一层出现两次", f"the rule {rule.id} stands twice in one layer")
     shelf.layers[layer][rule.id] = rule
-    shelf.lines[layer, rule.id] = getattr(node, "lines", {}).get("versions", 1)
+    shelf.stands[layer, rule.id] = shelf.name(path), getattr(node, "lines", {}).get("versions", 1)
 
 
 def _matters(shelf: Shelf, node: Node, path: Path) -> None:
@@ -162,10 +172,9 @@ def _refuse_loosening(shelf: Shelf) -> None:
         for rule in shelf.layers[place.folder].values():
             looser = loosened(rule, higher[rule.id]) if rule.id in higher else None
             if looser:
-                over = higher[rule.id].versions[-1].source
-                fault = Fault(
-                    shelf.lines[place.folder, rule.id],
+                over, (file, line) = higher[rule.id].versions[-1].source, shelf.stands[place.folder, rule.id]
+                says = (
                     f"下级不得放宽上级规定（{over}）：{looser.zh}",
                     f"a lower place may not loosen {over}: {looser.en}",
                 )
-                shelf.faults.append(fault.at(rule.versions[0].source))
+                shelf.faults.append(Fault(line, *says, file=file))
