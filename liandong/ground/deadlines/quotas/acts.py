@@ -69,8 +69,13 @@ def planned(measure: Measure) -> tuple[str, ...]:
 
 
 def happened(measure: Measure, slug: str, span: Span) -> Rows:
-    """Entries of one event of the measure that count in the span and were not taken back; `day` is theirs."""
-    rows: Rows = Entry.objects.filter(kind=slug).order_by().annotate(day=_day(slug)).filter(_in(slug, span))
+    """Entries of one event of the measure that count in the span."""
+    return whenever(measure, slug).filter(_in(slug, span))
+
+
+def whenever(measure: Measure, slug: str) -> Rows:
+    """Entries of one event of the measure that were not taken back, at any time; `day` is theirs."""
+    rows: Rows = Entry.objects.filter(kind=slug).order_by().annotate(day=_day(slug))
     for number, (field, values) in enumerate(measure.where.items()):
         rows = _narrowed(rows, f"where_{number}", field, values, is_list(fields_of(slug)[field]))
     for condition in _taken_back(slug):
@@ -109,9 +114,7 @@ def followed(rows: Rows, counted: Measure, span: Span) -> Rows:
     known = [slug for slug in counted.events if slug in Event.kinds]
     ever, in_time = NEVER, NEVER
     for slug in known:
-        after = happened(counted, slug, Span(span.period, is_goal=True, due=date.max)).filter(
-            dossier=OuterRef("dossier")
-        )
+        after = whenever(counted, slug).filter(dossier=OuterRef("dossier"))
         ever |= Q(Exists(after))
         in_time |= Q(Exists(after.filter(day__lte=span.due.isoformat()) if span.due else after))
     there = ~Q(dossier="")
@@ -136,7 +139,7 @@ def _in(slug: str, span: Span) -> Q:
     """Whether an entry lies in the span: by the period it names itself, else by its day."""
     first, last = span.period.first.isoformat(), span.period.last.isoformat()
     if span.is_goal:
-        return Q(day__lte=max(last, span.due.isoformat()) if span.due else last)
+        return Q(day__lte=last)
     days = Q(day__gte=first, day__lte=last)
     if "period" not in fields_of(slug):
         return days
@@ -172,11 +175,16 @@ def _taken_back(slug: str) -> list[Exists]:
             case "dossier":
                 after = Entry.objects.filter(kind=later.slug, dossier=OuterRef("dossier"), pk__gt=OuterRef("pk"))
             case "entry":
-                after = Entry.objects.filter(kind=later.slug, data__entry=OuterRef("pk"))
+                after = _naming(later.slug).filter(which=OuterRef("pk"))
             case field:
                 after = Entry.objects.filter(kind=later.slug, **{f"data__{field}": OuterRef(f"data__{field}")})
         found.append(Exists(after.order_by()))
     return found
+
+
+def _naming(slug: str) -> Rows:
+    """Entries of an event that name another, each with the number of that one."""
+    return Entry.objects.filter(kind=slug).alias(which=Cast(KT("data__entry"), BigIntegerField()))
 
 
 def _sums(measure: Measure, span: Span) -> Mapping[str, Any]:
@@ -194,7 +202,8 @@ def _agency(fields: Mapping[str, Any], roles: Collection[str]) -> Any:
     """The agency an entry is put down to: the one it names in the part that owes, else the one that acted."""
     named = next((field for field in (*roles, "agency") if fields.get(field) is int), "")
     acting = F("agency_id")
-    return Coalesce(Cast(KT(f"data__{named}"), BigIntegerField()), acting) if named else acting
+    own = NullIf(Cast(KT(f"data__{named}"), BigIntegerField()), Value(0))
+    return Coalesce(own, acting) if named else acting
 
 
 def _people(fields: Mapping[str, Any]) -> Any:
@@ -209,4 +218,8 @@ def _people(fields: Mapping[str, Any]) -> Any:
 def _subject(fields: Mapping[str, Any]) -> Any:
     """The code of whom the entry is about: as it says itself, else as its dossier does."""
     about = Subquery(Dossier.objects.filter(key=OuterRef("dossier")).values("subject__code")[:1])
-    return Coalesce(NullIf(KT("data__subject"), Value("")), about) if "subject" in fields else about
+    return (
+        Coalesce(NullIf(KT("data__subject"), Value("")), about, output_field=TextField())
+        if "subject" in fields
+        else about
+    )
