@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
 
 from liandong.ground.audit.events import Event
 
@@ -36,6 +37,8 @@ class WorkRecorded(Event):
 @dataclass(frozen=True, kw_only=True)
 class WorkWithdrawn(Event):
     """撤回履职登记"""
+
+    undoes: ClassVar = {"work_recorded": "entry"}
 
     work: str
     rule: str
