@@ -11,14 +11,13 @@ from liandong.ground.rulebook.book import Book
 from liandong.ground.rulebook.examples import examples, failure
 from liandong.ground.rulebook.faults import Fault
 from liandong.ground.rulebook.measures import measured, misread
+from liandong.ground.rulebook.orders import PARTS, misordered
 from liandong.ground.rulebook.pages import names as page_names
 from liandong.ground.rulebook.papers import Clause, Directive
 from liandong.ground.rulebook.standing import born_on_the_dead, inner
 from liandong.law.rules import NoVersion, Rule, Text
 
 CODES = frozenset(code for code, *_ in DEPARTMENTS)
-# Who may be bound without being a department: by their part in a matter.
-PARTS = frozenset({"owner", "sender", "receiver", "handler", "party", "institution", "practitioner"})
 EVENT_KEYS = ("starts", "ends")
 
 
@@ -27,6 +26,7 @@ def check(book: Book, root: Path) -> list[Fault]:
     events = book.planned_events.keys() | Event.kinds.keys()
     found = [
         *_rules(book, events),
+        *misordered(book),
         *_acts(book),
         *born_on_the_dead(book),
         *_places(book),

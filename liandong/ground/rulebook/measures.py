@@ -41,8 +41,13 @@ def where(node: Node) -> Mapping[str, tuple[str, ...]]:
     """Fields and the values each may have."""
     if not isinstance(node, Table) or not node:
         raise Fault(node.line, "“where”应当是字段与值的表", "“where” is a table of fields and values")
-    several: Reader = many(word)
-    return {key: several(value) if isinstance(value, Items) else (word(value),) for key, value in node.items()}
+    several: Reader = many(_value)
+    return {key: several(value) if isinstance(value, Items) else (_value(value),) for key, value in node.items()}
+
+
+def _value(node: Node) -> str:
+    """A word; "" for what the register leaves empty."""
+    return "" if isinstance(node, Word) and not node else word(node)
 
 
 def _register(node: Table) -> Measure:

@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from liandong.ground.accounts.departments import DEPARTMENTS
 from liandong.ground.rulebook.book import Book, Where
 from liandong.law.rules import NOTHING, NoVersion, Rule, Text, Version
 
 KINDS = "works.kinds"
 LEVELS = ("province", "city", "county")
 ORDERING = ("duty", "schedule", "quota")
+MEMBERS = "members"  # every member of the mechanism of the place, and who leads it
+# Who may be bound without being a department: by their part in a matter.
+PARTS = frozenset({"owner", "sender", "receiver", "handler", "party", "institution", "practitioner"})
+BODIES = frozenset({code for code, *_ in DEPARTMENTS} | PARTS | {MEMBERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +74,13 @@ def orders(book: Book, place: Where, on: date) -> Iterator[tuple[Rule, Version]]
 def keepers(book: Book, rule: Rule) -> frozenset[str]:
     """The departments that write the work down: those named for it, else those that owe it."""
     named = tuple(rule.meta.get("kept_by") or rule.meta.get("owed_by") or ())
-    if "members" not in named:
+    if MEMBERS not in named:
         return frozenset(named)
     folder = book.places.get(rule.place)
     mechanism = folder.mechanism if folder else None
     members = [member.code for member in mechanism.members] if mechanism else []
     lead = [mechanism.lead] if mechanism else []
-    return frozenset(named) - {"members"} | {*members, *lead}
+    return frozenset(named) - {MEMBERS} | {*members, *lead}
 
 
 def levels(book: Book, rule: Rule) -> tuple[int, ...]:
@@ -85,3 +90,20 @@ def levels(book: Book, rule: Rule) -> tuple[int, ...]:
         return tuple(LEVELS.index(level) + 1 for level in named)
     folder = book.places.get(rule.place)
     return (len(folder.stem) // 2,) if folder else (1, 2, 3)
+
+
+def misordered(book: Book) -> Iterator[tuple[str, str, Text]]:
+    """Orders that name a kind of work, or a body that owes them, which there is not: file, word, what is wrong."""
+    kinds = {code for rules in book.layers.values() for code in _codes(rules.get(KINDS))}
+    for rule in (rule for layer in book.layers.values() for rule in layer.values() if rule.kind in ORDERING):
+        file, work = rule.versions[-1].source, work_of(rule)
+        if work and work not in kinds:
+            yield file, work, Text(f"履职类别中没有“{work}”", f"works.kinds has no “{work}”")
+        for who in (*rule.meta.get("owed_by", ()), *rule.meta.get("kept_by", ())):
+            if who not in BODIES:
+                yield file, who, Text(f"没有部门“{who}”", f"no department “{who}”")
+
+
+def _codes(rule: Rule | None) -> Iterator[str]:
+    for version in rule.versions if rule else ():
+        yield from (item["code"] for item in version.values["items"])
