@@ -64,6 +64,8 @@ def _rules(book: Book, events: Collection[str]) -> Iterator[Finding]:
                 yield from _route(book, file, entry)
             several = version.values.get("several") or {}
             yield from _departments(file, filter(None, [several.get("through")]))
+            for more in (rule.meta, *_several(version.values.get("extensions"))):
+                yield from _departments(file, more.get("departments", ()))  # type: ignore[attr-defined]
             if rule.kind == "procedure":
                 for term in (term for step in version.values["steps"].steps for term in (*step.starts, *step.stops)):
                     if term not in terms:

@@ -79,7 +79,7 @@ def rows(values: Mapping[str, Any]) -> Iterator[tuple[str, Basis]]:
         yield from ((step.title.zh, basis) for basis in step.basis)
 
 
-ROWS = {"routes": "matter", "items": "code", "pausable": "code"}
+ROWS = {"routes": "matter", "items": "code", "pausable": "code", "extensions": "ground"}
 
 
 def _order(one: Standing) -> tuple[str, str]:
