@@ -17,6 +17,7 @@ from liandong.ground.rulebook.loading import Shelf, load
 from liandong.ground.rulebook.papers import Act, Directive, PlaceFolder, stem
 from liandong.law import routing
 from liandong.law.calendar import Calendar
+from liandong.law.directive.model import DepartmentName
 from liandong.law.routing import Matter, Routing
 from liandong.law.rules import Rule, Text, Version
 
@@ -38,6 +39,7 @@ class Book:
         self.places: Mapping[str, PlaceFolder] = shelf.places
         self.clauses: Mapping[str, Directive] = {one.act: one for one in shelf.directives}
         self.planned_events: Mapping[str, Text] = shelf.planned
+        self.department_names: Sequence[DepartmentName] = shelf.names
         self.layers: Mapping[str, Mapping[str, Rule]] = shelf.layers
         self.years = sorted(shelf.years, key=lambda one: (one.year, one.place))
         self._matters = shelf.matters

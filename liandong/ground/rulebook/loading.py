@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from liandong.ground.rulebook import calendars, compiling, papers
+from liandong.ground.rulebook import calendars, compiling, naming, papers
 from liandong.ground.rulebook.faults import Fault, RulebookRefused
 from liandong.ground.rulebook.layers import view
 from liandong.ground.rulebook.loosening import loosened
 from liandong.ground.rulebook.marking import marked
 from liandong.ground.rulebook.papers import Act, Directive, PlaceFolder
 from liandong.ground.rulebook.reading import Node, read
+from liandong.law.directive.model import DepartmentName
 from liandong.law.routing import Matter
 from liandong.law.rules import Rule, Text
 
 HOMES = ("acts", "national", "places", "matters", "checklists", "clauses", "calendars")
+ALONE = (("planned_events.yaml",), ("departments.yaml",))
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Shelf:
     directives: list[Directive] = field(default_factory=list)
     years: list[calendars.YearFile] = field(default_factory=list)
     planned: dict[str, Text] = field(default_factory=dict)
+    names: tuple[DepartmentName, ...] = ()
     faults: list[Fault] = field(default_factory=list)
     stands: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # file and line of a rule's versions
 
@@ -64,6 +67,7 @@ def gathered(root: Path) -> Shelf:
     shelf.take(_files(root / "clauses"), _directive)
     shelf.take(_files(root / "calendars"), _year)
     shelf.take(root.glob("planned_events.yaml"), _planned)
+    shelf.take(root.glob("departments.yaml"), _names)
     return shelf
 
 
@@ -84,7 +88,7 @@ def _files(folder: Path) -> list[Path]:
 def _refuse_strays(shelf: Shelf) -> None:
     for path in sorted(shelf.root.rglob("*.y*ml")):
         parts = path.relative_to(shelf.root).parts
-        if path.suffix == ".yml" or (parts[0] not in HOMES and parts != ("planned_events.yaml",)):
+        if path.suffix == ".yml" or (parts[0] not in HOMES and parts not in ALONE):
             fault = Fault(1, "这里不放规则文件，不会被读到", "no rule file belongs here: it would not be read")
             shelf.faults.append(fault.at(shelf.name(path)))
 
@@ -144,6 +148,10 @@ def _year(shelf: Shelf, node: Node, path: Path) -> None:
 
 def _planned(shelf: Shelf, node: Node, path: Path) -> None:
     shelf.planned.update(papers.planned_events(node))
+
+
+def _names(shelf: Shelf, node: Node, path: Path) -> None:
+    shelf.names = naming.names(node)
 
 
 def _mark_drafts(shelf: Shelf) -> None:

@@ -127,6 +127,8 @@ class DepartmentName:
     endings: tuple[str, ...] = ()
     # Longer words that hold one of its names and mean something else.
     never: tuple[str, ...] = ()
+    # Its names count only where no other department's name follows directly: 各区卫生健康委 is no district.
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
