@@ -125,7 +125,7 @@ def test_every_icon_that_is_named_exists() -> None:
 
 def test_templates_carry_no_inline_style_and_no_inline_script() -> None:
     for path in (settings.ROOT / "liandong").rglob("templates/**/*.html"):
-        text = path.read_text(encoding="utf-8")
+        text = re.sub(r"{%.*?%}", "", path.read_text(encoding="utf-8"))  # tags have words of their own
         assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*src)", text), path
 
 

@@ -156,10 +156,10 @@ def code_of(place: Where) -> str:
 
 def book() -> Book:
     """The rulebook of this installation, read once per process. Raises RulebookRefused."""
-    return at(Path(settings.RULEBOOK))
+    return at(settings.RULEBOOK)
 
 
 @lru_cache(maxsize=4)
-def at(root: Path) -> Book:
+def at(root: Path | str) -> Book:
     """The book of a folder."""
-    return Book(load(root))
+    return Book(load(Path(root)))

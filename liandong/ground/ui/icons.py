@@ -1,7 +1,7 @@
 """图标: line icons, put into the page as SVG so that they take the colour of the text."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
@@ -23,6 +23,7 @@ def drawing(name: str) -> str:
     return " ".join(BLANK.sub("", inside).split())
 
 
+@lru_cache(maxsize=1000)
 def svg(name: str, label: str = "", size: int = 20) -> SafeString:
     """An icon; with `label` it speaks to a screen reader, without it is decoration."""
     strokes = drawing(name)

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
-from django.urls import reverse
 
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.models import Entry, Failure, Seal
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import visible_to
+from liandong.ground.ui.navigation import address
 
 NEWEST = 8
 RECENT = 5_000  # entries of the trail among which the newest are looked for first
@@ -48,7 +48,7 @@ def lines_of(entries: Iterable[Entry], *, with_dossier: bool = False) -> list[Li
             by=getattr(entry, "by_name", "") or "",
             agency=getattr(entry, "agency_name", "") or "",
             says=_words(entry) if not with_dossier else "",
-            url=reverse("ui:dossier", args=[entry.dossier]) if with_dossier and entry.dossier else "",
+            url=address("ui:dossier", entry.dossier) if with_dossier and entry.dossier else "",
             dossier_title=getattr(entry, "dossier_title", "") or entry.dossier if with_dossier else "",
         )
         for entry in entries
@@ -67,8 +67,9 @@ def newest(user: User) -> list[Line]:
     """
     seen, last = visible_to(user), Entry.objects.order_by("-pk").values("pk")[:1]
     recent = Entry.objects.filter(Exists(seen.filter(key=OuterRef("dossier"))), pk__gt=Subquery(last) - RECENT)
-    older = Entry.objects.filter(dossier__in=seen.order_by("-opened_at").values("key")[:NEWEST])
-    return _titled(recent.exclude(dossier="")) or _titled(older)
+    if lines := _titled(recent.exclude(dossier="")):
+        return lines
+    return _titled(Entry.objects.filter(dossier__in=seen.order_by("-opened_at").values("key")[:NEWEST]))
 
 
 def _titled(entries: QuerySet[Entry]) -> list[Line]:
@@ -89,7 +90,7 @@ def timeline_of(dossier: Dossier, linked: Iterable[Dossier] = ()) -> list[Line]:
     return [
         replace(
             line,
-            url=reverse("ui:dossier", args=[entry.dossier]),
+            url=address("ui:dossier", entry.dossier),
             dossier_title=f"{entry.dossier} {others[entry.dossier]}",
         )
         if entry.dossier in others

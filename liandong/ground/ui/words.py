@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -46,6 +47,11 @@ def short_day(when: date | datetime | None, today: date) -> str:
         return ""
     day = day_of(when)
     return f"{day:%m-%d}" if day.year == today.year else f"{day:%Y-%m-%d}"
+
+
+def shortened(text: str, most: int) -> str:
+    """The text as `truncatechars` cuts it; most texts are short enough, which is told at once."""
+    return text if len(text) <= most else Truncator(text).chars(most)
 
 
 def instant(when: datetime | None) -> str:

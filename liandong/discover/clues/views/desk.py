@@ -4,10 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from liandong.discover.clues import rows
 from liandong.discover.clues.codes import Channel, Source, Stage
 from liandong.discover.clues.queries import desk, matters
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.ui.owing import RUNNING, WORDS
+from liandong.ground.ui.words import both
 
 WHOSE = (
     ("ours", _("with us")),
@@ -22,15 +24,17 @@ def clue_list(request: HttpRequest) -> HttpResponse:
     """线索台: newest first; what narrows the list stands in the address."""
     user = person(request)
     filters = desk.Filters.of(request.GET.dict())
+    shown = desk.desk(user, filters)
     context = {
         "filters": filters,
-        "desk": desk.desk(user, filters),
+        "desk": shown,
+        "lines": rows.cells(shown.lines),
         "whose": WHOSE,
         "user_may_receive": user.may("clues.receive") or user.may("clues.handle"),
         "stages": Stage.choices,
         "channels": Channel.choices,
         "sources": Source.choices,
         "lights": [(light, WORDS[light]) for light in RUNNING],
-        "matters": matters.all_titles(),
+        "matters": [(code, f"{code} {both(title)}") for code, title in matters.all_titles().items()],
     }
     return render(request, "clues/list.html", context)

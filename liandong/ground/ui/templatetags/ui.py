@@ -4,19 +4,21 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from liandong.ground.audit.clock import today
 from liandong.ground.audit.events import Event
-from liandong.ground.deadlines.models import Deadline
 from liandong.ground.places.models import Place
-from liandong.ground.ui import icons, owing, words
+from liandong.ground.ui import drawn, icons, owing, words
 from liandong.ground.ui.navigation import address
 from liandong.ground.ui.shell import Shell, shell_for
 
 register = template.Library()
+register.simple_tag(drawn.light)
+register.simple_tag(drawn.options)
 
 
 @register.simple_tag
@@ -31,17 +33,23 @@ def light_icon(light: str, size: int = 24) -> SafeString:
     return icons.svg(owing.ICONS[light], size=size)
 
 
-@register.inclusion_tag("ui/parts/light.html")
-def light(deadline: Deadline) -> dict[str, Any]:
-    """The light of a clock: colour, icon and word; it opens how its day was counted."""
-    owed = owing.Owed(deadline)
-    hint = f"{owed.title} · {words.long_day(owed.due_on)}"
-    return {
-        "light": owed.light,
-        "word": owing.WORDS[owed.light],
-        "hint": hint,
-        "url": address("ui:why", deadline.pk),
-    }
+class Rows(template.Node):
+    """What `rows` draws."""
+
+    def __init__(self, cells: FilterExpression, skeleton: template.NodeList) -> None:
+        self.cells, self.skeleton = cells, skeleton
+
+    def render(self, context: Context) -> SafeString:
+        return drawn.rows(self.skeleton.render(context), self.cells.resolve(context))
+
+
+@register.tag(name="rows")
+def rows(parser: Parser, token: Token) -> Rows:
+    """`{% rows cells %}…[[title]]…{% endrows %}`: a row drawn once, then filled for each mapping in `cells`."""
+    _name, cells = token.split_contents()
+    skeleton = parser.parse(["endrows"])
+    parser.delete_first_token()
+    return Rows(parser.compile_filter(cells), skeleton)
 
 
 @register.simple_tag

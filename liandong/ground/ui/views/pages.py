@@ -15,6 +15,7 @@ from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import linked_to, shares_of
 from liandong.ground.ui import clocks, lookup, manual, queries, stages, timeline
 from liandong.ground.ui.keeping import keeps
+from liandong.ground.ui.rows import cells
 
 TRAIL_ROWS = 50
 
@@ -29,10 +30,10 @@ def workbench(request: HttpRequest) -> HttpResponse:
         return render(request, "ui/home.html", {**shown, **open_to_them})
     asked = queries.Asked.of(request.GET.dict())
     owing = queries.Owing(user.acting_for, user, asked)
-    page = {"asked": asked, "owing": owing, "page": owing.page(), "kinds": Dossier.Kind.choices}
-    here = user.acting_for
+    here, page = user.acting_for, owing.page()
+    owed = {"asked": asked, "owing": owing, "page": page, "owed_rows": cells(page), "kinds": Dossier.Kind.choices}
     beside = {"chart": queries.in_time_by_month(here), "lines": timeline.newest(user), "watched": queries.watched(here)}
-    return render(request, "ui/workbench.html", {**shown, **page, **beside})
+    return render(request, "ui/workbench.html", {**shown, **owed, **beside})
 
 
 @allowed()

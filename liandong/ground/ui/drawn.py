@@ -1,0 +1,59 @@
+"""Parts of a page that a list shows by the dozen: drawn without a template of their own, in a tenth of its time."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from liandong.ground.deadlines.models import Deadline
+from liandong.ground.ui import icons, owing
+from liandong.ground.ui.navigation import address
+from liandong.ground.ui.words import both, long_day
+
+Cells = Mapping[str, object]
+HOLE = re.compile(r"\[\[(\w+)\]\]")
+LIGHT = '<a class="light light-{}" href="{}" data-panel title="{}">{}{}<span class="visually-hidden"> · {}</span></a>'
+
+
+def fill(frame: str, *words: object) -> SafeString:
+    """The frame with the words in its places, escaped unless safe already: `format_html` without its detours."""
+    return SafeString(frame.format(*map(_safe, words)))
+
+
+def rows(skeleton: str, cells: Iterable[Cells]) -> SafeString:
+    """The skeleton of a row once for each mapping, with its words in the holes: [[title]]. Raises KeyError."""
+    pieces = HOLE.split(skeleton)
+    names = pieces[1::2]
+    drawn: list[str] = []
+    for each in cells:
+        pieces[1::2] = [_safe(each[name]) for name in names]
+        drawn += pieces
+    return SafeString("".join(drawn))
+
+
+def light(deadline: Deadline) -> SafeString:
+    """The light of a clock: colour, icon and word; it opens how its day was counted."""
+    owed = owing.Owed(deadline)
+    hint = f"{owed.title} · {long_day(owed.due_on)}"
+    sign = icons.svg(owing.ICONS[owed.light], size=15)
+    return fill(LIGHT, owed.light, address("ui:why", deadline.pk), hint, sign, owing.WORDS[owed.light], hint)
+
+
+@lru_cache(maxsize=500)
+def badge(tone: str, icon: str, word: str) -> SafeString:
+    """Where something stands: tone, icon and word."""
+    return fill('<span class="badge tone-{}">{}{}</span>', tone, icons.svg(icon, size=14), word)
+
+
+def options(choices: Iterable[tuple[Any, Any]], chosen: Any) -> SafeString:
+    """The options of a choice, one of them chosen."""
+    frame = '<option value="{}"{}>{}</option>'
+    lines = (fill(frame, value, " selected" if value == chosen else "", both(text)) for value, text in choices)
+    return SafeString("".join(lines))
+
+
+def _safe(word: object) -> str:
+    return word if isinstance(word, SafeString) else escape(str(word))
