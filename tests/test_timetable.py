@@ -71,7 +71,7 @@ def _figures(rule: Rule) -> set[tuple[float, str]]:
     found: set[tuple[float, str]] = set()
     for version in rule.versions:
         values = version.values
-        found.add((values.get("length", values.get("value", 0)), values.get("unit", "")))
+        found.add((values.get("length", values.get("value", 0)), str(values.get("unit", ""))))
         found |= {(more["length"], more["unit"]) for more in values.get("extensions", ())}
     return found
 

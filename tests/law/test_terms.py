@@ -136,6 +136,73 @@ def test_a_day_off_moves_only_terms_that_cross_it(start: date, length: int, unit
         assert after.due >= before.due
 
 
+@given(days, st.tuples(st.integers(1, 60), units), days, st.booleans(), pauses())
+def test_a_day_worked_after_all_moves_only_terms_that_cross_it(
+    start: date, term: tuple[int, str], worked: date, roll: bool, stood: list[Pause]
+) -> None:
+    length, unit = min(term[0], 9) if term[1] in ("month", "year") else term[0], term[1]
+    year = CALENDAR.years[2026]
+    rest = {day: name for day, name in year.rest.items() if day != worked}
+    changed = Calendar({**CALENDAR.years, 2026: Year(False, rest, {**year.worked, worked: MAY})})
+    before = due(start, length, unit, roll, stood)
+    after = count(start=start, length=length, unit=unit, calendar=changed, roll=roll, pauses=stood)
+    assert after.due <= before.due
+    if not (start < worked <= before.due if unit == "workday" else before.raw <= worked <= before.due):
+        assert after.due == before.due
+
+
+@given(days, lengths, units, pauses(), st.booleans())
+def test_a_term_that_starts_later_never_ends_earlier(
+    start: date, length: int, unit: str, stood: list[Pause], roll: bool
+) -> None:
+    length = min(length, 30)
+    assert due(start + timedelta(days=1), length, unit, roll, stood).due >= due(start, length, unit, roll, stood).due
+
+
+@given(days, lengths, units, days, st.tuples(st.integers(0, 30), st.integers(0, 30)))
+def test_a_longer_pause_never_ends_earlier(
+    start: date, length: int, unit: str, since: date, lasts: tuple[int, int]
+) -> None:
+    length = min(length, 30)
+    short_one, long_one = (Pause(since, since + timedelta(days=n)) for n in (lasts[0], sum(lasts)))
+    assert due(start, length, unit, stood=[long_one]).due >= due(start, length, unit, stood=[short_one]).due
+
+
+@given(days, lengths, units, pauses())
+def test_the_pauses_may_be_told_in_any_order(start: date, length: int, unit: str, stood: list[Pause]) -> None:
+    length = min(length, 30)
+    assert due(start, length, unit, stood=stood) == due(start, length, unit, stood=stood[::-1])
+
+
+@given(days, lengths, units, st.booleans())
+def test_nobody_works_between_the_alarm_and_the_last_day_as_counted(
+    start: date, length: int, unit: str, roll: bool
+) -> None:
+    result = due(start, min(length, 30), unit, roll)
+    assert result.alarm == start or CALENDAR.is_workday(result.alarm)
+    day = result.alarm + timedelta(days=1)
+    while day < result.raw:
+        assert not CALENDAR.is_workday(day)
+        day += timedelta(days=1)
+
+
+@pytest.mark.parametrize("roll", [True, False])
+@pytest.mark.parametrize(
+    ("start", "length", "unit", "alarm"),
+    [
+        (date(2026, 9, 18), 15, "day", date(2026, 9, 30)),  # ends on 3 October, in the holiday
+        (date(2026, 7, 7), 3, "month", date(2026, 9, 30)),  # ends on its last day
+        (date(2026, 9, 30), 72, "hour", date(2026, 9, 30)),  # hours run through the holiday; the last day at a desk
+        (date(2026, 11, 12), 10, "day", date(2026, 11, 20)),  # ends on a Sunday: the Friday before
+        (date(2026, 11, 13), 10, "day", date(2026, 11, 20)),  # ends on a Monday: the Friday before, too
+    ],
+)
+def test_the_alarm_comes_before_the_rest_days_in_which_a_term_ends(
+    start: date, length: int, unit: str, alarm: date, roll: bool
+) -> None:
+    assert due(start, length, unit, roll).alarm == alarm
+
+
 @given(days, st.integers(0, 60), units, pauses(), st.booleans())
 def test_the_lines_lead_to_the_same_day(start: date, length: int, unit: str, stood: list[Pause], roll: bool) -> None:
     length = min(length, 12) if unit in ("month", "year") else length
