@@ -17,6 +17,7 @@ from liandong.config import serve
 from liandong.config.home import ServerTrouble
 from liandong.config.migrated import trouble
 from liandong.config.postgres import Server, server
+from liandong.ground.rulebook.faults import RulebookRefused
 
 WITHOUT_DATABASE = {"makemessages", "compilemessages", "makemigrations", "check", "check_proof"}
 
@@ -62,6 +63,9 @@ def main() -> None:
         run(words)
     except ServerTrouble as trouble:
         sys.exit(f"✗ {trouble}")
+    except RulebookRefused as refused:
+        print("✗ 规则库有误，不能使用 / the rulebook has faults and is not used:", refused, sep="\n", file=sys.stderr)
+        sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
 

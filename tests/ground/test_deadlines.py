@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 from shutil import copytree
 from textwrap import dedent
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tries
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 
 from liandong.ground.audit.events import Event
 from liandong.ground.audit.models import Entry
-from liandong.ground.deadlines import actions, queries
+from liandong.ground.deadlines import actions, queries, recounting
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.deadlines.recounting import recompute
 from liandong.ground.dossiers.actions import open_dossier, share
@@ -329,3 +331,47 @@ def test_pausing_never_shortens_and_counting_anew_changes_nothing(
             before = clock.due_on
         assert recompute(reason="复核", by=None) == 0
         transaction.set_rollback(True)
+
+
+def test_the_command_works_the_clocks_out_anew_and_wants_a_reason(people: People, dossier: Dossier) -> None:
+    knock(people, dossier)
+    Deadline.objects.update(due_on=date(2026, 10, 20))
+    out = StringIO()
+    call_command("rules_recount", "--reason", "更正", stdout=out)
+    assert "1 个时限改变" in out.getvalue()
+    assert Deadline.objects.get().due_on == date(2026, 10, 13)
+    with pytest.raises(CommandError):
+        call_command("rules_recount", "--reason", " ")
+
+
+def test_pauses_extensions_and_places_with_holidays_of_their_own_keep_their_counts(
+    people: People, dossier: Dossier
+) -> None:
+    clock = decide(people, dossier)
+    actions.pause(deadline=clock, ground="testing", on=date(2026, 10, 12), approver=people.head, by=people.wang)
+    clock = actions.resume(deadline=clock, on=date(2026, 10, 22), by=people.wang)
+    clock = actions.extend(deadline=clock, extension=0, on=date(2026, 12, 20), approver=people.head, by=people.wang)
+    actions.pause(deadline=clock, ground="testing", on=date(2026, 12, 21), approver=people.head, by=people.wang)
+    right = clock.due_on
+    Deadline.objects.update(due_on=date(2026, 12, 25))
+    assert recompute(reason="更正", by=None) == 1
+    assert Deadline.objects.get().due_on == right
+    assert recompute(reason="更正", by=None) == 0
+
+
+def test_cut_off_in_the_middle_it_goes_on_with_what_is_left(
+    people: People, dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day in range(1, 6):
+        knock(people, dossier, on=date(2026, 11, day + 1))
+    right = list(Deadline.objects.order_by("id").values_list("due_on", flat=True))
+    Deadline.objects.update(due_on=date(2026, 12, 31))
+    monkeypatch.setattr(recounting, "BATCH", 2)
+    batches = recounting._batches(5, "更正", None)
+    with recounting._tables():
+        assert recounting._find() == 5
+        assert len(next(batches)) == 2  # the second batch never came
+    assert Entry.objects.filter(kind="deadline_moved").count() == 2
+    assert recompute(reason="更正", by=None) == 3
+    assert list(Deadline.objects.order_by("id").values_list("due_on", flat=True)) == right
+    assert Entry.objects.filter(kind="deadline_moved").count() == 5
