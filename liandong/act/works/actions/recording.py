@@ -1,5 +1,7 @@
 """Writing down what was done of an order, confirming one's part in it, and taking a record back."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
