@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "liandong.ground.places",
     "liandong.ground.accounts",
     "liandong.ground.rulebook",
+    "liandong.ground.directives",
     "liandong.ground.registry",
     "liandong.ground.dossiers",
     "liandong.ground.deadlines",

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liandong.ground.accounts.urls")),
     path("", include("liandong.ground.notices.urls")),
     path("", include("liandong.ground.documents.urls")),
+    path("", include("liandong.ground.directives.urls")),  # before the rulebook, whose /rules/ID/ takes any word
     path("", include("liandong.ground.rulebook.urls")),
     path("", include("liandong.ground.registry.urls")),
     path("", include("liandong.ground.ui.urls")),
