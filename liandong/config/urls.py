@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liandong.ground.directives.urls")),  # before the rulebook, whose /rules/ID/ takes any word
     path("", include("liandong.ground.rulebook.urls")),
     path("", include("liandong.ground.registry.urls")),
+    path("", include("liandong.ground.deadlines.urls")),
     path("", include("liandong.ground.ui.urls")),
     path("", include("liandong.discover.clues.urls")),
     path("inspections/", include("liandong.discover.inspections.urls")),

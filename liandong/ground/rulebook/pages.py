@@ -41,6 +41,8 @@ TITLES: dict[str, Promise] = {
     "inspections:site": _("Checklist on site"),
     "publicity:list": _("Publications"),
     "publicity:portal": _("Results made public"),
+    "quotas:index": _("Quotas"),
+    "quotas:quota": _("One quota, down to what was counted"),
     "registry:list": _("Subjects"),
     "risk:list": _("Risk findings"),
     "risk:run": _("Run a model"),

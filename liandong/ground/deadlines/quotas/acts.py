@@ -75,7 +75,7 @@ def happened(measure: Measure, slug: str, span: Span) -> Rows:
 
 def whenever(measure: Measure, slug: str) -> Rows:
     """Entries of one event of the measure that were not taken back, at any time; `day` is theirs."""
-    rows: Rows = Entry.objects.filter(kind=slug).order_by().annotate(day=_day(slug))
+    rows: Rows = Entry.objects.filter(kind=slug).order_by().annotate(day=day(slug))
     for number, (field, values) in enumerate(measure.where.items()):
         rows = _narrowed(rows, f"where_{number}", field, values, is_list(fields_of(slug)[field]))
     for condition in _taken_back(slug):
@@ -135,6 +135,17 @@ def unit_of(rows: Rows, slug: str, per: str, roles: Collection[str]) -> Rows:
     return rows.annotate(unit=Subquery(Agency.objects.filter(pk=OuterRef("acting")).values(column)[:1]))
 
 
+def of_people(rows: Rows, slug: str, people: Collection[Key]) -> Rows:
+    """The entries that are put down to any of these people."""
+    fields = fields_of(slug)
+    if "officers" not in fields:
+        return rows.annotate(unit=_people(fields)).filter(unit__in=[str(one) for one in people])
+    any_of = NEVER
+    for one in people:
+        any_of |= Q(data__officers__contains=[int(one)])
+    return rows.filter(any_of)
+
+
 def _in(slug: str, span: Span) -> Q:
     """Whether an entry lies in the span: by the period it names itself, else by its day."""
     first, last = span.period.first.isoformat(), span.period.last.isoformat()
@@ -147,14 +158,14 @@ def _in(slug: str, span: Span) -> Q:
     return Q(data__period__in=codes) | (days & ~Q(data__period__regex=AS_FINE[span.period.kind]))
 
 
-def _day(slug: str) -> Any:
+def day(*slugs: str) -> Any:
     """The day of an entry as ISO text: the day it says itself, else that on which it was recorded, in Beijing."""
     recorded = Func(
         F("at"),
         template="to_char(%(expressions)s AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')",
         output_field=TextField(),
     )
-    if "on" not in fields_of(slug):
+    if not any("on" in fields_of(slug) for slug in slugs):
         return recorded
     return Coalesce(NullIf(Left(KT("data__on"), 10), Value("")), recorded, output_field=TextField())
 

@@ -114,7 +114,7 @@ def figure(rule: Rule, *, area: Area, period: Period) -> Figure | None:
     rows = _rows(rule, shape, area, _span(version, aim, period))
     if not rows and shape == "each":
         return None
-    shape = "one" if shape == "each" and rule.meta["per"] == "place" and len(rows) == 1 else shape
+    shape = "one" if shape == "each" and len(rows) == 1 and aim.share is None else shape
     if shape in ("each", "cover") and aim.share is None:
         aim = Aim(aim.due, share=ONE, target_year=aim.target_year, rising=aim.rising, is_goal=aim.is_goal)
     each = version.values.get("at_least") or ONE
@@ -236,6 +236,11 @@ def _per(rule: Rule, shape: str) -> str:
         return str(rule.meta.get("per", ""))
     members = REGISTERS[of.register].members
     return SUBJECTS if members == "subject" else members
+
+
+def span_of(figure: Figure) -> Span:
+    """The time in which entries count for a figure."""
+    return _span(figure.version, figure.aim, figure.period)
 
 
 def _span(version: Version, aim: Aim, period: Period) -> Span:

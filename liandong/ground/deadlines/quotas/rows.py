@@ -1,0 +1,94 @@
+"""Down to what was counted: the entries behind a figure, and the units it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import BooleanField, Q, Value
+
+from liandong.ground.accounts.queries import agency_names
+from liandong.ground.audit.kinds import Event
+from liandong.ground.audit.models import Entry
+from liandong.ground.deadlines.quotas import acts
+from liandong.ground.deadlines.quotas.acts import Key, Rows, Span
+from liandong.ground.deadlines.quotas.figures import Figure, is_followed, span_of
+from liandong.ground.deadlines.quotas.readers import Reader, names
+from liandong.law.quotas import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """被计量者: one of those a figure is made of."""
+
+    key: Key
+    name: str
+    value: Fraction
+    late: Fraction
+    of: Fraction | None
+    missing: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """被计量条目: an entry of the trail that was counted."""
+
+    entry: Entry
+    day: str
+    agency: str
+    is_done: bool | None  # of acts among acts: whether the other followed; none where that is not asked
+
+
+def units(figure: Figure, reader: Reader) -> list[Key]:
+    """The units that may be named to a reader, whoever lacks most first."""
+    keys = sorted(figure.rows, key=lambda key: (-figure.missing(key), str(key)))
+    return reader.of(figure.per, keys)
+
+
+def told(figure: Figure, keys: Collection[Key]) -> list[Unit]:
+    """These units by name."""
+    called = names(figure.per, keys)
+    rows = ((key, figure.rows[key]) for key in keys)
+    return [Unit(key, called.get(key, str(key)), row.value, row.late, row.of, figure.missing(key)) for key, row in rows]
+
+
+def key_of(figure: Figure, text: str) -> Key | None:
+    """The unit of an address; none where the figure has no such unit."""
+    key: Key = int(text) if figure.per == "agency" and text.isascii() and text.isdigit() and len(text) < 10 else text
+    return key if key in figure.rows else None
+
+
+def entries(figure: Figure, unit: Key | None = None) -> Rows:
+    """The entries behind a figure or one of its units, the newest first; of acts among acts, those among which."""
+    counts, of = figure.rule.meta.get("counts"), figure.rule.meta.get("of")
+    if not isinstance(counts, Measure) or not figure.is_measured:
+        return Entry.objects.none()
+    span, follows = span_of(figure), figure.shape == "ratio" and is_followed(figure.rule)
+    asked = of if isinstance(of, Measure) and follows else counts
+    found = Q(pk__in=[])
+    for slug in asked.events:
+        if slug in Event.kinds:
+            found |= Q(pk__in=_of_unit(figure, asked, slug, Span(span.period) if follows else span, unit).values("pk"))
+    known = [slug for slug in asked.events if slug in Event.kinds]
+    rows: Rows = Entry.objects.filter(found).annotate(day=acts.day(*known))
+    if follows:
+        rows = acts.followed(rows, counts, span)
+        return rows.order_by("done", "-day", "-pk")
+    return rows.annotate(done=Value(None, BooleanField(null=True))).order_by("-day", "-pk")
+
+
+def shown(rows: Collection[Any]) -> list[Act]:
+    """Entries with the names of those who acted."""
+    called = agency_names({row.agency_id for row in rows if row.agency_id})
+    return [Act(row, row.day, called.get(row.agency_id, ""), row.done) for row in rows]
+
+
+def _of_unit(figure: Figure, asked: Measure, slug: str, span: Span, unit: Key | None) -> Rows:
+    rows = acts.happened(asked, slug, span)
+    if figure.per == "officer":
+        keys = [unit] if unit is not None else list(figure.rows)
+        return acts.of_people(rows, slug, keys)
+    rows = acts.unit_of(rows, slug, figure.per, figure.rule.meta.get("owed_by") or ())
+    return rows.filter(unit=unit) if unit is not None else rows.filter(unit__in=list(figure.rows))
