@@ -19,7 +19,15 @@ from liandong.config.migrated import trouble
 from liandong.config.postgres import Server, server
 from liandong.ground.rulebook.faults import RulebookRefused
 
-WITHOUT_DATABASE = {"makemessages", "compilemessages", "makemigrations", "check", "check_proof"}
+WITHOUT_DATABASE = {
+    "makemessages",
+    "compilemessages",
+    "makemigrations",
+    "check",
+    "check_proof",
+    "directive_read",
+    "directive_adopt",
+}
 
 
 def database() -> AbstractContextManager[Server | None]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from liandong.law.directive import shapes
 from liandong.law.directive.heading import NUMBER
 from liandong.law.directive.marks import mark
 from liandong.law.directive.model import NotADirective
@@ -31,7 +30,7 @@ NOTHING = ("文件没有文字内容。请确认选对了文件；扫描件须�
 NOISE = ("内容不是可读的中文公文，像是乱码或其他数据。请换用原文件或重新识别。",
          "The content is no readable Chinese text but noise. Use the original file.")  # fmt: skip
 FOREIGN = ("文件不是中文。阅读器只读中文指令文件，请提供中文文本。",
-           "The file is not in Chinese. The reader reads directives in Chinese only: give it the Chinese text.")  # fmt: skip
+           "The file is not in Chinese. The reader reads Chinese only: give it the Chinese text.")  # fmt: skip
 REPORT = ("这是新闻报道，不是指令文件。请提供文件原文。",
           "This is a press report, not a directive. Give it the text of the directive itself.")  # fmt: skip
 CATALOGUE = ("这是一份法规文件目录，没有条文。请逐份提供文件原文。",
@@ -90,4 +89,4 @@ def _has_form(text: str) -> bool:
     if any(line.role == "title" or NUMBER.fullmatch(line.plain) for line in lines[:60]):
         return True
     marked = sum(1 for line in lines if line.role == "marked")
-    return marked >= 2 or any(line.role == "annex" for line in lines) or any(shapes.is_row(line.text) for line in lines)
+    return marked >= 2 or any(line.role == "annex" for line in lines)

@@ -56,8 +56,16 @@ class Draft:
 
 def dump_draft(draft: Draft) -> str:
     """The draft as YAML; `load_draft` gives the same draft again."""
+    values = as_values(draft) | {"text": "TEXT"}
+    dumped = yaml.dump(values, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=10**6)
+    before, _, after = str(dumped).partition(TEXT_AT)
+    return f"{before}{_block(draft.directive.text)}{after}"
+
+
+def as_values(draft: Draft) -> dict[str, Any]:
+    """The draft as tables and lists."""
     read = draft.directive
-    values: dict[str, Any] = {
+    return {
         "draft": VERSION,
         "source": {
             "file": draft.source.file,
@@ -77,14 +85,11 @@ def dump_draft(draft: Draft) -> str:
             "departments": {code: [_pair(span) for span in spans] for code, spans in read.departments.items()},
             "says_nothing": read.says_nothing,
         },
-        "text": "TEXT",
+        "text": read.text,
         "outline": [_part(part) for part in read.outline],
         "entries": [_entry(entry) for entry in read.entries],
         "damage": [{"zh": one.what.zh, "en": one.what.en, "span": _pair(one.span)} for one in read.damage],
     }
-    dumped = yaml.dump(values, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=10**6)
-    before, _, after = str(dumped).partition(TEXT_AT)
-    return f"{before}{_block(read.text)}{after}"
 
 
 def load_draft(text: str) -> Draft:
