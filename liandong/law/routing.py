@@ -24,7 +24,10 @@ class Penalty(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """监管事项: something that can go wrong, with the department competent where no place says otherwise."""
+    """监管事项: something that can go wrong, with the department competent where no place says otherwise.
+
+    claimants  departments each of which may take it for its own, as the texts can be read
+    """
 
     code: str
     title: Text
@@ -36,6 +39,7 @@ class Matter:
     clauses: tuple[str, ...] = ()
     basis: tuple[Basis, ...] = ()
     penalty: tuple[Penalty, ...] = ()
+    claimants: tuple[str, ...] = ()
     health: bool = True
     note: Text = NOTHING
 

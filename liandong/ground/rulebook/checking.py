@@ -127,7 +127,7 @@ def _places(book: Book) -> Iterator[Finding]:
 def _matters(book: Book) -> Iterator[Finding]:
     for matter in book.matters().values():
         file = "matters"
-        yield from _departments(file, [matter.lead, *matter.joining])
+        yield from _departments(file, [matter.lead, *matter.joining, *matter.claimants])
         for act in (
             *(basis.act for basis in matter.basis if not basis.local),
             *(penalty.act for penalty in matter.penalty),

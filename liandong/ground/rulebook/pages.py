@@ -46,13 +46,23 @@ TITLES: dict[str, Promise] = {
     "registry:list": _("Subjects"),
     "risk:list": _("Risk findings"),
     "risk:run": _("Run a model"),
+    "rulebook:act": _("Page of an act"),
+    "rulebook:acts": _("Acts and documents"),
     "rulebook:clauses": _("Directives and clauses"),
     "rulebook:directive": _("Clauses of a directive"),
+    "rulebook:matter": _("Page of a matter"),
+    "rulebook:matters": _("Department matter list"),
     "rulebook:rule": _("Page of a rule"),
+    "rulebook:unverified": _("What is not verified"),
     "ui:dossier": _("Dossier and its timeline"),
     "ui:subject": _("Page of a subject"),
     "ui:trail": _("Trail"),
     "ui:workbench": _("Workbench"),
+    "works:confirm": _("Confirm a part in joint work"),
+    "works:list": _("Work ledger"),
+    "works:new": _("Write work down"),
+    "works:register": _("Register of work recorded"),
+    "works:rule": _("One order, period by period"),
 }
 
 

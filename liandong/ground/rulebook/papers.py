@@ -86,6 +86,7 @@ MATTER = table(
         "note": both_or_word,
         "basis": short_bases,
         "penalty": some(PENALTY),
+        "claimants": some(name),
         "health": truth,
     },
 )

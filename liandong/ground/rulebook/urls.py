@@ -10,5 +10,10 @@ urlpatterns = [
     path("rules/", views.index, name="index"),
     path("rules/clauses/", views.clauses, name="clauses"),
     path("rules/clauses/<str:name>/", views.directive, name="directive"),
+    path("rules/acts/", views.acts, name="acts"),
+    path("rules/acts/<path:name>/", views.act, name="act"),
+    path("rules/matters/", views.matters, name="matters"),
+    path("rules/matters/<str:code>/", views.matter, name="matter"),
+    path("rules/unverified/", views.unverified, name="unverified"),
     path("rules/<str:id_>/", views.rule, name="rule"),
 ]

@@ -6,8 +6,11 @@ from django.shortcuts import render
 
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.audit.clock import today
+from liandong.ground.rulebook import acts as acts_of_the_book
 from liandong.ground.rulebook import clauses as catalogue
-from liandong.ground.rulebook import queries
+from liandong.ground.rulebook import matterlists, queries, sheets
+from liandong.ground.rulebook import matters as duties
+from liandong.ground.rulebook import unverified as doubts
 from liandong.ground.rulebook.faults import UnknownRule
 from liandong.ground.rulebook.measures import measured
 
@@ -81,3 +84,91 @@ def directive(request: HttpRequest, name: str) -> HttpResponse:
         "concerned": catalogue.concerned(found) if found else [],
     }
     return render(request, "rulebook/directive.html", context)
+
+
+@allowed("rules.read")
+def acts(request: HttpRequest) -> HttpResponse:
+    """文件: every act the book cites, by rank and status."""
+    get = request.GET.get
+    asked = acts_of_the_book.Asked(get("status", ""), get("rank", ""), get("q", ""), get("unverified") == "1")
+    context = {
+        "page": Paginator(acts_of_the_book.acts(asked, today()), 60).get_page(get("page")),
+        "asked": asked,
+        "ranks": acts_of_the_book.RANKS.items(),
+        "statuses": acts_of_the_book.chips(asked, today()),
+    }
+    return render(request, "rulebook/acts.html", context)
+
+
+@allowed("rules.read")
+def act(request: HttpRequest, name: str) -> HttpResponse:
+    """文件: one act, what replaced it, and each place of the book that cites it, article by article."""
+    try:
+        found, cited = acts_of_the_book.act(name, today())
+    except KeyError:
+        raise Http404 from None
+    context = {
+        "act": found,
+        "rank": acts_of_the_book.RANKS[found.rank],
+        "status": acts_of_the_book.STATUSES[found.status],
+        "cited": cited.items(),
+        "successor": acts_of_the_book.successor(found),
+        "predecessors": acts_of_the_book.predecessors(found),
+        "outlived": [one for several in cited.values() for one in several if one.outlived],
+        "has_clauses": acts_of_the_book.has_clauses(found),
+    }
+    return render(request, "rulebook/act.html", context)
+
+
+@allowed("rules.read")
+def unverified(request: HttpRequest) -> HttpResponse:
+    """待核清单: everything in the book that nobody has checked, as a page and as a spreadsheet."""
+    found = doubts.items(request.GET.get("kind", ""))
+    if request.GET.get("as") == "csv":
+        return sheets.download("unverified.csv", sheets.sheet(doubts.HEAD, [one.cells() for one in found]))
+    context = {
+        "page": Paginator(found, 80).get_page(request.GET.get("page")),
+        "chips": doubts.tally(doubts.items()),
+        "kind": request.GET.get("kind", ""),
+    }
+    return render(request, "rulebook/unverified.html", context)
+
+
+@allowed("rules.read")
+def matters(request: HttpRequest) -> HttpResponse:
+    """部门涉医监督事项清单: who leads and who joins in a place, what nobody owns, what two may claim."""
+    folder, get = queries.folder_of(person(request), request.GET.get("place")), request.GET.get
+    asked = matterlists.Asked(get("department", ""), get("remark", ""), get("q", ""))
+    whole = duties.lines(folder, today(), seated=duties.seated_in(folder))
+    found = [line for line in whole if asked.takes(line)]
+    if get("as") == "csv":
+        table = matterlists.cells(found, folder, asked.department)
+        return sheets.download("matters.csv", sheets.sheet(matterlists.HEAD, table))
+    context = {
+        "lines": found,
+        "folders": queries.folders(),
+        "folder": folder,
+        "place": duties.title_of(folder),
+        "asked": asked,
+        "shares": duties.shares(whole, folder),
+        "chips": matterlists.tally([line for line in whole if matterlists.Asked(asked.department).takes(line)]),
+        "names": duties.NAMES,
+    }
+    return render(request, "rulebook/matters.html", context)
+
+
+@allowed("rules.read")
+def matter(request: HttpRequest, code: str) -> HttpResponse:
+    """事项: one matter, who has it in each place and on what basis, and what punishes it."""
+    try:
+        places = duties.everywhere(code, today())
+    except KeyError:
+        raise Http404 from None
+    context = {
+        "matter": places[0][1].matter,
+        "places": places,
+        "names": duties.NAMES,
+        "acts": acts_of_the_book.named(one.act for one in places[0][1].matter.penalty),
+        "clauses": duties.clauses_behind(places[0][1].matter),
+    }
+    return render(request, "rulebook/matter.html", context)

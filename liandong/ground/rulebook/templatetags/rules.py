@@ -21,6 +21,12 @@ def named(codes: Any, names: Mapping[str, str]) -> str:
 
 
 @register.filter
+def at(table: Mapping[str, Any], key: str) -> Any:
+    """What a table has under a key."""
+    return table.get(key)
+
+
+@register.filter
 def plain_number(value: Any) -> str:
     """A fraction as people write it."""
     return number(value) if value is not None else ""

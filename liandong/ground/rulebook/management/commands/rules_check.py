@@ -10,11 +10,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import get_language
 
+from liandong.ground.audit.clock import today
 from liandong.ground.rulebook.book import Book
 from liandong.ground.rulebook.checking import check, come_true
 from liandong.ground.rulebook.examples import examples
 from liandong.ground.rulebook.faults import Fault, RulebookRefused
 from liandong.ground.rulebook.loading import load
+from liandong.ground.rulebook.standing import outlived
 
 
 class Command(BaseCommand):
@@ -48,6 +50,10 @@ class Command(BaseCommand):
         self.stdout.write(f"✓ {words} · {time.perf_counter() - began:.2f} s")
         if true := come_true(book):
             self.stdout.write(f"已实现的计划事件 / planned events that have come true: {', '.join(true)}")
+
+        for one in outlived(book, today()):
+            words = f"{one.rule.id}（{one.version.source}）→ {one.act.name} {one.act.repealed_on}"
+            self.stdout.write(f"引用已废止的文件 / still cites a repealed act: {words}")
 
     def _line(self, fault: Fault) -> str:
         says = fault.says.en if (get_language() or "").startswith("en") else fault.says.zh
