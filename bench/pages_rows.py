@@ -80,8 +80,13 @@ FILL = (
         '反映某诊所超范围诊疗' || i,
         repeat('有群众反映该诊所未取得相应诊疗科目，仍开展相关诊疗活动。', 8), subject, '某诊所',
         (ARRAY['M01', 'M02', 'M03', ''])[1 + i %% 4], place,
-        at, owner, holder, stage, '', '', md5(i::text), 0, CASE WHEN is_ended THEN at + interval '40 days' END
+        at, owner, holder, stage, CASE WHEN stage IN ('verified', 'in_case') THEN 'founded' ELSE '' END, '',
+        md5(i::text), 0, CASE WHEN is_ended THEN at + interval '40 days' END
     FROM bench_clue
+    """,
+    """
+    INSERT INTO clues_cluereader (clue_id, agency_id, received_at, is_open)
+    SELECT dossier_id, agency_id, at, NOT is_ended FROM dossiers_share JOIN bench_clue ON i = dossier_id
     """,
     """
     INSERT INTO deadlines_deadline (rule, rule_version, place_layer, dossier_id, agency_id, about, started_on,
@@ -131,7 +136,7 @@ FILL = (
     """,
 )
 NUMBERED = ("registry_subject", "dossiers_dossier", "clues_clue", "documents_document")
-GUARDED = ("dossiers_dossier", "dossiers_share")  # their triggers would do row by row what the rows have already
+GUARDED = ("dossiers_dossier", "dossiers_share", "clues_clue")  # what their triggers do row by row, is in the rows
 
 
 @transaction.atomic

@@ -117,6 +117,27 @@ class Clue(models.Model):
         return list(routing.get("reasons", []))
 
 
+class ClueReader(models.Model):
+    """可见线索: an agency may read a clue; in the order of the clue list. The database keeps it (migration 0003)."""
+
+    clue = models.ForeignKey(Clue, models.CASCADE, related_name="readers", db_index=False)
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="+", db_index=False)
+    received_at = models.DateTimeField(editable=False)
+    is_open = models.BooleanField(editable=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("clue", "agency"), name="one_line_per_reader"),)
+        indexes = (
+            models.Index(fields=("agency", "-received_at", "-clue"), name="clue_reader"),
+            models.Index(
+                fields=("agency", "-received_at", "-clue"), condition=Q(is_open=True), name="clue_reader_open"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.clue_id}→{self.agency_id}"
+
+
 class ClueText(models.Model):
     """线索检索: what search and the look for duplicates read; telephone and identity numbers are left out."""
 

@@ -174,4 +174,18 @@ class Migration(migrations.Migration):
             model_name='reporter',
             index=models.Index(fields=['clue'], name='reporter_clue'),
         ),
+        migrations.CreateModel(
+            name='ClueReader',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('received_at', models.DateTimeField(editable=False)),
+                ('is_open', models.BooleanField(editable=False)),
+                ('agency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.agency')),
+                ('clue', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='readers', to='clues.clue')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['agency', '-received_at', '-clue'], name='clue_reader'), models.Index(condition=models.Q(('is_open', True)), fields=['agency', '-received_at', '-clue'], name='clue_reader_open')],
+                'constraints': [models.UniqueConstraint(fields=('clue', 'agency'), name='one_line_per_reader')],
+            },
+        ),
     ]

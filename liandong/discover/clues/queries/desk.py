@@ -7,6 +7,8 @@ import binascii
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import and_
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -17,9 +19,9 @@ from liandong.discover.clues.models import Clue
 from liandong.discover.clues.queries.matters import all_titles
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
-from liandong.ground.deadlines.models import RUNNING, Deadline
+from liandong.ground.deadlines.models import OWN, RUNNING, Deadline
 from liandong.ground.deadlines.queries import lit
-from liandong.ground.dossiers.queries import seen_by
+from liandong.ground.dossiers.queries import NOTHING, agencies_below, seen_by
 from liandong.ground.places.codes import stem_of
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
@@ -28,6 +30,7 @@ PAGE = 50
 SHORTEST = 2  # characters of a word that can be searched
 COUNTED = 300  # beyond this a list says "more than"
 WHOSE = ("ours", "sent", "received", "all")
+LIGHTS = ("overdue", "soon", "ok", "paused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,71 +123,98 @@ def find(user: User | AnonymousUser, key: str) -> QuerySet[Clue]:
 def desk(user: User, filters: Filters) -> Desk:
     """One page of the clue list: newest first, never more than four questions to the database.
 
-    Nearly every clue an agency holds or received is one it may see. The database cannot know that; told to filter, it
-    fetches and sorts all of them. So it says of each row of the page whether it may be seen, and others are left out.
+    Nearly every clue an agency holds, received or reads is one it may see. The database cannot know that; told to
+    filter, it fetches and sorts all of them. So it says of each row of the page whether it may be seen, and others are
+    left out.
     """
-    seen = seen_by(user, "dossier__")
-    clues = Clue.objects.filter(seen) if filters.whose == "all" else Clue.objects.all()
-    clues = clues.annotate(is_seen=ExpressionWrapper(seen, BooleanField()))
-    found = _narrowed(clues, user, filters)
-    found = found.order_by("-received_at", "-id")  # the count too walks the index in the order of the list
-    read = _from(found, filters.after).values_list(*COLUMNS.values(), "is_seen")[: PAGE + 1]
-    rows = [(Line(**dict(zip(COLUMNS, row, strict=False))), row[-1]) for row in read]
+    wanted, order = _wanted(user, filters), _order(user, filters)
+    clues = Clue.objects.annotate(is_seen=ExpressionWrapper(seen_by(user, "dossier__"), BooleanField()))
+    read = clues.filter(wanted & _after(filters.after, order)).order_by(*(f"-{name}" for name in order))
+    rows = [
+        (Line(**dict(zip(COLUMNS, row, strict=False))), row[-1])
+        for row in read.values_list(*COLUMNS.values(), "is_seen")[: PAGE + 1]
+    ]
     shown = [line for line, is_seen in rows[:PAGE] if is_seen]
-    counted = found.values("pk", "is_seen")[: COUNTED + 1]  # type: ignore[misc]
-    count = counted.aggregate(n=Count("pk", filter=Q(is_seen=True)))["n"]
     after = _mark(rows[PAGE - 1][0]) if len(rows) > PAGE else ""
     clocks, titles = clocks_of([line.dossier for line in shown]), all_titles()
     lines = [replace(line, clock=clocks.get(line.dossier), matter_title=titles.get(line.matter)) for line in shown]
-    return Desk(lines, count, after)
+    return Desk(lines, _count(clues.filter(wanted).order_by(*(f"-{name}" for name in order))), after)
+
+
+def _count(found: QuerySet[Clue]) -> int:
+    """How many of the first there are; in the order of the list, so that both walk the same index."""
+    counted = found.values("pk", "is_seen")[: COUNTED + 1]  # type: ignore[misc]
+    return int(counted.aggregate(n=Count("pk", filter=Q(is_seen=True)))["n"])
 
 
 def clocks_of(dossiers: Collection[int]) -> dict[int, Deadline]:
     """The most urgent running clock of each dossier."""
-    clocks = Deadline.objects.filter(RUNNING, dossier__in=dossiers).select_related("dossier")
+    clocks = Deadline.objects.filter(RUNNING, OWN, dossier__in=dossiers).select_related("dossier")
     first = clocks.order_by("dossier", "due_on", "id").distinct("dossier")
     return {one.dossier_id: one for one in first}
 
 
-def _narrowed(clues: QuerySet[Clue], user: User, filters: Filters) -> QuerySet[Clue]:
-    here = user.acting_for
-    whose = {"ours": Q(holder=here), "sent": Q(intake_agency=here) & ~Q(holder=here), "received": Q(intake_agency=here)}
-    clues = clues.filter(whose.get(filters.whose, Q()))
-    if filters.stage != "all":
-        stages = OPEN if filters.stage == "open" else (filters.stage,)
-        clues = clues.filter(stage__in=stages)
+def _reads_by_line(user: User, filters: Filters) -> bool:
+    """Whether the list walks the lines of `ClueReader`: all that an agency reads, where none below it counts too."""
+    return filters.whose == "all" and user.acting_for is not None and not agencies_below(user)
+
+
+def _order(user: User, filters: Filters) -> tuple[str, str]:
+    """When it was received and which it is, newest first, in the index that has this order."""
+    by_line = _reads_by_line(user, filters)
+    return ("readers__received_at", "readers__clue") if by_line else ("received_at", "id")
+
+
+def _wanted(user: User, filters: Filters) -> Q:
+    """All that narrows the list: one condition, so that the parts about `readers` mean the same line."""
+    wanted = _whose(user, filters) & _at_stage(user, filters) & _saying(filters.q)
     for name in ("matter", "channel", "source"):
         if value := getattr(filters, name):
-            clues = clues.filter(**{name: value})
+            wanted &= Q(**{name: value})
     if filters.place:
-        clues = clues.filter(_within(filters.place))
-    if filters.light in ("overdue", "soon", "ok", "paused"):
+        wanted &= _within(filters.place)
+    if filters.light in LIGHTS:
         clocks = lit(Deadline.objects.filter(dossier=OuterRef("dossier")), filters.light, today())
-        clues = clues.filter(Exists(clocks))
-    return _saying(clues, filters.q)
+        wanted &= Q(Exists(clocks))
+    return wanted
+
+
+def _whose(user: User, filters: Filters) -> Q:
+    here = user.acting_for
+    if filters.whose == "all":
+        return Q(readers__agency=here) if _reads_by_line(user, filters) else seen_by(user, "dossier__")
+    if filters.whose == "ours":
+        return Q(holder=here)
+    return Q(intake_agency=here) & (~Q(holder=here) if filters.whose == "sent" else Q())
+
+
+def _at_stage(user: User, filters: Filters) -> Q:
+    if filters.stage == "all":
+        return Q()
+    if filters.stage == "open" and _reads_by_line(user, filters):
+        return Q(readers__is_open=True)
+    return Q(stage__in=OPEN if filters.stage == "open" else (filters.stage,))
 
 
 def _within(place: str) -> Q:
     try:
         return Q(place__code__startswith=stem_of(place))  # codes of what lies within begin with the stem
     except Refusal:
-        return Q(place__full_name__contains=place) if not place.isdigit() else Q(pk__in=[])
+        return Q(place__full_name__contains=place) if not place.isdigit() else NOTHING
 
 
-def _saying(clues: QuerySet[Clue], asked: str) -> QuerySet[Clue]:
+def _saying(asked: str) -> Q:
     """Clues that hold every word asked for, by the search table; a dossier's key finds that dossier.
 
     A telephone or identity number finds nothing, and neither does a single character.
     """
     if asked.upper().startswith("XS-"):
-        return clues.filter(dossier__key__startswith=asked.upper())
+        return Q(dossier__key__startswith=asked.upper())
     words = searchable(asked).split()
     if asked and (any(HIDDEN in word for word in words) or max(map(len, words), default=0) < SHORTEST):
-        return clues.none()
-    for word in words:
-        if len(word) >= SHORTEST:
-            clues = clues.filter(words__pairs__contains=pairs(word), words__text__contains=word)
-    return clues
+        return NOTHING
+    long = [word for word in words if len(word) >= SHORTEST]
+    return reduce(and_, (Q(words__pairs__contains=pairs(word), words__text__contains=word) for word in long), Q())
 
 
 def _mark(line: Line) -> str:
@@ -192,15 +222,15 @@ def _mark(line: Line) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _from(clues: QuerySet[Clue], mark: str) -> QuerySet[Clue]:
+def _after(mark: str, order: tuple[str, str]) -> Q:
     """What comes after the marked row; a broken mark begins at the top."""
-    if not mark:
-        return clues
     try:
         instant, pk = base64.urlsafe_b64decode(mark.encode()).decode().split("|")
         at, number = datetime.fromisoformat(instant), int(pk)
     except (ValueError, binascii.Error):
-        return clues
+        return Q()
     if at.tzinfo is None or not date(1949, 1, 1) <= at.date() or not 0 <= number < 2**63:
-        return clues
-    return clues.filter(Q(received_at__lt=at) | Q(received_at=at, id__lt=number), received_at__lte=at)
+        return Q()
+    when, which = order
+    later = Q(**{f"{when}__lt": at}) | Q(**{when: at, f"{which}__lt": number})
+    return later & Q(**{f"{when}__lte": at})
