@@ -60,7 +60,10 @@ def test_a_matter_between_others_is_not_there(people: People, sent: Dispatch) ->
 
 def test_it_is_signed_for_once_and_the_second_is_told(people: People, sent: Dispatch) -> None:
     zhao = as_(people.zhao)
-    assert zhao.get(f"/dispatch/{sent.pk}/sign/").status_code == 405
+    opened = zhao.get(f"/dispatch/{sent.pk}/sign/", headers={"accept": "text/html"})
+    assert opened.status_code == 405
+    assert opened.headers["Allow"] == "POST"
+    assert "This step is taken with a button" in said(opened)
     page = zhao.post(f"/dispatch/{sent.pk}/sign/", follow=True)
     assert "Signed for. A written reply is now expected." in said(page)
     before = done()

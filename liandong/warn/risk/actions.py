@@ -25,7 +25,6 @@ from liandong.warn.risk.model import RowModel
 from liandong.warn.risk.models import Finding, PracticeRow, Run
 
 BATCH = 5_000
-PURPOSE = "risk model"
 LOOK_FIRST = _("Say what you looked at: a model's alert alone starts nothing.")
 
 
@@ -67,7 +66,7 @@ def run_model(*, model: str, since: date, until: date, by: User) -> Run:
     dossier = dossiers.open_dossier(
         kind="warning", title=asked.title["zh"], place=agency.place, owner=agency, grade="secret", by=by
     )
-    with cleared(by=by, dossier=dossier, purpose=PURPOSE, what="practice"):
+    with cleared(by=by, dossier=dossier, purpose=f"运行风险模型“{asked.title['zh']}”", what="practice"):
         read = snapshot.ledger(agency=agency.pk, since=since, until=until)
         registers = snapshot.registers(agency=agency.pk, since=since, until=until)
     hits = asked.find(read, registers).order_by(list(asked.grain)).to_pyarrow().to_pylist()
