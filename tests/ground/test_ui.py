@@ -277,7 +277,7 @@ def test_what_people_type_is_never_markup(people: People, noon: None) -> None:
 # --- when something is wrong ---
 
 
-@pytest.mark.parametrize("template", ["400", "403", "404", "405", "413", "500", "503", "403_csrf"])
+@pytest.mark.parametrize("template", ["403", "404", "405", "413", "500", "503", "403_csrf"])
 def test_error_pages_say_what_why_and_what_next(template: str) -> None:
     with translation.override("en"):
         page = render_to_string(f"{template}.html", {"limit": 200})
