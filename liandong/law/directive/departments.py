@@ -22,6 +22,7 @@ JOINT = r"(?:、|，|和|与|及|以及|或者|或)"
 SOURCES = re.compile(
     r"(?P<told>[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}?)+)等(?:反映|发现|移交|移送|交办|转办|通报)"
 )
+LEVELS = re.compile(r"(?:（[^（）]{1,6}）)?级?(?:党)?")
 TITLE = re.compile(r"《[^《》]{1,120}》")
 
 
@@ -68,7 +69,7 @@ class Finder:
             self._keep_sources(found, source)
         kept = [Found(code, span) for span, code in _widest(found)]
         starts = {one.span.start for one in kept}
-        return tuple(one for one in kept if one.code not in self.alone or one.span.end not in starts)
+        return tuple(one for one in kept if one.code not in self.alone or _end(told, one.span.end) not in starts)
 
     def _keep(self, found: dict[Span, str], match: re.Match[str]) -> None:
         if word := match["name"]:
@@ -84,6 +85,12 @@ class Finder:
             if stem in self.by_stem:
                 found[Span(at, at + len(word))] = self.by_stem[stem]
             at += len(word) + 1
+
+
+def _end(told: str, end: int) -> int:
+    """Where the next word begins: 各区县（市）卫生健康局."""
+    found = LEVELS.match(told, end)
+    return found.end() if found else end
 
 
 def codes(found: Iterable[Found]) -> tuple[str, ...]:

@@ -22,7 +22,13 @@ ORDER = re.compile(
 )
 BLANK_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,20}? ?[〔（][ \d_＿xX×]*[〕）] ?第?[ _＿xX×\d]*号")
 HEAD_MOST = 40
-BEFORE_SIGN = re.compile(r"(?:现予(?:公布|发布)|自)")
+# 各省、自治区、直辖市卫生厅局 is one name: levels of places before the office they all have.
+PLACE_LEVEL = "(?:各|全)?(?:省|自治区|直辖市|计划单列市|设区市|地级?市?|州|盟|市|县|区|旗|区县|地)"
+LEVEL = re.compile(rf"{PLACE_LEVEL}(?:、{PLACE_LEVEL})*")
+ADOPTED = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]+届)?([\u4e00-\u9fff]{2,40}?(?:人民代表大会(?:常务委员会)?|国务院|人民检察院|政治局))第.{2,12}次.{0,14}(?:通过|批准)"
+)
+UNNUMBERED = re.compile(r"(?:通知|意见|方案|决定|通告|公告|批复|函)$")
 ADDRESSED = re.compile(r"[^。；]{2,600}：")
 TO_SOMEONE = re.compile(
     r"^(?:各|本|全|省|市|县|区|州|国务院|有关|中央|委|局|直属|相关|[\u4e00-\u9fff（）]{2,30}(?:、|，|$))"
@@ -58,9 +64,22 @@ def head(lines: Sequence[Line]) -> Head:
     top = lines[: addressed if addressed is not None else min(body, HEAD_MOST)]
     found.title = _title(top, lines[:body])
     _number(found, lines[:body])
-    _days(found, lines)
-    found.issuers = _issuers(lines, top, found.title)
+    _days(found, lines, body)
+    found.issuers = _issuers(lines, top, found.title) or _lawgiver(found.number, lines[:body])
+    _tell_missing(found, lines)
     return found
+
+
+def _tell_missing(found: Head, lines: Sequence[Line]) -> None:
+    """A letter of an office has a number and a day; where there is none, say so."""
+    here = Span(0, min(1, lines[-1].end if lines else 0))
+    if not UNNUMBERED.search(re.sub(r"[（(].*$", "", found.title)) and not found.addressees:
+        return
+    told = " ".join(one.what.zh for one in found.damage)
+    if not found.number and "文号" not in told:
+        found.damage.append(Damage(Text("未见文号", "no document number was found"), here))
+    if not found.signed_on and not found.issued_on and "日期" not in told:
+        found.damage.append(Damage(Text("未见成文日期", "no day of signature was found"), here))
 
 
 def _is_address(line: Line) -> bool:
@@ -71,11 +90,12 @@ def _is_address(line: Line) -> bool:
 
 
 def _addressees(line: str) -> tuple[str, ...]:
-    """各省…、中医药管理局，新疆…卫生局 → one name each; what stands in brackets stays with its name."""
+    """各省、自治区、直辖市卫生厅局，新疆…卫生局 → one name each; what stands in brackets stays with its name."""
     names, depth, name = [], 0, ""
     for char in line.rstrip("：: "):
         depth += (char in "（(") - (char in "）)")
-        if char in "，、,;；" and depth <= 0:
+        level = char == "、" and bool(LEVEL.fullmatch(name))
+        if char in "，、,;；" and depth <= 0 and not level:
             names.append(name)
             name = ""
         else:
@@ -100,14 +120,21 @@ def _number(found: Head, lines: Sequence[Line]) -> None:
             what = Text("文号空缺或残缺", "the document number is blank or damaged")
             found.damage.append(Damage(what, Span(line.start, line.end)))
             return
-    for line, following in zip(lines, [*lines[1:], None], strict=False):
-        joined = line.plain + (following.plain if following and line.plain.endswith("令") else "")
-        if len(joined) <= 80 and (told := ORDER.search(joined)):
+    for at, line in enumerate(lines):
+        joined = (
+            "".join(one.plain for one in lines[at : at + 3] if len(one.plain) <= 30) if _is_order(line) else line.plain
+        )
+        if len(joined) <= 100 and (told := ORDER.search(joined)):
             found.number = f"{told[1]}第{told[2]}号"
             return
 
 
-def _days(found: Head, lines: Sequence[Line]) -> None:
+def _is_order(line: Line) -> bool:
+    """The line an order's number begins in: 中华人民共和国卫生部 / 令 / 第 26 号."""
+    return line.plain.endswith("令") or (line.role == "text" and shapes.is_office(line.plain))
+
+
+def _days(found: Head, lines: Sequence[Line], body: int) -> None:
     signed = [line for line in lines if line.role == "signed"]
     for line in signed:
         if told := DAY.search(line.plain):
@@ -118,7 +145,7 @@ def _days(found: Head, lines: Sequence[Line]) -> None:
                     Text("成文日期空缺或残缺", "the day it was signed is blank or damaged"), Span(line.start, line.end)
                 )
             )
-    for line in lines:
+    for line in [*lines[:body], *(line for line in lines[body:] if line.role == "closing")]:
         if len(line.plain) <= 90 and (told := ISSUED.search(line.plain)):
             found.issued_on = found.issued_on or _first_day(told)
     for line in lines:
@@ -142,6 +169,16 @@ def _issuers(lines: Sequence[Line], top: Sequence[Line], title: str) -> tuple[st
             return tuple(dict.fromkeys(names))
     before = re.match(r"(.{4,60}?)(?:关于|转发)", title)
     return tuple(offices(before[1])) if before and shapes.is_office(before[1]) else ()
+
+
+def _lawgiver(number: str, before_body: Sequence[Line]) -> tuple[str, ...]:
+    """Who gave the order, or which assembly passed the act."""
+    if "令第" in number:
+        return (number.partition("令第")[0],)
+    for line in before_body:
+        if told := ADOPTED.search(line.plain):
+            return (told[1],)
+    return ()
 
 
 def _signatures(lines: Sequence[Line]) -> Iterator[str]:

@@ -40,4 +40,4 @@ def _apart(word: str) -> list[str]:
 
 def _inside(word: str, start: int) -> bool:
     """中国人民银行上海总部… and 省委办公厅 keep what belongs to them."""
-    return word[max(0, start - 2) : start] in ("中共", "委员") or word[:start].endswith("中华人民共和国")
+    return word[:start].endswith(("中共", "委员", "中华人民共和国", "总后勤部", "总参", "武警", "后勤部"))

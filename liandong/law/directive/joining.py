@@ -11,6 +11,7 @@ from liandong.law.directive.numerals import plain
 
 TITLE_LINES = 3
 OFFICE_GOES_ON = re.compile(r"(?:和|与|及|、|（)")
+SPLIT_DAY = re.compile(r"年 ?\d{1,2} ?月 ?\d{1,2}$")
 LATIN_END = re.compile(r"[A-Za-z,]$")
 
 
@@ -31,6 +32,8 @@ def joined(lines: list[str]) -> Iterator[str]:
 
 def _goes_on(whole: str, took: int, following: str, after: list[str]) -> bool:
     """Does the next line go on with this paragraph?"""
+    if SPLIT_DAY.search(whole) and following == "日":
+        return True
     if shapes.is_row(whole) or shapes.is_row(following) or shapes.is_day(following) or shapes.is_day(whole):
         return False
     if shapes.is_closing(whole) or shapes.is_closing(following) or shapes.is_annex(following):

@@ -72,6 +72,15 @@ def _count(found: Match) -> tuple[str, str]:
     return _value(found["n"]), found["unit"]
 
 
+def _date(found: Match) -> tuple[str, str]:
+    """6月30日 → 06-30, 2025年6月30日 → 2025-06-30, 6月底 → 06 month_end, 每月5日 → 5 day_of_month."""
+    month, day = (_value(found[name] or "") for name in ("month", "day"))
+    if not month:
+        return day, "day_of_month"
+    year = f"{_value(found['year'])}-" if found["year"] else ""
+    return f"{year}{month:0>2}-{day:0>2}" if day else f"{year}{month:0>2}", "date" if day else "month_end"
+
+
 def _share(found: Match) -> tuple[str, str]:
     return _value(found["n"]), "%"
 
@@ -88,14 +97,20 @@ def _is(kind: str, take: Callable[[Match], tuple[str, str]], *pieces: str) -> Me
     return Measure(kind, re.compile("".join(pieces)), take)
 
 
+YEAR = r"(?:19|20)\d{2}|二〇[〇一二三四五六七八九]{2}"
+BEFORE = "(?:之前|以前|前)"
 # In this order: what an earlier one has taken, a later one leaves alone.
 MEASURES = (
+    _is("deadline", _date, rf"(?:(?P<year>{YEAR}) ?年 ?)?(?P<month>{N}) ?月 ?",
+        rf"(?:(?P<day>{N}) ?[日号]|[底末]) ?{BEFORE}"),
+    _is("deadline", _date, r"(?P<year>(?!))?(?P<month>(?!))?(?:每个?月|每季度首月|次月) ?",
+        rf"(?P<day>{N}) ?[日号] ?{BEFORE}"),
     _is("frequency", _times, rf"每{PERIOD}度?[^，。；、每]{{0,14}}?{LEAST}?[^，。；、\d每]{{0,6}}?",
         rf"(?P<n>{N}) ?(?P<unit>次|学时|课时|学分|期|场|家|例|篇)(?:以上|及以上)?"),
     _is("frequency", _every, r"每(?P<every>年|半年|季度|季|个?月|周|日)(?!一|人)(?:上半年|下半年|度|末|初|底)?"),
     _is("frequency", _every, r"(?P<every>年度|季度|月度|逐年|按月|按季度?|按年)",
         rf"(?=[\u4e00-\u9fff]{{0,4}}(?:{YEARLY_THINGS}))"),
-    _is("target_year", _year, r"(?:到|至|在|于|力争|争取)? ?(?P<n>(?:19|20)\d{2}|二〇[〇一二三四五六七八九]{2}) ?年",
+    _is("target_year", _year, r"(?:到|至|在|于|力争|争取)? ?(?P<n>" + YEAR + r") ?年",
         r"(?!\d{1,2} ?月)(?P<when>(?:年?底|末|上半年|下半年|[一二三四]季度)?(?:之?前|以前|起|开始|内)?)"),
     _is("deadline", _term, rf"(?P<n>{N}) ?(?P<unit>{TERM})(?:之内|以内|内|前|之前|以前)"),
     _is("deadline", _term, r"(?:最长不超过|不超过|不得超过|延长|提前|期限为|期限|有效期限?为?|不少于|满) ?",

@@ -52,7 +52,12 @@ def is_office(line: str) -> bool:
 
 def is_title(line: str) -> bool:
     told = plain(line)
-    return bool(TITLE.fullmatch(told)) and not told.startswith(("附", "抄", "《")) and not mark(told)
+    return (
+        bool(TITLE.fullmatch(told))
+        and "：" not in told[:8]
+        and not told.startswith(("附", "抄", "《"))
+        and not mark(told)
+    )
 
 
 def is_annex(line: str) -> bool:
