@@ -6,8 +6,10 @@ import pytest
 
 from liandong.act.dispatch import actions
 from liandong.act.dispatch.models import Dispatch
+from liandong.discover.clues.actions import decline_clue
 from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
+from liandong.law.refusal import Refusal
 from tests.act.stories import FILED, at, routed
 from tests.pages import FORBIDDEN, FOUND, MISSING, OK, WRONG, as_, done, said
 from tests.people import People, settle
@@ -124,3 +126,22 @@ def test_the_thread_says_who_wrote_what_and_leads_to_the_letter(people: People, 
     assert sent.letter.number in page
     assert f"/dispatch/{sent.pk}/decline/" in page
     assert "请查处并书面回复" in page
+
+
+def test_the_receiver_gives_a_matter_back_and_cannot_end_it_by_not_taking_it_up(people: People, sent: Dispatch) -> None:
+    zhao, key = as_(people.zhao), sent.dossier.key
+    actions.sign(dispatch=sent, by=people.zhao)
+    page = zhao.get(f"/d/{key}/").content.decode()
+    assert f"/dispatch/{sent.pk}/decline/" in page
+    assert f"/clues/{key}/decline/" not in page
+    assert zhao.post(f"/clues/{key}/decline/", {"reason": "不属本局"}).status_code == WRONG
+    assert sent.clue is not None
+    sent.clue.refresh_from_db()
+    with pytest.raises(Refusal, match="goes back"):
+        decline_clue(clue=sent.clue, reason="不属本局", by=people.zhao)
+
+
+def test_who_has_answered_may_end_what_is_left_to_them(people: People, sent: Dispatch) -> None:
+    actions.sign(dispatch=sent, by=people.zhao)
+    actions.answer(dispatch=sent, text="已查处", by=people.zhao)
+    assert f"/clues/{sent.dossier.key}/decline/" in as_(people.zhao).get(f"/d/{sent.dossier.key}/").content.decode()

@@ -7,6 +7,7 @@ from functools import cached_property
 from django.db.models import Q, QuerySet
 
 from liandong.act.dispatch.models import Dispatch
+from liandong.discover.clues.lent import lends
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Agency, Department, User
 from liandong.ground.accounts.queries import agency_for
@@ -64,6 +65,13 @@ def box_counts(user: User) -> dict[str, int]:
     seen = seen_by(user, "dossier__")
     counted = {name: Counted(Dispatch.objects.filter(_in_box(name, user)), seen) for name in BOXES}
     return dict(zip(counted, here.values_list(*counted.values())[0], strict=True))
+
+
+@lends
+def waits_for_answer(clue: Clue) -> bool:
+    """Whether a dispatch by which the holder has the clue is still open."""
+    handed = clue.dispatches.filter(kind__in=(Dispatch.Kind.LEAD, Dispatch.Kind.FORWARD), to_agency=clue.holder_id)
+    return handed.filter(stage__in=(Dispatch.Stage.SENT, Dispatch.Stage.SIGNED)).exists()
 
 
 def threads(dossier: Dossier, user: User) -> QuerySet[Dispatch]:

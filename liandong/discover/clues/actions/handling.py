@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from liandong.discover.clues.actions.standing import locked, refuse_unless_holder, refuse_unless_stage
 from liandong.discover.clues.codes import Outcome, Source, Stage
 from liandong.discover.clues.events import ClueClosed, ClueDeclined, ClueKept, ClueTakenUp, ClueVerified
+from liandong.discover.clues.lent import is_lent
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Agency, Department, User
 from liandong.ground.audit.actions import record
@@ -81,12 +82,14 @@ def decline_clue(*, clue: Clue, reason: str, competent: str = "", by: User | Non
     """不予受理: the report is no matter of this supervision; where one is known, the competent department is named.
 
     competent  code of a department, or ""
-    raises     Refusal  no reason, no such department, or past this step
+    raises     Refusal  no reason, no such department, past this step, or owed an answer to whoever sent it
     records    ClueDeclined
     """
     clue = locked(clue)
     refuse_unless_holder(clue, by)
     refuse_unless_stage(clue, (*BEFORE_WORK, Stage.ACCEPTED, Stage.VERIFIED), _("Do not take up"))
+    if is_lent(clue):
+        raise Refusal(_("This matter was sent to you and waits for an answer. Decline the dispatch: it goes back."))
     if not reason.strip():
         raise Refusal(_("Give the reason for not taking it up; the reporter has a right to it."))
     department = Department.objects.filter(pk=competent).first() if competent else None

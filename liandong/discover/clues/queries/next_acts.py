@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.codes import Outcome, Source, Stage
+from liandong.discover.clues.lent import is_lent
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import User
 
@@ -51,7 +52,8 @@ def _steps(clue: Clue) -> Iterator[tuple[tuple[str, ...], NextAct]]:
         yield INTAKE, NextAct(KEEP, _("Handle it ourselves"), "user-check", stage == Stage.ROUTED)
     if stage == Stage.ACCEPTED:
         yield WORK, NextAct(VERIFY, _("Verify"), "zoom-check", True)
-    if stage in (*BEFORE_WORK, Stage.ACCEPTED, Stage.VERIFIED) and clue.outcome != Outcome.FOUNDED:
+    may_decline = stage in (*BEFORE_WORK, Stage.ACCEPTED, Stage.VERIFIED) and clue.outcome != Outcome.FOUNDED
+    if may_decline and not is_lent(clue):
         yield INTAKE, NextAct(DECLINE, _("Do not take up"), "ban")
     if stage in (Stage.VERIFIED, Stage.IN_CASE):
         yield WORK, NextAct(CLOSE, _("Close the clue"), "circle-check", why_not=_why_not_close(clue))
