@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from liandong.discover.clues import actions as clues
 from liandong.discover.clues.models import Clue
@@ -156,3 +157,8 @@ def test_cancelling_needs_a_reason(people: People, visit: Inspection) -> None:
     address = f"/inspections/{visit.dossier.key}/cancel/"
     assert as_(people.wang).post(address, {"reason": ""}).status_code == WRONG
     assert as_(people.wang).post(address, {"reason": "机构停业"}).status_code == FOUND
+
+
+def test_a_visit_is_completed_where_a_clue_is_closed() -> None:
+    with translation.override("zh-hans"):
+        assert str(Inspection.Stage.FINISHED.label) != str(Clue.Stage.CLOSED.label)

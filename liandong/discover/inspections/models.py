@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Agency, User
@@ -20,7 +21,7 @@ class Inspection(models.Model):
     class Stage(models.TextChoices):
         PLANNED = "planned", _("planned")
         STARTED = "started", _("on site")
-        FINISHED = "finished", _("finished")
+        FINISHED = "finished", pgettext_lazy("visit", "finished")
         CANCELLED = "cancelled", _("cancelled")
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="inspection")
