@@ -16,6 +16,7 @@ from liandong.ground.accounts.models import Agency
 from liandong.ground.accounts.queries import departments
 from liandong.ground.places.models import Place
 from liandong.ground.ui.acting import in_words
+from liandong.ground.ui.fields import DayInput
 from liandong.ground.ui.words import both
 from liandong.law.refusal import Refusal
 
@@ -33,15 +34,6 @@ class LongText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n")
-
-
-class DayInput(forms.DateInput):
-    """A day, with the browser's own calendar."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class PlaceField(forms.CharField):

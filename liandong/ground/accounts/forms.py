@@ -7,6 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liandong.ground.accounts.fields import DayInput
 from liandong.ground.accounts.roles import ROLES
 from liandong.ground.audit.clock import today
 
@@ -66,12 +67,8 @@ class CredentialForm(forms.Form):
 
     number = forms.CharField(label=_("Certificate number"), max_length=40)
     issued_by = forms.CharField(label=_("Issued by"), max_length=80)
-    valid_from = forms.DateField(
-        label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    valid_until = forms.DateField(
-        label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    valid_from = forms.DateField(label=_("Valid from"), widget=DayInput)
+    valid_until = forms.DateField(label=_("Valid until"), widget=DayInput)
 
 
 class SuspendForm(forms.Form):
@@ -85,7 +82,7 @@ class RevokeForm(SuspendForm):
 
     on = forms.DateField(
         label=_("From which day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         initial=today,
         help_text=_("Acts done under it before that day stand."),
     )

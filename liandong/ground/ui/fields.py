@@ -1,14 +1,5 @@
-"""Fields that forms share."""
+"""Fields that forms of the stages share."""
 
-from typing import Any
+from liandong.ground.accounts.fields import DayInput
 
-from django import forms
-
-
-class DayInput(forms.DateInput):
-    """A day as the browser's own date field wants it, whatever the language of the page."""
-
-    input_type = "date"
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="%Y-%m-%d", **kwargs)
+__all__ = ["DayInput"]

@@ -15,6 +15,7 @@ from liandong.ground.accounts.queries import with_role
 from liandong.ground.audit.clock import today
 from liandong.ground.deadlines import outlook
 from liandong.ground.dossiers.models import Dossier, Share
+from liandong.ground.ui.fields import DayInput
 from liandong.ground.ui.keeping import could_take
 from liandong.ground.ui.owing import Owed
 from liandong.ground.ui.words import both, long_day
@@ -92,7 +93,7 @@ class DayForm(ClockForm):
 
     on = forms.DateField(
         label=_("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         initial=today,
         validators=[not_to_come],
     )
