@@ -1,18 +1,14 @@
 """`liandong react`: let the reactions catch up with the trail, show what failed, try it again."""
 
 import json
-import logging
-import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
+from liandong.ground.audit.patience import for_ever
 from liandong.ground.audit.queries import open_failures
 from liandong.ground.audit.reacting import catch_up, retry
-
-log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -35,13 +31,4 @@ class Command(BaseCommand):
         elif options["once"]:
             self.stdout.write(_("Dealt with %(count)d entries.") % {"count": catch_up()})
         else:
-            self.keep_up(options["every"])
-
-    def keep_up(self, pause: float) -> None:
-        while True:
-            try:
-                catch_up()
-            except OperationalError:
-                log.exception("the database is away; the reactions try again")
-                connection.close()
-            time.sleep(pause)
+            for_ever(catch_up, every=options["every"])
