@@ -22,6 +22,7 @@ from demo.events import DemoCityBuilt, DemoDayBuilt
 from demo.parts import Plan
 from liandong.act.cases.models import Case
 from liandong.act.dispatch.models import Dispatch
+from liandong.config.management.commands.demo import last_words
 from liandong.discover.clues.models import Clue, Repeat
 from liandong.discover.inspections.models import Inspection
 from liandong.feedback.credit.models import PointEntry
@@ -159,6 +160,13 @@ def test_no_city_is_built_beside_real_work() -> None:
     User.objects.create(username="somebody", name="在职人员")
     with pytest.raises(Refusal):
         build(PLAN, say=quietly)
+
+
+@pytest.mark.django_db(False)
+def test_who_may_sign_in_is_listed_by_the_command_or_by_the_site_never_twice() -> None:
+    assert PASSWORD in "".join(last_words(7, with_accounts=True))
+    assert PASSWORD not in "".join(last_words(7, with_accounts=False))
+    assert '"--no-accounts"' in (ROOT / "liandong" / "config" / "serve.py").read_text(encoding="utf-8")
 
 
 @pytest.mark.django_db(False)

@@ -119,7 +119,7 @@ def prepare(folder: Path, *, demo: bool) -> list[list[str]]:
     )
     began = time.monotonic()
     unfinished.touch()
-    manage("demo", LIANDONG_DEMO="1")
+    manage("demo", "--no-accounts", LIANDONG_DEMO="1")  # the site lists them when it is ready
     unfinished.unlink()
     say(f"演示城市用时 {time.monotonic() - began:.0f} 秒", "the demo city is built")
     return prepared(folder).accounts

@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--scale", type=float, default=1.0, help="1.0: 2,000 clues, 3,000 institutions")
         parser.add_argument("--seed", type=int, default=2026)
+        parser.add_argument("--no-accounts", action="store_true", help="do not list who may sign in")
         parser.add_argument("--until", type=date.fromisoformat, help="the last day of the history; today if left out")
 
     def handle(self, *args: Any, scale: float, seed: int, until: date | None, **options: Any) -> None:
@@ -42,10 +43,15 @@ class Command(BaseCommand):
             return
         for words in history.refusals:
             self.say(f"  ! {words}")
-        self.say(f"✓ 演示城市已建成，{history.acts} 步 / built in {history.acts} acts; 账号 / accounts:")
-        for line in accounts():
-            self.say("    " + "  ".join(line))
+        for words in last_words(history.acts, with_accounts=not options["no_accounts"]):
+            self.say(words)
 
     def say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
+
+
+def last_words(acts: int, *, with_accounts: bool) -> list[str]:
+    """What is said at the end; a site that starts afterwards lists the accounts itself."""
+    people = accounts() if with_accounts else ()
+    return [f"✓ 演示城市已建成，{acts} 步 / built in {acts} acts", *("    " + "  ".join(line) for line in people)]
