@@ -10,7 +10,7 @@ from typing import Any
 
 from liandong.ground.audit.kinds import Event
 from liandong.ground.rulebook.faults import Fault
-from liandong.ground.rulebook.fields import Reader, many, name, table, word
+from liandong.ground.rulebook.fields import Reader, many, name, some, table, word
 from liandong.ground.rulebook.reading import Items, Node, Table, Word
 from liandong.law.quotas import REGISTERS, Measure
 from liandong.law.rules import Rule, Text
@@ -23,7 +23,7 @@ def measure(node: Node) -> Measure:
     if isinstance(node, Word):
         return Measure(events=(name(node),))
     if isinstance(node, Items):
-        return Measure(events=many(name)(node))
+        return Measure(events=some(name)(node))
     if "register" in node:
         return _register(node)
     values = table(required={"event": name}, optional={"where": where, "sum": name, "distinct": name})(node)
@@ -105,9 +105,11 @@ def misread(rule: Rule) -> Iterator[tuple[str, Text]]:
 
 def _fields(slug: str, asked: Measure) -> Iterator[tuple[str, Text]]:
     known = fields_of(slug)
-    for field in filter(None, [*asked.where, asked.sum, asked.distinct]):
-        if field not in known:
-            yield f"{field}:", Text(f"事件“{slug}”没有字段“{field}”", f"the event “{slug}” has no field “{field}”")
+    named = [(field, f"{field}:") for field in asked.where]
+    named += [(asked.sum, f"sum: {asked.sum}"), (asked.distinct, f"distinct: {asked.distinct}")]
+    for field, token in named:
+        if field and field not in known:
+            yield token, Text(f"事件“{slug}”没有字段“{field}”", f"the event “{slug}” has no field “{field}”")
     if asked.sum in known and not _is_number(known[asked.sum]):
         yield asked.sum, Text(f"字段“{asked.sum}”不是数，不能相加", f"“{asked.sum}” is no number to be added up")
     if asked.distinct in known and is_list(known[asked.distinct]):

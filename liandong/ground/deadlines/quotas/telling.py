@@ -194,9 +194,17 @@ def _condition(rule: Rule, field: str, values: tuple[str, ...]) -> Text:
         kinds = work_kinds(book(), _place(rule))
         return _joined([kinds[one].title if one in kinds else Text(one, one) for one in values])
     if field == "rule":
-        return Text("为本条登记", "entered for this rule")
+        return _entered_for(rule, values)
     listed = _joined([Text(one, one) for one in values])
     return Text(f"“{field}”为{listed.zh}", f"“{field}” is {listed.en}")
+
+
+def _entered_for(rule: Rule, ids: tuple[str, ...]) -> Text:
+    if ids == (rule.id,):
+        return Text("为本项指标登记", "entered for this quota")
+    known = book().view(_place(rule)).rules
+    titles = _joined([known[one].title if one in known else Text(one, one) for one in ids])
+    return Text(f"为“{titles.zh}”登记", f"entered for “{titles.en}”")
 
 
 def _place(rule: Rule) -> str | None:
