@@ -12,7 +12,7 @@ from liandong.ground.notices.actions import notify
 from liandong.ground.notices.wording import declare
 
 declare(ClueReceived.slug, _("A new clue has come in: %(key)s"))
-declare(ClueRepeated.slug, _("Clue %(key)s was reported once more, for the %(times)s. time"))
+declare(ClueRepeated.slug, _("Clue %(key)s was reported again: report no. %(times)s"))
 declare(ClueDeclined.slug, _("Clue %(key)s, received by your agency, was not taken up"))
 declare(ClueClosed.slug, _("Clue %(key)s, received by your agency, is closed"))
 
