@@ -22,6 +22,7 @@ from demo.plot import plots
 from demo.stories import stories
 from demo.subjects import register
 from demo.town import Town
+from demo.works import deeds_of
 from liandong.config.processes import PARENT, die_with_parent
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import pretend
@@ -134,7 +135,7 @@ class Part:
         town = town_of(plan)
         self.engine = Engine(town)
         mine = PARTS.get(name, ())
-        told = [*stories(town), *plots(town)]
+        told = [*stories(town), *plots(town), *deeds_of(town)]
         self.engine.begin([story for county, story in told if not mine or county[:2] in mine])
         self.last = max((day for part, day in marks_of(plan) if part in ("", name)), default=plan.first)
         town.replaying = True

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liandong.discover.clues.urls")),
     path("inspections/", include("liandong.discover.inspections.urls")),
     path("findings/", include("liandong.warn.risk.urls")),
+    path("works/", include("liandong.act.works.urls")),
     path("dispatch/", include("liandong.act.dispatch.urls")),
     path("cases/", include("liandong.act.cases.urls")),
     path("credit/", include("liandong.feedback.credit.urls")),

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from math import ceil
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from liandong.act.works.models import STANDING, Obligation, Work
 from liandong.ground.accounts.models import Agency, User
+from liandong.ground.accounts.queries import agencies_over, subordinates
+from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.orders import WorkKind, keepers, levels, orders, work_kinds, work_of
-from liandong.law.periods import Period, period_of
+from liandong.ground.ui.words import both
+from liandong.law.periods import Period, named, period_of
 from liandong.law.rules import Rule, Version
 
+DAY = timedelta(days=1)
 COUNTED_PER = ("agency", "place", "department")
 
 
@@ -93,3 +97,29 @@ def works_for(user: User) -> QuerySet[Work]:
 def standing(obligation: Obligation) -> QuerySet[Work]:
     """The records of an obligation that were not taken back, the first first."""
     return Work.objects.filter(STANDING, obligation=obligation).order_by("held_on", "pk")
+
+
+def open_periods(order: Order, agency: Agency) -> list[tuple[str, str]]:
+    """The periods work can be written down for: the one of today, the one before, and those still owed."""
+    if not order.every:
+        return []
+    if order.target_year:
+        return [_choice(period_of(order.every, date(order.target_year, 1, 1)))]
+    now, owed = period_of(order.every, today()), Obligation.objects.filter(agency=agency, rule=order.rule.id)
+    running = owed.filter(dossier__deadlines__met_on__isnull=True, dossier__deadlines__waived_on__isnull=True)
+    codes = {now.code, period_of(order.every, now.first - DAY).code, *running.values_list("period", flat=True)}
+    known = sorted((named(code) for code in codes if code), key=lambda one: one.first, reverse=True)
+    return [_choice(one) for one in known if order.period(one.first)]
+
+
+def _choice(period: Period) -> tuple[str, str]:
+    return period.code, both(period.title)
+
+
+def could_join(agency: Agency) -> QuerySet[Agency]:
+    """Who may have taken part: other agencies of the place and above it, and those below ours."""
+    near = Q(pk__in=agencies_over(agency.place).values("pk")) | Q(place=agency.place_id)
+    rows = Agency.objects.filter(near | Q(pk__in=subordinates(agency).values("pk")), is_active=True)
+    return (
+        rows.exclude(pk=agency.pk).select_related("place", "department").order_by("-place__level", "department", "pk")
+    )

@@ -67,6 +67,7 @@ PARTS: tuple[Part, ...] = (
         (
             Entry(_("Dispatch"), "dispatch:list", "route", "read"),
             Entry(_("Cases"), "cases:list", "gavel", "read", True),
+            Entry(_("Work ledger"), "works:list", "clipboard-list", "read"),
             Entry(_("Consultations"), "consultations:list", "users-group", "read"),
             Entry(_("Oversight"), "oversight:list", "eye-check", "read"),
         ),

@@ -17,22 +17,22 @@ from liandong.law.periods import Period
 DAY = timedelta(days=1)
 
 
-def begin_periods(*, on: date, by: User | None = None) -> int:
+def begin_periods(*, on: date, of: Agency | None = None, by: User | None = None) -> int:
     """履职期开始: what every agency owes in the periods of a day, and in those begun since this was last done.
 
     Each agency is a transaction of its own; done twice, or by two at once, the second finds nothing to begin.
 
+    of       one agency alone; left out: all
     records  PeriodBegun for each period of each order
     returns  how many were begun
     """
     agencies = Agency.objects.filter(is_active=True).order_by("pk").values_list("pk", flat=True)
-    days = _days(on)
-    return sum(_begin(pk, days, by) for pk in agencies)
+    return sum(_begin(pk, on, by) for pk in ([of.pk] if of else agencies))
 
 
-def _days(on: date) -> list[date]:
-    """The day, and the first day of each month since the last period that was begun: no month is lost."""
-    last = Obligation.objects.filter(first_on__lte=on).aggregate(last=Max("first_on"))["last"] or on
+def _days(agency: Agency, on: date) -> list[date]:
+    """The day, and the first day of each month since the agency last began a period: no month is lost."""
+    last = agency.obligations.filter(first_on__lte=on).aggregate(last=Max("first_on"))["last"] or on
     firsts, day = [], date(last.year, last.month, 1)
     while day < on:
         firsts.append(day)
@@ -41,10 +41,10 @@ def _days(on: date) -> list[date]:
 
 
 @transaction.atomic
-def _begin(agency_id: int, days: list[date], by: User | None) -> int:
+def _begin(agency_id: int, on: date, by: User | None) -> int:
     agency = Agency.objects.select_related("department", "place").get(pk=agency_id)
     wanted: dict[tuple[str, str], tuple[Order, Period]] = {}
-    for day in days:
+    for day in _days(agency, on):
         for order in orders_of(agency, day):
             if order.goal and (period := order.period(day)):
                 wanted.setdefault((order.rule.id, period.code), (order, period))

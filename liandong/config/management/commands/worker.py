@@ -1,9 +1,14 @@
-"""The worker: lets reactions catch up and seals the trail, about twice a second; sends notices once a minute."""
+"""The worker: lets reactions catch up and seals the trail, about twice a second; sends notices once a minute.
+
+Once a day it begins what agencies owe in the periods of that day.
+"""
 
 import logging
 import signal
 import threading
 import time
+from datetime import date
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -12,6 +17,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from liandong.config.processes import die_with_parent
+from liandong.ground.audit.clock import today
 from liandong.ground.audit.reacting import catch_up
 from liandong.ground.audit.sealing import seal_all
 
@@ -35,6 +41,12 @@ class Command(BaseCommand):
             pause = REST if well else min(pause * 2, 10.0)
 
 
+@lru_cache(maxsize=1)
+def begin_the_day(_day: date) -> None:
+    """Once for each day, however often asked; a day that failed is tried again."""
+    call_command("begin_period", stdout=StringIO())
+
+
 def turn(*, notices: bool) -> bool:
     """One round; False when the database was away and a longer rest is due."""
     try:
@@ -43,6 +55,7 @@ def turn(*, notices: bool) -> bool:
         seal_all()
         if notices:
             call_command("deliver_notices", stdout=StringIO())
+            begin_the_day(today())
     except (OperationalError, InterfaceError) as trouble:
         log.warning("数据库暂不可用，稍后重试 / the database is away, will try again: %s", str(trouble).splitlines()[0])
         connection.close()
