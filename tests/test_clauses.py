@@ -169,14 +169,15 @@ def test_the_page_of_a_directive_shows_all_its_clauses(
     page = client.get(f"/rules/clauses/{home}/")
     text = page.content.decode()
     assert all(f'id="{clause.id}"' in text for clause in book().clauses[home].clauses)
-    assert [number for _, _, number in page.context["chips"]] == [NUMBERS[home], *counted(book().clauses[home].clauses)]
+    chips = [number for _, _, number in page.context["sheet"].chips]
+    assert chips == [NUMBERS[home], 0, *counted(book().clauses[home].clauses)]
 
 
 def test_the_page_narrows_to_what_is_asked_for(people: People, client: Client) -> None:
     client.force_login(people.wang)
     page = client.get("/rules/clauses/温政办〔2020〕85号/", {"state": "answered", "q": "书面"})
-    assert [line.clause.id for line in page.context["lines"]] == ["WZ-56-2"]
-    assert [number for _, _, number in page.context["chips"]] == [1, 1, 0, 0]
+    assert [line.clause.id for line in page.context["sheet"].lines] == ["WZ-56-2"]
+    assert [number for _, _, number in page.context["sheet"].chips] == [1, 0, 1, 0, 0]
     text = page.content.decode()
     assert 'href="/rules/dispatch.written_reply_term/?place=zhejiang/wenzhou"' in text
     assert 'href="/dispatch/"' in text

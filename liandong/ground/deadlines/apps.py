@@ -13,3 +13,4 @@ class DeadlinesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("liandong.ground.deadlines.events")
+        import_module("liandong.ground.deadlines.living").hang()

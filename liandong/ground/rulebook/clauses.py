@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liandong.ground.accounts.models import User
-from liandong.ground.rulebook import pages
+from liandong.ground.rulebook import living, pages
 from liandong.ground.rulebook.book import book
+from liandong.ground.rulebook.living import Clocks, Now, Question, Standing
 from liandong.ground.rulebook.papers import Clause, Directive
 from liandong.ground.rulebook.queries import ROLE_NAMES, department_names, event_titles
 from liandong.law.rules import Rule
@@ -25,6 +26,7 @@ STRENGTHS: dict[str, Promise] = {
     "conditional": _("conditional"),
     "exploratory": _("exploratory"),
 }
+OVERDUE = "overdue"  # the answered clauses with something overdue, as if it were a state of its own
 SOFTWARE: dict[str, Promise] = {
     "workflow": _("workflow"),
     "register": _("register or list"),
@@ -58,10 +60,16 @@ class Line:
     entered: Sequence[Rule] = ()
     events: Sequence[str] = ()
     pages: Sequence[Page] = ()
+    now: Standing = field(default_factory=Standing)
 
     @property
     def state_name(self) -> Promise:
         return STATES[self.state]
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether a clock is overdue or a quota missed."""
+        return self.now.urgency[0] < 0
 
 
 @dataclass(frozen=True)
@@ -71,9 +79,19 @@ class Asked:
     state: str = ""
     words: str = ""
     department: str = ""
+    strength: str = ""
+    agency: str = ""
+    order: str = ""  # text: as the directive has them; else what is overdue first
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Asked:
+        """As it stands in the address."""
+        return cls(**{one.name: query.get("q" if one.name == "words" else one.name, "")[:80] for one in fields(cls)})
 
     def takes(self, clause: Clause) -> bool:
-        if self.state and state(clause) != self.state:
+        if self.state and state(clause) != ("answered" if self.state == OVERDUE else self.state):
+            return False
+        if self.strength and clause.strength != self.strength:
             return False
         if self.department and self.department not in (*clause.lead, *clause.joining):
             return False
@@ -102,18 +120,64 @@ def whole() -> dict[str, int]:
     return {"all": len(every), **tally(every)}
 
 
-def chips(directive: Directive, asked: Asked) -> list[tuple[str, Promise, int]]:
-    """Each state with its name and its number among what is asked for otherwise; first all of them together."""
-    among = [clause for clause in directive.clauses if replace(asked, state="").takes(clause)]
-    return [("", _("All clauses"), len(among)), *((code, STATES[code], n) for code, n in tally(among).items())]
+@dataclass(frozen=True)
+class Sheet:
+    """条款落实情况: a directive as one person sees it now: its clauses, and what they come to together."""
+
+    lines: Sequence[Line]
+    chips: Sequence[tuple[str, Promise, int]]
+    clocks: Clocks
+    overdue: int  # clauses with something overdue
+    answered: int
+    agencies: Sequence[tuple[int, str]]
+    agency: int | None
 
 
-def lines(directive: Directive, asked: Asked, user: User) -> list[Line]:
-    """The clauses that are asked for, in the order of the text, with what answers them."""
-    rules = book()
-    known = dict(rules.shown(directive.place).rules)
-    citing = _citing(known.values())
-    return [_line(clause, known, citing, user) for clause in directive.clauses if asked.takes(clause)]
+def sheet(directive: Directive, asked: Asked, user: User) -> Sheet:
+    """The clauses that are asked for, what is overdue first, with what answers them and how that stands."""
+    place = book().places[directive.place]
+    agencies = living.agencies(user, place)
+    agency = next((pk for pk, _name in agencies if str(pk) == asked.agency), None)
+    answers = [living.answers(clause) for clause in directive.clauses]
+    rules, events = ({name for pair in answers for name in pair[side]} for side in (0, 1))
+    theirs = [pk for pk, _name in agencies]
+    asking = Question(place=place, rules=rules, events=events, user=user, agencies=theirs, agency=agency)
+    known = living.now(asking)
+    every = _lines(directive, known, user)
+    among = [line for line in every if replace(asked, state="").takes(line.clause)]
+    return Sheet(
+        lines=_ordered([line for line in among if _is_in(line, asked)], asked),
+        chips=_chips(among),
+        clocks=living.together(known, rules),
+        overdue=sum(line.is_overdue for line in every),
+        answered=sum(line.state == "answered" for line in every),
+        agencies=agencies,
+        agency=agency,
+    )
+
+
+def _is_in(line: Line, asked: Asked) -> bool:
+    return line.is_overdue if asked.state == OVERDUE else asked.state in ("", line.state)
+
+
+def _ordered(lines: list[Line], asked: Asked) -> list[Line]:
+    return lines if asked.order == "text" else sorted(lines, key=lambda line: line.now.urgency)
+
+
+def _chips(lines: Sequence[Line]) -> list[tuple[str, Promise, int]]:
+    """Each state with its name and its number; first all of them together, then those with something overdue."""
+    counted = tally(line.clause for line in lines)
+    overdue = sum(line.is_overdue for line in lines)
+    states = ((code, STATES[code], number) for code, number in counted.items())
+    return [("", _("All clauses"), len(lines)), (OVERDUE, _("with something overdue"), overdue), *states]
+
+
+def _lines(directive: Directive, known: Now, user: User) -> list[Line]:
+    """The clauses in the order of the text, with what answers them."""
+    rules = dict(book().shown(directive.place).rules)
+    citing = _citing(rules.values())
+    lines = (_line(clause, rules, citing, user) for clause in directive.clauses)
+    return [replace(line, now=living.standing(line.clause, known)) for line in lines]
 
 
 def duty_holders() -> dict[str, str]:

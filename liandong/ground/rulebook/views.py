@@ -72,15 +72,15 @@ def directive(request: HttpRequest, name: str) -> HttpResponse:
         act, found, standing = queries.directive(name)
     except KeyError:
         raise Http404 from None
-    asked = catalogue.Asked(request.GET.get("state", ""), request.GET.get("q", ""), request.GET.get("department", ""))
+    asked = catalogue.Asked.of(request.GET.dict())
     context = {
         "act": act,
         "found": found,
         "standing": standing,
         "asked": asked,
+        "strengths": catalogue.STRENGTHS.items(),
         "departments": catalogue.duty_holders(),
-        "lines": catalogue.lines(found, asked, person(request)) if found else [],
-        "chips": catalogue.chips(found, asked) if found else [],
+        "sheet": catalogue.sheet(found, asked, person(request)) if found else None,
         "concerned": catalogue.concerned(found) if found else [],
     }
     return render(request, "rulebook/directive.html", context)
