@@ -159,6 +159,7 @@ def citations(rules: Book, on: date) -> Iterator[tuple[str, Citation]]:
     for one in standings(rules):
         yield one.act.name, _of_rule(rules, one, on)
     yield from _of_clauses(rules)
+    yield from _of_questions(rules)
     yield from _of_matters(rules)
     yield from _of_places(rules)
 
@@ -202,6 +203,22 @@ def _of_rule(rules: Book, one: Standing, on: date) -> Citation:
         one.version.until,
         is_outlived(one, on),
     )
+
+
+def _of_questions(rules: Book) -> Iterator[tuple[str, Citation]]:
+    """Questions of checklists stand on an act through the duty that each tests."""
+    for rule in rules.of_kind("checklist"):
+        page = reverse("rulebook:rule", args=[rule.id])
+        for question in rule.versions[-1].values["questions"]:
+            duty = rules.view().rules.get(question.duty)
+            title = Text(f"{question.code} {question.question.zh}", f"{question.code} {question.question.en}")
+            for basis in duty.versions[-1].basis if duty else ():
+                if basis.act in rules.acts:
+                    name = rules.acts[basis.act].name
+                    yield (
+                        name,
+                        Citation("question", basis.article, title, rule.title, f"{page}#{question.code}", basis.says),
+                    )
 
 
 def _of_clauses(rules: Book) -> Iterator[tuple[str, Citation]]:

@@ -14,7 +14,7 @@ from liandong.ground.rulebook.measures import measured, misread
 from liandong.ground.rulebook.orders import PARTS, misordered
 from liandong.ground.rulebook.pages import names as page_names
 from liandong.ground.rulebook.papers import Clause, Directive
-from liandong.ground.rulebook.standing import born_on_the_dead, inner
+from liandong.ground.rulebook.standing import born_on_the_dead, idle_questions, inner
 from liandong.law.rules import NoVersion, Rule, Text
 
 CODES = frozenset(code for code, *_ in DEPARTMENTS)
@@ -29,6 +29,7 @@ def check(book: Book, root: Path) -> list[Fault]:
         *misordered(book),
         *_acts(book),
         *born_on_the_dead(book),
+        *idle_questions(book),
         *_places(book),
         *_matters(book),
         *_clauses(book),

@@ -9,7 +9,10 @@ from typing import Any
 
 from liandong.ground.rulebook.book import Book
 from liandong.ground.rulebook.papers import Act
+from liandong.law.checklist import Question
 from liandong.law.rules import Basis, Rule, Text, Version
+
+FACTS = "inspections.facts"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,36 @@ def is_outlived(one: Standing, on: date) -> bool:
     gone = one.act.repealed_on
     in_force = one.version.start <= on and (one.version.until is None or on <= one.version.until)
     return bool(gone and gone <= on and in_force)
+
+
+def idle_questions(book: Book) -> Iterator[tuple[str, str, Text]]:
+    """Questions that test a duty the book does not have, or apply to a fact it has no name for."""
+    known = {rule.id for layer in book.layers.values() for rule in layer.values()}
+    named = {item["code"] for rule in book.layers[""].values() if rule.id == FACTS for item in _items(rule)}
+    for rule, version, question in _questions(book):
+        if question.duty and question.duty not in known:
+            says = (
+                f"{rule.id} {question.code}：没有规则“{question.duty}”",
+                f"{question.code}: no rule “{question.duty}”",
+            )
+            yield version.source, f"duty: {question.duty}", Text(*says)
+        for fact in question.applies_when:
+            if fact not in named:
+                says = f"{FACTS} 中没有情形“{fact}”", f"{FACTS} has no name for the fact “{fact}”"
+                yield version.source, fact, Text(*says)
+
+
+def _questions(book: Book) -> Iterator[tuple[Rule, Version, Question]]:
+    for layer in book.layers.values():
+        for rule in layer.values():
+            for version in rule.versions:
+                for question in version.values.get("questions", ()):
+                    yield rule, version, question
+
+
+def _items(rule: Rule) -> Iterator[Mapping[str, str]]:
+    for version in rule.versions:
+        yield from version.values["items"]
 
 
 def refused(act: Act, start: date) -> Text:
