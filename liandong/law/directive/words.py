@@ -36,6 +36,8 @@ OPENS = re.compile(rf"(?:^|[，、；：])(?:并|还|也|均|都|同时|要|应|
 ACTS = re.compile(
     rf"[^，。；]{{0,40}}?(?:部门|机构|单位|机关|医院|人员|办公室|委员会|局|委|者|机制|制度|体系|系统|平台)(?:及其?[^，。]{{1,16}}?)?(?:{VERBS})|始终|保持|高效|稳步"
 )
+# 2021年底前，…: what is to be so by then.
+BY_THEN = re.compile(r"(?:到|至|力争|争取|自|从)?20\d{2}年(?:年?底|末|上半年|下半年)?(?:之?前|以前|起|，)")
 # What has happened is no order.
 HAPPENED = re.compile(
     r"已经?(?:建立|完成|开展|形成|取得)|取得了|同比|截至|共(?:检查|出动|查处|立案|受理)|以来，|占比|存在.{0,20}(?:问题|不足)"
@@ -72,7 +74,8 @@ def orders(sentence: str) -> bool:
         return False
     if any(words.search(sentence) for words in (FIRM, CONDITIONAL, TRIES)):
         return True
-    return bool(OPENS.search(sentence) or ACTS.match(sentence)) and not HAPPENED.search(sentence)
+    begins = OPENS.search(sentence) or ACTS.match(sentence) or BY_THEN.match(sentence)
+    return bool(begins) and not HAPPENED.search(sentence)
 
 
 def timings(sentence: str) -> tuple[str, ...]:
