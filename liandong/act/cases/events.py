@@ -24,6 +24,30 @@ class EvidenceAdded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvidencePreserved(Event):
+    """先行登记保存证据"""
+
+    on: str
+    preservation: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceDisposed(Event):
+    """处理登记保存的证据"""
+
+    on: str
+    preservation: int
+    disposal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrimeSuspected(Event):
+    """发现涉嫌犯罪"""
+
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseInvestigated(Event):
     """调查终结"""
 
@@ -132,3 +156,57 @@ class CaseClosed(Event):
 
     number: str
     on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionAnnounced(Event):
+    """公告送达"""
+
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderServed(Event):
+    """送达催告书"""
+
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourtApplied(Event):
+    """申请法院强制执行"""
+
+    on: str
+    court: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewRequested(Event):
+    """申请行政复议"""
+
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawsuitFiled(Event):
+    """提起行政诉讼"""
+
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionAnnulled(Event):
+    """决定被变更、撤销或者确认违法"""
+
+    number: str
+    subject: str
+    how: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoliceDeclined(Event):
+    """公安机关不予立案"""
+
+    on: str
+    notice: str

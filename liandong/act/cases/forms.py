@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.cases.actions import Imposed
 from liandong.act.cases.actions.investigation import FINDINGS
 from liandong.act.cases.actions.service import MANNERS
-from liandong.act.cases.models import Case, Evidence, Penalty
+from liandong.act.cases.models import Case, Evidence, Penalty, Preservation
 from liandong.ground.accounts.models import Agency, User
-from liandong.ground.accounts.queries import certified_members, members
+from liandong.ground.accounts.queries import certified_members, members, with_role
 from liandong.ground.audit.clock import today
 from liandong.ground.rulebook.book import book
 from liandong.ground.ui.fields import DayInput
@@ -114,17 +115,67 @@ class WaiveForm(StepForm):
     declaration = _words(label=_("What the party declared, and where the signed paper is"))
 
 
-class HearingForm(StepForm):
+class CaseForm(StepForm):
+    """A form that asks about one case."""
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case = case
+
+    def choose_from(self, name: str, rows: QuerySet[Any]) -> None:
+        """What may be chosen in a field."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+
+
+class PreserveForm(CaseForm):
+    """What is kept, where, and who approved it."""
+
+    items = _words(label=_("Items"), help_text=_("One piece a line, with its marks and number."))
+    kept_at = forms.CharField(label=_("Kept at"), max_length=200)
+    approver: forms.ModelChoiceField[User] = forms.ModelChoiceField(label=_("Approved by"), queryset=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("approver", with_role(self.case.agency, ("head",)))
+
+
+class DisposeForm(CaseForm):
+    """What becomes of which."""
+
+    preservation: forms.ModelChoiceField[Preservation] = forms.ModelChoiceField(
+        label=_("Preserved evidence"), queryset=None
+    )
+    disposal = forms.ChoiceField(label=_("What becomes of it"), choices=Preservation.Disposal.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choose_from("preservation", self.case.preservations.filter(disposed_on=None))
+
+
+class CrimeForm(StepForm):
+    """Why a crime is suspected."""
+
+    why = _words(label=_("Which facts point to which crime"))
+
+
+class DeclinedForm(StepForm):
+    """What the police wrote."""
+
+    notice = forms.CharField(label=_("Number of the notice"), max_length=100)
+    reason = _words(label=_("Reason given by the police"))
+
+
+class HearingForm(CaseForm):
     """Who chaired, and the record."""
 
     chair: forms.ModelChoiceField[User] = forms.ModelChoiceField(label=_("Chair"), queryset=None)
     record_text = _words(8, label=_("Record of the hearing"))
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chair = self.fields["chair"]
-        assert isinstance(chair, forms.ModelChoiceField)
-        chair.queryset = members(case.agency).exclude(pk__in=case.officers.values("pk"))
+        self.choose_from("chair", members(self.case.agency).exclude(pk__in=self.case.officers.values("pk")))
 
 
 class ReviewForm(StepForm):
@@ -177,6 +228,40 @@ class ServeForm(StepForm):
 
     manner = forms.ChoiceField(label=_("Manner"), choices=list(MANNERS.items()))
     received_by = forms.CharField(label=_("Received by"), max_length=100)
+
+
+class AnnounceForm(StepForm):
+    """Where, and why."""
+
+    where = _words(label=_("Where it was announced, and why no other way was open"))
+
+
+class ChallengeForm(StepForm):
+    """How the party challenged the decision, and where."""
+
+    how = forms.ChoiceField(
+        label=_("How"), choices=[("review", _("administrative review")), ("lawsuit", _("administrative lawsuit"))]
+    )
+    before = forms.CharField(label=_("Before which authority or court"), max_length=100)
+
+
+class AnnulForm(StepForm):
+    """What became of the decision, and by whose word."""
+
+    how = forms.ChoiceField(label=_("The decision was"), choices=Case.Annulment.choices)
+    reason = _words(label=_("Who decided so, in which document, and why"))
+
+
+class RemindForm(StepForm):
+    """What the party is reminded of."""
+
+    text = _words(label=_("What the party is asked to do, and by when"))
+
+
+class EnforceForm(StepForm):
+    """Which court."""
+
+    court = forms.CharField(label=_("Court"), max_length=100)
 
 
 class ExecuteForm(StepForm):

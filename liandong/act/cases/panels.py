@@ -11,12 +11,14 @@ from liandong.act.cases.models import Case
 from liandong.act.cases.steps import WAYS
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import User
+from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.models import Subject
 from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, subject_panel
 from liandong.ground.ui.words import both
 
 NEWEST = 8
+ICONS = {"preserve": "archive", "dispose": "archive", "suspect_crime": "alert-triangle", "annul": "arrow-back-up"}
 
 
 @dossier_panel
@@ -33,6 +35,7 @@ def case(dossier: Dossier, user: User) -> Panel | None:
         "penalties": row.penalties.all(),
         "total_fen": sum(line.amount_fen for line in row.penalties.all()),
         "evidence": row.evidence.select_related("document"),
+        "preservations": row.preservations.select_related("approver"),
     }
     return Panel(_("Case"), "cases/parts/case.html", context, "gavel", 10)
 
@@ -56,34 +59,24 @@ def _may_file(dossier: Dossier, user: User) -> bool:
 
 
 def _steps(row: Case, user: User) -> Iterator[Act]:
-    if row.closed_on:
-        return
-    for line in queries.rail(row):
+    for line in () if row.closed_on else queries.rail(row):
         if line.state != "open":
             continue
         if line.name == "decide":
             if user.may("cases.decide"):
                 yield Act(both(line.title), reverse("cases:decide", args=[row.dossier.key]), "gavel", is_primary=True)
         elif line.name in WAYS and user.may(WAYS[line.name].word):
-            url = reverse("cases:step", args=[row.dossier.key, line.name])
-            yield Act(both(line.title), url, "arrow-right", is_primary=True)
-    if user.may("cases.handle"):
-        yield from _always(row)
-
-
-def _always(row: Case) -> Iterator[Act]:
-    """What may be done beside the next step: more evidence, and what the party does of its own accord."""
-    if not row.decided_on:
+            yield _act(row, line.name, "arrow-right", is_primary=True)
+    if user.may("cases.handle") and not row.decided_on and not row.closed_on:
         yield Act(_("Add evidence"), reverse("cases:evidence", args=[row.dossier.key]), "paperclip")
-    done = {step.name for step in row.steps.all()}
-    if "notify" in done and "decide" not in done:
-        for name in ("hear_statement", "request_hearing", "waive_rights"):
-            if name not in done:
-                yield Act(_title(row, name), reverse("cases:step", args=[row.dossier.key, name]), "message-report")
+    for name in queries.beside(row, today()):
+        if user.may(WAYS[name].word):
+            yield _act(row, name, ICONS.get(name, "message-report"))
 
 
-def _title(row: Case, name: str) -> str:
-    return both(queries.title_of(row, name))
+def _act(row: Case, name: str, icon: str, *, is_primary: bool = False) -> Act:
+    title = both(queries.title_of(row, name))
+    return Act(title, reverse("cases:step", args=[row.dossier.key, name]), icon, is_primary=is_primary)
 
 
 @subject_panel

@@ -11,7 +11,8 @@ from liandong.act.cases.models import Case, Step
 from liandong.discover.clues.models import Clue
 from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.models import User
-from liandong.ground.deadlines.models import RUNNING, Deadline
+from liandong.ground.deadlines.models import OWN, RUNNING, Deadline
+from liandong.ground.deadlines.queries import time_left
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.registry.models import Subject
@@ -49,6 +50,7 @@ def fines_of(subject: Subject) -> list[Fine]:
     """Every fine this subject was given, by whatever agency: the law counts acts, not offices."""
     same = identities(subject)
     rows = Case.objects.filter(subject__in=same, fine_fen__gt=0, decided_on__isnull=False).select_related("agency")
+    rows = rows.exclude(annulment__in=Case.GONE)
     return [
         Fine(
             subject=subject.code, act=row.matter, began_on=row.acted_on, ended_on=row.act_until,
@@ -65,17 +67,25 @@ class Rail:
         self.name, self.title, self.state, self.reasons = name, title, state, reasons
 
 
+def done(rows: Iterable[Step]) -> set[str]:
+    """The steps that are done; what was decided for the police is undone where they decline (移送规定 10)."""
+    names: set[str] = set()
+    for row in rows:
+        names = names - {"decide", "serve"} if row.name == "police_declined" else {*names, row.name}
+    return names
+
+
 def rail(case: Case) -> list[Rail]:
     """The procedure as a list, in the order of the table; what does not apply, or need not be done, is left out."""
-    table, done, facts = procedure_of(case), {row.name for row in case.steps.all()}, set(case.facts)
-    now_open = {step.id for step in open_steps(table, done, facts)} if not case.closed_on else set()
+    table, taken, facts = procedure_of(case), done(case.steps.all()), set(case.facts)
+    now_open = {step.id for step in open_steps(table, taken, facts)} if not case.closed_on else set()
     lines = []
     for step in table.steps:
-        if step.id not in done and (step.optional or not applies(step, facts)):
+        if step.id not in taken and (step.optional or not applies(step, facts)):
             continue
-        state = "done" if step.id in done else "open" if step.id in now_open else "closed"
+        state = "done" if step.id in taken else "open" if step.id in now_open else "closed"
         lines.append(
-            Rail(step.id, step.title, state, why_closed(table, step, done, facts) if state == "closed" else [])
+            Rail(step.id, step.title, state, why_closed(table, step, taken, facts) if state == "closed" else [])
         )
     return lines
 
@@ -119,7 +129,7 @@ def running(cases: Iterable[Case]) -> list[Running]:
     rows = list(cases)
     prefetch_related_objects(rows, "steps")
     found: dict[int, Deadline] = {}
-    clocks = Deadline.objects.filter(RUNNING, dossier__in=[row.dossier_id for row in rows])
+    clocks = Deadline.objects.filter(RUNNING, OWN, dossier__in=[row.dossier_id for row in rows])
     for clock in clocks.select_related("agency", "dossier__place").order_by("-due_on", "-pk"):
         found[clock.dossier_id] = clock
     return [
@@ -137,11 +147,44 @@ def case_in(key: str) -> Case:
     return Case.objects.select_related("dossier__place", "subject", "agency").get(dossier__key=key)
 
 
+# What is done in a case beside the steps of its procedure.
+BESIDE = {
+    "request_hearing": Text("要求听证", "The party asks for a hearing"),
+    "preserve": Text("先行登记保存证据", "Preserve evidence"),
+    "dispose": Text("处理登记保存的证据", "Decide on preserved evidence"),
+}
+
+
+def beside(case: Case, on: date) -> list[str]:
+    """What may be done beside the next step: what the party does of its own accord, and what follows if it does not."""
+    taken = done(case.steps.all())
+    runs = not case.closed_on
+    told, decided, served = "notify" in taken, case.decided_on is not None, case.served_on is not None
+    to_carry_out = runs and served and "execute" not in taken and {"fined", "property_confiscated"} & set(case.facts)
+    paying = ("penalty.payment_term",)
+    open_now = {
+        "preserve": runs and not decided,
+        "dispose": runs and case.preservations.filter(disposed_on=None).exists(),
+        "hear_statement": runs and told and not decided,
+        "request_hearing": runs and told and not decided,
+        "waive_rights": runs and told and not decided,
+        "suspect_crime": runs and "investigate" in taken and not decided and "crime_suspected" not in case.facts,
+        "police_declined": runs and case.outcome == Case.Outcome.TRANSFERRED,
+        "announce": runs and decided and not served,
+        "remind": to_carry_out and time_left(case.dossier_id, paying, on) is None,
+        "enforce": to_carry_out and "remind" in taken,
+        "challenge": served,
+        "annul": decided and case.outcome != Case.Outcome.TRANSFERRED and not case.annulled_on,
+    }
+    return [name for name, is_open in open_now.items() if is_open and (name in REPEATED or name not in taken)]
+
+
+REPEATED = ("preserve", "dispose", "challenge")
+
+
 def title_of(case: Case, name: str) -> Text:
     """What a step is called, in both languages."""
-    if name == "request_hearing":
-        return Text("要求听证", "The party asks for a hearing")
-    return procedure_of(case).step(name).title
+    return BESIDE.get(name) or procedure_of(case).step(name).title
 
 
 def source_in(dossier: Dossier) -> Clue | Inspection | None:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.cases import actions, queries
-from liandong.act.cases.forms import DecideForm, EvidenceForm, FileForm, HearingForm, PenaltyLines, imposed
+from liandong.act.cases.forms import CaseForm, DecideForm, EvidenceForm, FileForm, PenaltyLines, imposed
 from liandong.act.cases.steps import WAYS
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.queries import acting
@@ -77,7 +77,7 @@ def step(request: HttpRequest, key: str, name: str) -> HttpResponse:
         raise Http404
     if not user.may(way.word):
         raise PermissionDenied(_("Your role at the agency you act for does not include this step."))
-    more: dict[str, Any] = {"case": case} if way.form is HearingForm else {}
+    more: dict[str, Any] = {"case": case} if issubclass(way.form, CaseForm) else {}
     return act_page(
         request,
         way.form(request.POST or None, **more),

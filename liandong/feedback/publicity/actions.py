@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from liandong.act.cases.models import Case
 from liandong.feedback.publicity.events import PublicationDrafted, ResultPublished, ResultWithdrawn
 from liandong.feedback.publicity.masking import masked
 from liandong.feedback.publicity.models import Publication
@@ -50,10 +51,14 @@ def draft(
 def publish(*, publication: Publication, by: User) -> Publication:
     """公示: the public sees it from now on; the clock of publication stops.
 
-    raises   Refusal  another agency's result, or published or withdrawn before
+    raises   Refusal  another agency's result, published or withdrawn before, or a decision that was annulled
     records  ResultPublished
     """
     row = _locked(publication, by, Publication.Stage.DRAFT)
+    if Case.objects.filter(dossier=row.dossier, annulled_on__isnull=False).exists():
+        raise Refusal(
+            _("The decision no longer stands as it was made. It is not published."), rule="publicity.withdraw_term"
+        )
     row.stage, row.published_on, row.show_until = Publication.Stage.PUBLISHED, today(), _last_day(row)
     row.save(update_fields=["stage", "published_on", "show_until"])
     event = ResultPublished(

@@ -13,7 +13,7 @@ def draft(entry: Entry) -> None:
     if not entry.data["penalties"]:
         return
     case = case_in(entry.dossier)
-    paper = case.steps.select_related("document").get(name="decide").document
+    paper = case.steps.select_related("document").filter(name="decide").latest("pk").document
     actions.draft(
         dossier=case.dossier,
         agency=case.agency,

@@ -10,9 +10,10 @@ from liandong.act.cases.actions.gate import add_facts, enter, leave
 from liandong.act.cases.events import HearingHeld, HearingRequested, HearingWaived, StatementMade, StatementWaived
 from liandong.act.cases.models import Case, Step
 from liandong.ground.accounts.models import User
+from liandong.ground.audit.events import Event
 from liandong.law.refusal import Refusal
 
-RIGHTS = {"statement": StatementWaived, "hearing": HearingWaived}
+RIGHTS = frozenset({"statement", "hearing"})
 
 
 @transaction.atomic
@@ -52,13 +53,15 @@ def waive_rights(*, case: Case, rights: Collection[str], declaration: str, on: d
     records      StatementWaived, HearingWaived
     """
     case = enter(case, "waive_rights", on=on, by=by)
-    if not rights or set(rights) - RIGHTS.keys():
+    if not rights or set(rights) - RIGHTS:
         raise Refusal(_("Choose which right the party gives up."))
     if "hearing" in rights and "hearing_offered" not in case.facts:
         raise Refusal(_("The party was not told of a right to a hearing; there is none to give up."))
     if not declaration.strip():
         raise Refusal(_("Write what the party declared: a right is given up expressly only."), rule=case.procedure)
-    events = [kind(dossier=case.dossier.key, on=on.isoformat()) for name, kind in RIGHTS.items() if name in rights]
+    said = {"dossier": case.dossier.key, "on": on.isoformat()}
+    events: list[Event] = [StatementWaived(**said)] if "statement" in rights else []
+    events += [HearingWaived(**said)] if "hearing" in rights else []
     return leave(case, "waive_rights", *events, on=on, by=by, note=declaration)
 
 

@@ -69,6 +69,8 @@ class Migration(migrations.Migration):
                 ('decided_on', models.DateField(null=True, verbose_name='decided on')),
                 ('served_on', models.DateField(null=True, verbose_name='served on')),
                 ('closed_on', models.DateField(null=True, verbose_name='closed on')),
+                ('annulled_on', models.DateField(null=True, verbose_name='annulled on')),
+                ('annulment', models.CharField(blank=True, choices=[('changed', 'changed'), ('revoked', 'revoked'), ('unlawful', 'found unlawful'), ('void', 'found void')], db_default='', default='', max_length=10, verbose_name='annulment')),
                 ('outcome', models.CharField(blank=True, choices=[('penalty', 'penalty'), ('no_penalty_minor', 'no penalty, minor act'), ('not_established', 'no penalty, not established'), ('transferred', 'transferred to the judicial organs')], max_length=20, verbose_name='outcome')),
                 ('fine_fen', models.BigIntegerField(default=0, verbose_name='fine')),
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='accounts.agency')),

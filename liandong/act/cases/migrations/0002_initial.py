@@ -17,6 +17,45 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Preservation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("items", models.TextField(verbose_name="items")),
+                ("kept_at", models.CharField(max_length=200, verbose_name="kept at")),
+                ("preserved_on", models.DateField(verbose_name="preserved on")),
+                ("disposed_on", models.DateField(null=True, verbose_name="decided on")),
+                (
+                    "disposal",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("recorded", "recorded as evidence, then returned"),
+                            ("tested", "sent for testing or appraisal"),
+                            ("seized", "sealed or seized under a law"),
+                            ("confiscated", "confiscated by a decision"),
+                            ("transferred", "handed to another department"),
+                            ("released", "released"),
+                        ],
+                        max_length=12,
+                        verbose_name="what becomes of it",
+                    ),
+                ),
+                (
+                    "approver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="preservations", to="cases.case"
+                    ),
+                ),
+            ],
+            options={"ordering": ("pk",)},
+        ),
         migrations.AddField(
             model_name="case",
             name="inspection",

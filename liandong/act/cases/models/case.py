@@ -22,6 +22,16 @@ class Case(models.Model):
         NOT_ESTABLISHED = "not_established", _("no penalty, not established")
         TRANSFERRED = "transferred", _("transferred to the judicial organs")
 
+    class Annulment(models.TextChoices):
+        """决定效力变化: what became of a decision that does not stand as it was made (行政处罚法 48)."""
+
+        CHANGED = "changed", _("changed")
+        REVOKED = "revoked", _("revoked")
+        UNLAWFUL = "unlawful", _("found unlawful")
+        VOID = "void", _("found void")
+
+    GONE = (Annulment.REVOKED, Annulment.VOID)  # a fine of such a decision was never imposed
+
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="case")
     number = models.CharField(_("case number"), max_length=60, unique=True)
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="cases")
@@ -40,6 +50,10 @@ class Case(models.Model):
     decided_on = models.DateField(_("decided on"), null=True)
     served_on = models.DateField(_("served on"), null=True)
     closed_on = models.DateField(_("closed on"), null=True)
+    annulled_on = models.DateField(_("annulled on"), null=True)
+    annulment = models.CharField(
+        _("annulment"), max_length=10, choices=Annulment, blank=True, default="", db_default=""
+    )
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, blank=True)
     fine_fen = models.BigIntegerField(_("fine"), default=0)  # 分
 
