@@ -1,4 +1,4 @@
-"""定额: what is owed in every period, how far it has come, where that leads, and whether it is enough."""
+"""指标: what is owed in every period, how far it has come, where that leads, and whether it is enough."""
 
 from __future__ import annotations
 

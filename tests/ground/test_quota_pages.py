@@ -231,6 +231,17 @@ def test_the_pages_ask_as_often_for_forty_entries_as_for_three(people: People) -
     assert counts[:2] == counts[2:]
 
 
+def test_the_workbench_leads_to_the_quotas_and_fetches_their_line_afterwards(people: People) -> None:
+    bench = said(as_(people.wang).get("/"))
+    assert f'href="{reverse("quotas:index")}" hx-get="{reverse("quotas:line")}"' in bench
+    assert "under way 2" in said(as_(people.wang).get(reverse("quotas:line")))
+    clue(people, people.wang)
+    clue(people, people.zhao)
+    line = said(as_(people.wang).get(reverse("quotas:line")))
+    assert "under way 2" in line
+    assert "met 1" in line
+
+
 def test_standing_tells_the_figure_and_who_is_behind(people: People) -> None:
     clue(people, people.wang)
     found = standing("clues.each_agency", place=people.county, period=asked("2026"), user=people.head)

@@ -8,5 +8,6 @@ app_name = "quotas"
 
 urlpatterns = [
     path("quotas/", views.index, name="index"),
+    path("quotas/in-a-line/", views.line, name="line"),
     path("quotas/<str:id_>/", views.quota, name="quota"),
 ]

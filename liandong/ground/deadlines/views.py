@@ -1,4 +1,4 @@
-"""定额: the quotas of a place, and one of them down to the very entries that were counted.
+"""指标: the quotas of a place, and one of them down to the very entries that were counted.
 
 These pages stand in the ground, beside what they show: they read the trail, the register and the rulebook and nothing
 of any stage, so the workbench and the dashboards may both lead here.
@@ -20,7 +20,7 @@ UNITS, ENTRIES = 25, 25
 
 @allowed("read")
 def index(request: HttpRequest) -> HttpResponse:
-    """定额: how each quota of a place stands in its period."""
+    """指标: how each quota of a place stands in its period."""
     reader = Reader(person(request))
     asked = pages.asked(request.GET, reader)
     try:
@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @allowed("read")
 def quota(request: HttpRequest, id_: str) -> HttpResponse:
-    """定额: one quota, who is behind, and what was counted."""
+    """指标: one quota, who is behind, and what was counted."""
     reader = Reader(person(request))
     asked = pages.asked(request.GET, reader)
     try:
@@ -47,3 +47,11 @@ def quota(request: HttpRequest, id_: str) -> HttpResponse:
     context = {"asked": asked, "shown": shown, "units": units, "unit_rows": shown.named(units.object_list)}
     context |= {"page": entries, "acts": shown.acts(entries.object_list), "method": pages.METHOD}
     return render(request, "deadlines/quota.html", context)
+
+
+@allowed("read")
+def line(request: HttpRequest) -> HttpResponse:
+    """指标: one line for the workbench, fetched after it, so that nobody waits for the counting."""
+    reader = Reader(person(request))
+    lines = pages.lines(pages.asked({}, reader), reader)
+    return render(request, "deadlines/parts/quota_line.html", {"counters": pages.counters(lines)})

@@ -78,6 +78,7 @@ PARTS: tuple[Part, ...] = (
             Entry(_("Credit and points"), "credit:list", "scale", "read"),
             Entry(_("Publications"), "publicity:list", "speakerphone", "publicity.handle"),
             Entry(_("Dashboards"), "dashboards:index", "chart-bar", "read"),
+            Entry(_("Quotas"), "quotas:index", "target-arrow", "read"),
         ),
     ),
     Part(

@@ -36,7 +36,7 @@ SUBJECTS = "institution"  # how the trail is asked for the subject of an entry, 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """定额读数: one quota in one place and period."""
+    """指标读数: one quota in one place and period."""
 
     rule: Rule
     version: Version

@@ -34,7 +34,7 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """定额现状: a figure, and who is behind."""
+    """指标现状: a figure, and who is behind."""
 
     figure: Figure
     behind: tuple[Behind, ...]  # those who may be named to the reader

@@ -26,7 +26,7 @@ EVERYTHING = Reader(None)  # whoever may run commands on this machine reads its 
 
 
 class Command(BaseCommand):
-    help = "定额完成情况 / how quotas stand: --place fujian/quanzhou, --period 2026Q3, --rows RULE, --json"
+    help = "指标完成情况 / how quotas stand: --place fujian/quanzhou, --period 2026Q3, --rows RULE, --json"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if options["rows"]:
             found = [(place, one) for place, one in found if one.rule.id == options["rows"]]
             if not found:
-                raise CommandError(f"当地没有这条定额 / no such quota here: {options['rows']}")
+                raise CommandError(f"当地没有这条指标 / no such quota here: {options['rows']}")
         if options["json"]:
             told = [_told(place, one, with_rows=bool(options["rows"])) for place, one in found]
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
