@@ -150,7 +150,9 @@ class Grower:
         before = self.last.get(ARTICLE)
         if not found.is_article or before is None or _follows(found, before) or found.value == 1:
             return False
-        return found.value <= before.value or any(
+        if found.value <= before.value:
+            return self.lines[at].plain[found.length : found.length + 1] != " "
+        return any(
             later.mark and later.mark.is_article and _follows(later.mark, before) for later in self.lines[at + 1 :]
         )
 

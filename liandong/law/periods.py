@@ -41,7 +41,9 @@ class Period:
         year, number = self.first.year, (self.first.month - 1) // MONTHS[self.kind] + 1
         return {
             "year": Text(f"{year}年", f"{year}"),
-            "half_year": Text(f"{year}年{'上下'[number % 2 - 1]}半年", f"half {number} of {year}"),
+            "half_year": Text(
+                f"{year}年{'上下'[number % 2 - 1]}半年", f"{('first', 'second')[number % 2 - 1]} half of {year}"
+            ),
             "quarter": Text(f"{year}年第{number}季度", f"quarter {number} of {year}"),
             "month": Text(f"{year}年{number}月", f"{self.first:%B} {year}"),
         }[self.kind]

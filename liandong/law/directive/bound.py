@@ -33,6 +33,13 @@ ACTS_AFTER = re.compile(
 )
 
 
+# Names at the very head of a sentence or clause are those it speaks to, unless they only qualify something.
+HEADS = re.compile(
+    r"(?:^|[，。；：])(?:各级|各|市|省|区|县|县级|市级|省级|自治区|全市|全省|同级|由|地方各级|设区的市和县级|其他)*$"
+)
+NOT_ACTING = re.compile(r"(?:等)?(?:[多各]?(?:有关|相关|行政)*部门|机关|单位)?(?:的|之间|领域|系统|信息|数据|工作人员)")
+
+
 class Bound(NamedTuple):
     """The departments a sentence binds."""
 
@@ -51,7 +58,7 @@ def bound(sentence: str, found: Sequence[Found]) -> Bound:
             lead += group
         elif JOINS_BEFORE.search(before) or JOINS_AFTER.match(after):
             joining += group
-        elif ACTS_AFTER.match(after) and (_opens(before) or not lead):
+        elif _is_spoken_to(before, after) or (ACTS_AFTER.match(after) and (_opens(before) or not lead)):
             lead += group
     named = codes(lead)
     return Bound(named, tuple(code for code in codes(joining) if code not in named))
@@ -66,6 +73,10 @@ def _groups(told: str, found: Sequence[Found]) -> list[list[Found]]:
         else:
             groups.append([one])
     return groups
+
+
+def _is_spoken_to(before: str, after: str) -> bool:
+    return bool(HEADS.search(before)) and not NOT_ACTING.match(after)
 
 
 def _opens(before: str) -> bool:

@@ -38,7 +38,7 @@ WIDE = r"\u3400-\u9fff\uf900-\ufaff〇"
 HAN_SIDE, FIGURE_SIDE = rf"[{WIDE}“”《》〔〕（）、，。；：]", "[0-9０-９A-Za-z%％]"
 BESIDE_FIGURE = re.compile(rf"(?<={HAN_SIDE}) (?={FIGURE_SIDE})|(?<={FIGURE_SIDE}) (?={HAN_SIDE})")
 SPREAD = re.compile(rf"^(?:[{WIDE}] ){{3,}}[{WIDE}]$")
-AFTER_MARK = re.compile(r"^(第[〇零一二三四五六七八九十百千\d]+[编章节条](?:之[一二三四五六七八九十]+)?) ?(.+)$", re.S)
+AFTER_MARK = re.compile(r"^(第[〇零一二三四五六七八九十百千\d]+[编章节条](?:之[一二三四五六七八九十]+)?) (.+)$", re.S)
 
 
 class Taken(NamedTuple):

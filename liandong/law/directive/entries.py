@@ -18,6 +18,7 @@ from liandong.law.directive.numerals import number, plain
 
 SENTENCE = re.compile(r"[^。！？\n]+(?:[。！？]+[”’」』）)]*|$)|\n", re.M)
 SHORTEST = 6
+MEASURED = ("deadline", "frequency", "ratio")
 COOPERATES = re.compile(r"(?:配合|协办|参加|参与)(?:单位|部门)[：:]")
 
 
@@ -66,10 +67,9 @@ class Writer:
             yield from self._sentences(own, here, item=part.kind in ("item", "subitem"), heading=part.heading)
         if part.children:
             opens = said.rstrip().endswith(("：", ":"))
-            listed = Place(
-                here.article, here.digits, place.ordered and not (opens and words.CONDITIONS.search(said[-60:]))
-            )
-            yield from self._inside(part, listed if opens else here)
+            listed = replace(here, ordered=place.ordered and not words.CONDITIONS.search(said[-60:]))
+            for child in part.children:
+                yield from self._part(child, listed if opens and child.number else here)
 
     def _under(self, place: Place, part: Part) -> Place:
         """十七、市卫生健康委: what stands below an office is that office's to do."""
@@ -93,7 +93,7 @@ class Writer:
             whole = quote.endswith(("。", "！", "？", "”", "）")) or (item and quote.endswith(("；", ";", "，")))
             if heading and quote.rstrip("。") == heading and end < span.end:
                 continue
-            if len(quote) >= SHORTEST and whole and words.orders(plain(quote)):
+            if len(quote) >= SHORTEST and whole and _orders(quote):
                 yield self._entry(Span(start, start + len(quote)), place)
 
     def _entry(self, span: Span, place: Place, who: Bound | None = None) -> Entry:
@@ -146,6 +146,12 @@ class Writer:
         helps = COOPERATES.search(span.of(self.text))
         lead = codes(one for one in rest if not helps or one.span.start < helps.start())
         return Bound(lead, tuple(code for code in codes(rest) if code not in lead))
+
+
+def _orders(quote: str) -> bool:
+    """By its words, or because it says by when or how often."""
+    told = plain(quote)
+    return words.orders(told) or (words.may_order(told) and any(one.kind in MEASURED for one in figures(quote)))
 
 
 def _is_task(cell: str) -> bool:

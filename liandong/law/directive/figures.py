@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from liandong.law.directive.measures import BLANKS, MEASURES, Measure, cited
+from liandong.law.directive.measures import BLANKS, MADE_OF, MEASURES, Measure, cited
 from liandong.law.directive.model import Figure, Span
 from liandong.law.directive.numerals import plain
 
@@ -33,17 +33,20 @@ def _figure(measure: Measure, match: re.Match[str], text: str, start: int, missi
     while text[begin:end].startswith(" "):
         begin += 1
     said, span = text[begin:end], Span(start + begin, start + end)
-    return Figure(measure.kind, value, unit, _of(text, begin, end), said, span, missing)
+    return Figure(
+        measure.kind, value, unit, _of(text, begin, end, measured=measure.kind == "frequency"), said, span, missing
+    )
 
 
-def _of(text: str, begin: int, end: int) -> str:
+def _of(text: str, begin: int, end: int, *, measured: bool) -> str:
     """What is counted: the clause the figure stands in without the figure, else the one before, else the one after."""
     before = ""
     for clause in CLAUSE.finditer(text):
         if clause.end() <= begin:
             before = clause[0]
         elif clause.start() <= begin:
-            own = (text[clause.start() : begin] + text[min(end, clause.end()) : clause.end()]).strip()
+            between = MADE_OF.sub("", text[begin:end]) if measured else ""
+            own = (text[clause.start() : begin] + between + text[min(end, clause.end()) : clause.end()]).strip()
             before = own if len(own) > 1 else before
         else:
             before = before or clause[0]

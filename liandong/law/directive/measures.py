@@ -131,12 +131,17 @@ MEASURES = (
 # A blank, a line to write on, a mark of damage or nothing at all where the number should stand.
 BLANKS = (
     _is("deadline", _unit, rf"{BLANK}+ ?(?P<unit>{TERM})(?:之内|以内|内|前)"),
-    _is("ratio", _unit, rf"{BLANK}+ ?(?P<unit>%)|百分之(?:{BLANK}|(?=以|，|。))"),
+    _is("ratio", _unit, rf"(?:{LEAST} ?{BLANK}*|{BLANK}+) ?(?P<unit>%)|百分之(?:{BLANK}|(?=以|，|。))"),
     _is("frequency", _unit, rf"每(?:年|半年|季度|季|月|周)[^，。；]{{0,12}}?{LEAST}?{BLANK}+ ?(?P<unit>次|学时|期|场)"),
     _is("target_year", _unit, rf"(?:20)?(?:{BLANK}|\d{{0,2}}[_×xX□■�]{{1,4}}) ?(?P<unit>年)(?:底|末|上半年|前|起)?"),
     _is("count", _unit, rf"{LEAST} ?{BLANK}* ?(?P<unit>{OF_UNIT})(?![别体性案])",
         rf"|{BLANK}+ ?(?:次|名|家|学时)(?=[，。；、以])"),
 )  # fmt: skip
+
+# What a figure is made of besides the words between: 每年至少组织2次 → 组织.
+MADE_OF = re.compile(
+    rf"每(?:年|半年|季度|季|个?月|周|日|天|[两二三四五]年)度?|{LEAST}|{N} ?(?:次|学时|课时|学分|期|场|家|例|篇){UP}"
+)
 
 # Inside a title, a document number or the number of an article nothing is counted.
 CITED = re.compile(

@@ -68,6 +68,11 @@ def strength(sentence: str) -> str:
     return min(first)[1] if first else "firm"
 
 
+def may_order(sentence: str) -> bool:
+    """Neither a definition nor an account of what has happened."""
+    return not (TELLS.match(sentence) or TELLS_LATE.search(sentence) or HAPPENED.search(sentence))
+
+
 def orders(sentence: str) -> bool:
     """Does the sentence order, allow or try out something?"""
     if TELLS.match(sentence) or TELLS_LATE.search(sentence):
