@@ -15,6 +15,7 @@ from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.events import Event
 from liandong.ground.audit.models import Entry
+from liandong.ground.deadlines.quotas import rows
 from liandong.ground.deadlines.quotas.figures import Figure, figure
 from liandong.ground.deadlines.quotas.units import SETS, Area
 from liandong.ground.places.models import Place
@@ -347,3 +348,39 @@ def test_acts_that_do_not_belong_together_are_set_against_each_other(
     held(people.wang, date(2026, 4, 1), dossier="ELSEWHERE")
     found = measured(rule(DRILLS, Measure(("drill_ordered",)), share=1, among="nothing"), people.county)
     assert both(found.value, found.tally.of) == (1, 2)
+
+
+def test_what_is_to_follow_by_a_day_and_follows_later_is_late(
+    people: People, ordered: Callable[[int, str], None]
+) -> None:
+    for day, key in ((1, "K1"), (2, "K2"), (3, "K3")):
+        ordered(day, key)
+    held(people.wang, date(2026, 6, 30), dossier="K1")
+    held(people.wang, date(2026, 7, 1), dossier="K2")
+    found = measured(rule(DRILLS, Measure(("drill_ordered",)), share=1, by="06-30"), people.county)
+    assert both(found.value, found.tally.late, found.tally.of, found.state) == (1, 1, 3, "missed")
+    held(people.wang, date(2026, 7, 2), dossier="K3")
+    found = measured(rule(DRILLS, Measure(("drill_ordered",)), share=1, by="06-30"), people.county)
+    assert both(found.value, found.tally.late, found.state) == (1, 2, "late")
+
+
+def test_nothing_follows_by_an_event_that_no_act_records(people: People, ordered: Callable[[int, str], None]) -> None:
+    ordered(1, "K1")
+    quota = rule(Measure(("landing_on_mars",)), Measure(("drill_ordered",)), share=1, among="dossier")
+    found = measured(quota, people.county)
+    assert both(found.value, found.tally.of, found.planned) == (0, 1, ("landing_on_mars",))
+    assert [entry.done for entry in rows.entries(found)] == [False]
+
+
+def test_the_entries_behind_a_figure_are_those_that_were_counted(people: People) -> None:
+    here = held(people.wang, date(2026, 3, 1), officers=[people.wang.pk], hours=4)
+    held(people.wang, date(2025, 3, 1), officers=[people.wang.pk], hours=4)
+    other = held(people.zhao, date(2026, 4, 1), officers=[people.zhao.pk, people.li.pk], hours=4)
+    found = measured(rule(DRILLS, at_least=2), people.county)
+    assert [entry.pk for entry in rows.entries(found)] == [other.pk, here.pk]
+    assert [entry.pk for entry in rows.entries(found, people.health.pk)] == [here.pk]
+    hours = measured(rule(Measure(("drill_held",), sum="hours"), at_least=60, per="officer"), people.county)
+    assert [entry.pk for entry in rows.entries(hours, str(people.li.pk))] == [other.pk]
+    assert {entry.pk for entry in rows.entries(hours)} == {here.pk, other.pk}
+    aim = measured(rule(DRILLS, at_least=1, target_year=2021, owed_by=("health",)), people.county)
+    assert rows.entries(aim).count() == 2

@@ -112,13 +112,12 @@ def among(counted: Measure, of: Measure, per: str, span: Span, roles: Collection
 def followed(rows: Rows, counted: Measure, span: Span) -> Rows:
     """The entries, each with whether another followed in its dossier: in time (`done`), or too late (`done_late`)."""
     known = [slug for slug in counted.events if slug in Event.kinds]
-    ever, in_time = NEVER, NEVER
+    ever, in_time, there = NEVER, NEVER, ~Q(dossier="")
     for slug in known:
         after = whenever(counted, slug).filter(dossier=OuterRef("dossier"))
         ever |= Q(Exists(after))
-        in_time |= Q(Exists(after.filter(day__lte=span.due.isoformat()) if span.due else after))
-    there = ~Q(dossier="")
-    return rows.annotate(done=there & in_time, done_late=there & ever & ~in_time)
+        in_time |= Q(Exists(after.filter(day__lte=span.due.isoformat()))) if span.due else Q(Exists(after))
+    return rows.annotate(done=there & in_time, done_late=there & ever & ~in_time if span.due else NEVER)
 
 
 def unit_of(rows: Rows, slug: str, per: str, roles: Collection[str]) -> Rows:

@@ -14,7 +14,8 @@ from liandong.law.quotas import LATE, MET, MISSED, NOTHING_TO_MEASURE, OPEN, STA
 from liandong.law.rules import Rule, Text
 from liandong.law.telling import cn, en
 
-TIMES = Text("次", "times")
+TIMES, ITEMS = Text("次", "times"), Text("件", "items")
+ONE_OF = {TIMES: "time", ITEMS: "item"}  # English says it otherwise of one
 UNITS = {
     "agency": Text("个机关", "agencies"),
     "place": Text("个地方", "places"),
@@ -58,12 +59,9 @@ def asks(figure: Figure) -> Text:
     if not figure.aim.is_goal:
         return said
     values, due = figure.version.values, figure.due
-    much = f"{percent(values['share'])}" if "share" in values else number(values.get("at_least") or 1)
-    unit = Text("", "") if "share" in values else unit_of(figure)
-    return Text(
-        f"到{due.year}年{due.month}月{due.day}日达到{much}{unit.zh}",
-        f"{much} {unit.en}".strip() + f" by {en(due, year=True)}",
-    )
+    whole = "share" in values
+    much = Text(*[percent(values["share"])] * 2) if whole else _so_many(figure.each, unit_of(figure))
+    return Text(f"到{due.year}年{due.month}月{due.day}日达到{much.zh}", f"{much.en} by {en(due, year=True)}")
 
 
 def state(figure: Figure) -> Text:
@@ -78,8 +76,7 @@ def result(figure: Figure) -> Text:
         return Text("—", "—")
     n, tally = number(figure.value), figure.tally
     if tally.of is None:
-        unit = unit_of(figure)
-        return Text(f"{n}{unit.zh}", f"{n} {unit.en}")
+        return _so_many(figure.value, unit_of(figure))
     whole = number(tally.of)
     if figure.shape == "ratio":
         return Text(
@@ -101,8 +98,12 @@ def unit_of(figure: Figure) -> Text:
 
 def amount(figure: Figure, much: Fraction) -> Text:
     """A number of what a unit owes."""
-    unit = unit_of(figure) if figure.shape in ("one", "each") else Text("件", "items")
-    return Text(f"{number(much)}{unit.zh}", f"{number(much)} {unit.en}")
+    return _so_many(much, unit_of(figure) if figure.shape in ("one", "each") else ITEMS)
+
+
+def _so_many(much: Fraction, unit: Text) -> Text:
+    english = ONE_OF[unit] if much == 1 and unit in ONE_OF else unit.en
+    return Text(f"{number(much)}{unit.zh}", f"{number(much)} {english}")
 
 
 def forecast(figure: Figure) -> Text | None:
