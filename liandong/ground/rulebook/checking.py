@@ -15,7 +15,7 @@ from liandong.ground.rulebook.orders import PARTS, misordered
 from liandong.ground.rulebook.pages import names as page_names
 from liandong.ground.rulebook.papers import Clause, Directive
 from liandong.ground.rulebook.standing import born_on_the_dead, idle_questions, inner
-from liandong.law.rules import NoVersion, Rule, Text
+from liandong.law.rules import NoVersion, Rule, Text, Version
 
 CODES = frozenset(code for code, *_ in DEPARTMENTS)
 EVENT_KEYS = ("starts", "ends")
@@ -30,6 +30,7 @@ def check(book: Book, root: Path) -> list[Fault]:
         *_acts(book),
         *born_on_the_dead(book),
         *idle_questions(book),
+        *_differences(book),
         *_places(book),
         *_matters(book),
         *_clauses(book),
@@ -61,16 +62,20 @@ def _rules(book: Book, events: Collection[str]) -> Iterator[Finding]:
         for token, says in misread(rule):
             yield file, token, says
         for version in rule.versions:
-            for entry in version.values.get("routes", ()):
-                yield from _route(book, file, entry)
-            several = version.values.get("several") or {}
-            yield from _departments(file, filter(None, [several.get("through")]))
-            for more in (rule.meta, *_several(version.values.get("extensions"))):
-                yield from _departments(file, more.get("departments", ()))  # type: ignore[attr-defined]
-            if rule.kind == "procedure":
-                for term in (term for step in version.values["steps"].steps for term in (*step.starts, *step.stops)):
-                    if term not in terms:
-                        yield file, term, Text(f"没有期限规则“{term}”", f"no term “{term}”")
+            yield from _named_in(book, file, rule, version, terms)
+
+
+def _named_in(book: Book, file: str, rule: Rule, version: Version, terms: Collection[str]) -> Iterator[Finding]:
+    for entry in version.values.get("routes", ()):
+        yield from _route(book, file, entry)
+    several = version.values.get("several") or {}
+    yield from _departments(file, filter(None, [several.get("through")]))
+    for more in (rule.meta, *_several(version.values.get("extensions"))):
+        yield from _departments(file, more.get("departments", ()))  # type: ignore[attr-defined]
+    for step in version.values["steps"].steps if rule.kind == "procedure" else ():
+        for term in (*step.starts, *step.stops):
+            if term not in terms:
+                yield file, term, Text(f"没有期限规则“{term}”", f"no term “{term}”")
 
 
 def _route(book: Book, file: str, entry: Mapping[str, object]) -> Iterator[Finding]:
@@ -175,6 +180,14 @@ def _answers(directive: Directive, clause: Clause, rules: Collection[str]) -> It
     for page in answers.get("pages", ()):
         if page not in page_names():
             yield directive.source, page, Text(f"没有页面“{page}”", f"no page “{page}”")
+
+
+def _differences(book: Book) -> Iterator[Finding]:
+    rules = {rule.id for rule in _all(book)}
+    for one in book.differences:
+        for id_ in one.rules:
+            if id_ not in rules:
+                yield "differences.yaml", id_, Text(f"没有规则“{id_}”", f"no rule “{id_}”")
 
 
 def _examples(book: Book) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ from liandong.law.routing import Matter
 from liandong.law.rules import Rule, Text
 
 HOMES = ("acts", "national", "places", "matters", "checklists", "clauses", "calendars")
-ALONE = (("planned_events.yaml",), ("departments.yaml",))
+ALONE = (("planned_events.yaml",), ("departments.yaml",), ("differences.yaml",))
 
 
 @dataclass
@@ -34,6 +34,7 @@ class Shelf:
     years: list[calendars.YearFile] = field(default_factory=list)
     planned: dict[str, Text] = field(default_factory=dict)
     names: tuple[DepartmentName, ...] = ()
+    differences: list[papers.Difference] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     stands: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # file and line of a rule's versions
 
@@ -68,6 +69,7 @@ def gathered(root: Path) -> Shelf:
     shelf.take(_files(root / "calendars"), _year)
     shelf.take(root.glob("planned_events.yaml"), _planned)
     shelf.take(root.glob("departments.yaml"), _names)
+    shelf.take(root.glob("differences.yaml"), _differences)
     return shelf
 
 
@@ -148,6 +150,10 @@ def _year(shelf: Shelf, node: Node, path: Path) -> None:
 
 def _planned(shelf: Shelf, node: Node, path: Path) -> None:
     shelf.planned.update(papers.planned_events(node))
+
+
+def _differences(shelf: Shelf, node: Node, path: Path) -> None:
+    shelf.differences += papers.differences(node)
 
 
 def _names(shelf: Shelf, node: Node, path: Path) -> None:

@@ -49,6 +49,7 @@ TITLES: dict[str, Promise] = {
     "rulebook:act": _("Page of an act"),
     "rulebook:acts": _("Acts and documents"),
     "rulebook:clauses": _("Directives and clauses"),
+    "rulebook:differences": _("Differences between places"),
     "rulebook:directive": _("Clauses of a directive"),
     "rulebook:matter": _("Page of a matter"),
     "rulebook:matters": _("Department matter list"),

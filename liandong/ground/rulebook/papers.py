@@ -119,6 +119,13 @@ CLAUSE = table(
         "note": both_or_word,
     },
 )
+# What may carry a difference between places besides rules; how each is told stands in differences.py.
+CARRIERS = ("directives", "mechanism", "several", "routes", "waste")
+DIFFERENCE = table(
+    required={"row": word, "title": both},
+    optional={"rules": some(name), "data": some(one_of(*CARRIERS)), "reason": both},
+)
+DIFFERENCES = table(required={"differences": some(DIFFERENCE)})
 PLANNED = table(required={"events": many(table(required={"event": name, "zh": word, "en": word}))})
 
 
@@ -221,6 +228,17 @@ class Directive:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """差异: something that the directives order differently, the rules that carry it, or why no rule does."""
+
+    row: str
+    title: Text
+    rules: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    reason: Text = NOTHING
+
+
 def stem(code: str) -> str:
     """`350500` → `3505`, `350000` → `35`; a longer code stays as it is."""
     if len(code) != 6:
@@ -305,6 +323,19 @@ def clause(node: Node) -> Clause:
             f"the clause {values['id']} needs exactly one of: {', '.join(ENDS)}",
         )
     return Clause(**values)
+
+
+def differences(node: Node) -> list[Difference]:
+    """What the directives order differently. Raises Fault where nothing carries it."""
+    found = [Difference(**one) for one in DIFFERENCES(node)["differences"]]
+    for one in found:
+        if not one.rules and not (one.data and one.reason.zh):
+            raise Fault(
+                node.line,
+                f"“{one.row}”须写明承载它的规则，或者说明为何不是规则",
+                f"“{one.row}” names the rules that carry it, or says why none does",
+            )
+    return found
 
 
 def planned_events(node: Node) -> dict[str, Text]:

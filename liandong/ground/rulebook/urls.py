@@ -12,6 +12,7 @@ urlpatterns = [
     path("rules/clauses/<str:name>/", views.directive, name="directive"),
     path("rules/acts/", views.acts, name="acts"),
     path("rules/acts/<path:name>/", views.act, name="act"),
+    path("rules/differences/", views.differences, name="differences"),
     path("rules/matters/", views.matters, name="matters"),
     path("rules/matters/<str:code>/", views.matter, name="matter"),
     path("rules/unverified/", views.unverified, name="unverified"),

@@ -8,6 +8,7 @@ from liandong.ground.accounts.access import allowed, person
 from liandong.ground.audit.clock import today
 from liandong.ground.rulebook import acts as acts_of_the_book
 from liandong.ground.rulebook import clauses as catalogue
+from liandong.ground.rulebook import differences as contrasts
 from liandong.ground.rulebook import matterlists, queries, sheets
 from liandong.ground.rulebook import matters as duties
 from liandong.ground.rulebook import unverified as doubts
@@ -172,3 +173,10 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
         "clauses": duties.clauses_behind(places[0][1].matter),
     }
     return render(request, "rulebook/matter.html", context)
+
+
+@allowed("rules.read")
+def differences(request: HttpRequest) -> HttpResponse:
+    """各地差异: what the directives order differently, row by row, and the rules that carry it."""
+    context = {"rows": contrasts.rows(today()), "places": contrasts.directed()}
+    return render(request, "rulebook/differences.html", context)
