@@ -1,6 +1,6 @@
 """线索台的一行: what stands in the holes of `clues/parts/rows.html`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -12,13 +12,13 @@ from liandong.discover.clues.queries.desk import Line
 from liandong.ground.audit.clock import today
 from liandong.ground.ui import drawn, icons
 from liandong.ground.ui.navigation import address
-from liandong.ground.ui.words import BEIJING, both, short_day, shortened
+from liandong.ground.ui.words import BEIJING, short_day, shortened
 
 TITLE, SUBJECT = 60, 30  # characters shown
 
 
-def cells(lines: Iterable[Line]) -> list[drawn.Cells]:
-    """The words of each row, in the language of the page."""
+def cells(lines: Iterable[Line], matters: Mapping[str, str]) -> list[drawn.Cells]:
+    """The words of each row, in the language of the page, with what matters are called there."""
     day, quiet = today(), drawn.fill('<span class="quiet">{}</span>', _("not routed yet"))
     channels = {code: str(label) for code, label in Channel.choices}
     return [
@@ -28,7 +28,7 @@ def cells(lines: Iterable[Line]) -> list[drawn.Cells]:
             "key": line.key,
             "about": "".join(f" · {said} " for said in (shortened(line.subject, SUBJECT), line.place) if said),
             "repeats": _repeats(line.repeats) if line.repeats else "",
-            "matter": both(line.matter_title) if line.matter_title else quiet,
+            "matter": matters.get(line.matter, quiet),
             "stage": stage_badge(line),
             "holder": line.holder,
             "instant": line.received_at.astimezone(BEIJING).isoformat(),

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.ui import icons, owing
@@ -38,8 +39,8 @@ def light(deadline: Deadline) -> SafeString:
     """The light of a clock: colour, icon and word; it opens how its day was counted."""
     owed = owing.Owed(deadline)
     hint = f"{owed.title} · {long_day(owed.due_on)}"
-    sign = icons.svg(owing.ICONS[owed.light], size=15)
-    return fill(LIGHT, owed.light, address("ui:why", deadline.pk), hint, sign, owing.WORDS[owed.light], hint)
+    sign, word = _signal(owed.light, get_language())
+    return fill(LIGHT, owed.light, address("ui:why", deadline.pk), hint, sign, word, hint)
 
 
 @lru_cache(maxsize=500)
@@ -53,6 +54,12 @@ def options(choices: Iterable[tuple[Any, Any]], chosen: Any) -> SafeString:
     frame = '<option value="{}"{}>{}</option>'
     lines = (fill(frame, value, " selected" if value == chosen else "", both(text)) for value, text in choices)
     return SafeString("".join(lines))
+
+
+@lru_cache(maxsize=50)
+def _signal(light: str, _language: str | None) -> tuple[SafeString, str]:
+    """The icon and the word of a light in a language."""
+    return icons.svg(owing.ICONS[light], size=15), str(owing.WORDS[light])
 
 
 def _safe(word: object) -> str:

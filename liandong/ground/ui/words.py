@@ -20,8 +20,8 @@ def in_chinese() -> bool:
 
 def both(text: Any) -> str:
     """The side of a text in two languages that the reader wants: a Text, a mapping with zh and en, or plain words."""
-    if text is None:
-        return ""
+    if isinstance(text, str | None):
+        return text or ""
     wanted = "zh" if in_chinese() else "en"
     if isinstance(text, Mapping):
         return str(text.get(wanted) or text.get("zh", ""))

@@ -11,12 +11,11 @@ from functools import reduce
 from operator import and_
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from liandong.discover.clues.codes import OPEN, Stage
 from liandong.discover.clues.folding import HIDDEN, pairs, searchable
 from liandong.discover.clues.models import Clue
-from liandong.discover.clues.queries.matters import all_titles
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
 from liandong.ground.deadlines.models import OWN, RUNNING, Deadline
@@ -24,7 +23,6 @@ from liandong.ground.deadlines.queries import lit
 from liandong.ground.dossiers.queries import NOTHING, agencies_below, seen_by
 from liandong.ground.places.codes import stem_of
 from liandong.law.refusal import Refusal
-from liandong.law.rules import Text
 
 PAGE = 50
 SHORTEST = 2  # characters of a word that can be searched
@@ -82,7 +80,6 @@ class Line:
     repeats: int
     received_at: datetime
     clock: Deadline | None = None
-    matter_title: Text | None = None
 
 
 COLUMNS = {
@@ -136,15 +133,14 @@ def desk(user: User, filters: Filters) -> Desk:
     ]
     shown = [line for line, is_seen in rows[:PAGE] if is_seen]
     after = _mark(rows[PAGE - 1][0]) if len(rows) > PAGE else ""
-    clocks, titles = clocks_of([line.dossier for line in shown]), all_titles()
-    lines = [replace(line, clock=clocks.get(line.dossier), matter_title=titles.get(line.matter)) for line in shown]
+    clocks = clocks_of([line.dossier for line in shown])
+    lines = [replace(line, clock=clocks.get(line.dossier)) for line in shown]
     return Desk(lines, _count(clues.filter(wanted).order_by(*(f"-{name}" for name in order))), after)
 
 
 def _count(found: QuerySet[Clue]) -> int:
     """How many of the first there are; in the order of the list, so that both walk the same index."""
-    counted = found.values("pk", "is_seen")[: COUNTED + 1]  # type: ignore[misc]
-    return int(counted.aggregate(n=Count("pk", filter=Q(is_seen=True)))["n"])
+    return sum(found.values_list("is_seen", flat=True)[: COUNTED + 1])  # type: ignore[misc]
 
 
 def clocks_of(dossiers: Collection[int]) -> dict[int, Deadline]:

@@ -24,17 +24,17 @@ def clue_list(request: HttpRequest) -> HttpResponse:
     """线索台: newest first; what narrows the list stands in the address."""
     user = person(request)
     filters = desk.Filters.of(request.GET.dict())
-    shown = desk.desk(user, filters)
+    shown, titles = desk.desk(user, filters), {code: both(title) for code, title in matters.all_titles().items()}
     context = {
         "filters": filters,
         "desk": shown,
-        "lines": rows.cells(shown.lines),
+        "lines": rows.cells(shown.lines, titles),
         "whose": WHOSE,
         "user_may_receive": user.may("clues.receive") or user.may("clues.handle"),
         "stages": Stage.choices,
         "channels": Channel.choices,
         "sources": Source.choices,
         "lights": [(light, WORDS[light]) for light in RUNNING],
-        "matters": [(code, f"{code} {both(title)}") for code, title in matters.all_titles().items()],
+        "matters": [(code, f"{code} {title}") for code, title in titles.items()],
     }
     return render(request, "clues/list.html", context)
