@@ -16,13 +16,16 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
+from liandong.ground.accounts.models import Agency
 from liandong.ground.audit.events import Event
 from liandong.ground.audit.models import Entry
-from liandong.ground.deadlines import actions, queries, recounting
+from liandong.ground.deadlines import actions, outlook, queries, recounting
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.deadlines.recounting import recompute
 from liandong.ground.dossiers.actions import open_dossier, share
 from liandong.ground.dossiers.models import Dossier
+from liandong.ground.registry.actions import register_institution
+from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import at
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
@@ -74,6 +77,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(root, "tell", "starts: knock_heard\nends: [door_opened]\nowed_by: sender", 15, "day")
     ground = "pausable: [{code: testing, ground: {zh: 检测鉴定, en: testing}}]"
     more = "extensions: [{length: 30, unit: day, ground: {zh: 案情复杂, en: complex}}]"
+    write(root, "market_only", f"{answer}\ndepartments: [market, drug]", 3, "workday")
+    write(root, "state", "starts: knock_heard\nends: door_opened\nowed_by: party\nnature: right", 3, "workday")
+    write(root, "pay", "starts: knock_heard\nends: door_opened\nowed_by: party", 15, "day")
+    write(root, "keep", "starts: knock_heard\nowed_by: keeper\nnature: keeping", 3, "year")
+    limited = "extensions: [{length: 30, unit: day, ground: {zh: 复杂, en: complex}, departments: [market]}]"
+    write(root, "limited", "starts: door_opened\nowed_by: nobody", 90, "day", version=limited)
     write(root, "decide", f"starts: door_opened\nowed_by: receiver\n{ground}", 90, "day", version=more)
     return root
 
@@ -375,3 +384,89 @@ def test_cut_off_in_the_middle_it_goes_on_with_what_is_left(
     assert recompute(reason="更正", by=None) == 3
     assert list(Deadline.objects.order_by("id").values_list("due_on", flat=True)) == right
     assert Entry.objects.filter(kind="deadline_moved").count() == 5
+
+
+def house(people: People) -> Subject:
+    return register_institution(name="鲤城安康门诊部", place=people.county, by=people.wang)
+
+
+def knock_at(people: People, dossier: Dossier, party: Subject, **agencies: Agency) -> None:
+    actions.run_clocks(
+        KnockHeard(dossier=dossier.key), dossier=dossier, on=START, agencies=agencies, parties={"party": party},
+        by=people.wang,
+    )  # fmt: skip
+
+
+def test_a_party_owes_its_own_clocks_and_an_agency_watches_them(people: People, dossier: Dossier) -> None:
+    party = house(people)
+    knock_at(people, dossier, party, owner=people.health, receiver=people.health)
+    theirs = {row.rule: row for row in queries.watched_by(people.health)}
+    assert set(theirs) == {"tests.state", "tests.pay"}
+    assert {(row.party, row.agency) for row in theirs.values()} == {(party, people.health)}
+    assert {row.rule for row in queries.owed_by(people.health)} == {"tests.answer"}
+    assert sum(queries.tally(people.health, date(2027, 1, 4)).values()) == 1
+    assert queries.light(theirs["tests.pay"], date(2027, 1, 4)) == "lapsed"
+
+
+def test_nobody_watches_a_party_where_no_agency_handles_the_matter(people: People, dossier: Dossier) -> None:
+    knock_at(people, dossier, house(people), sender=people.health)
+    assert not queries.watched_by(people.health).exists()
+
+
+def test_the_time_left_to_a_party_is_the_longest_that_runs_and_a_paused_clock_has_time(
+    people: People, dossier: Dossier
+) -> None:
+    knock_at(people, dossier, house(people), owner=people.health)
+    both, last = ("tests.state", "tests.pay"), date(2026, 10, 15)
+    left = queries.time_left(dossier.pk, both, START)
+    assert left is not None
+    assert (left.rule, left.due_on) == ("tests.pay", last)
+    assert queries.time_left(dossier.pk, ("tests.state",), last) is None
+    assert queries.time_left(dossier.pk, both, last + timedelta(days=1)) is None
+    Deadline.objects.filter(rule="tests.state").update(is_paused=True)
+    paused = queries.time_left(dossier.pk, both, date(2027, 5, 1))
+    assert paused is not None
+    assert paused.rule == "tests.state"
+
+
+def test_a_right_is_not_waived_for_the_party_and_a_duty_is(people: People, dossier: Dossier) -> None:
+    knock_at(people, dossier, house(people), owner=people.health)
+    clocks = {row.rule: row for row in queries.watched_by(people.health)}
+    with pytest.raises(Refusal):
+        actions.waive(deadline=clocks["tests.state"], reason="赶时间", on=START, by=people.wang)
+    assert actions.waive(deadline=clocks["tests.pay"], reason="免缴", on=START, by=people.wang).waived_on == START
+
+
+def test_what_has_to_be_kept_is_never_overdue(people: People, dossier: Dossier) -> None:
+    knock_at(people, dossier, house(people), keeper=people.health)
+    kept = Deadline.objects.get(rule="tests.keep")
+    assert (kept.nature, kept.party, kept.due_on) == ("keeping", None, date(2029, 10, 1))
+    assert kept not in queries.owed_by(people.health)
+    assert queries.light(kept, date(2030, 1, 1)) == "lapsed"
+
+
+def test_a_term_of_some_departments_binds_no_other(people: People, dossier: Dossier) -> None:
+    knock(people, dossier)
+    assert not Deadline.objects.filter(rule="tests.market_only").exists()
+    knock_at(people, dossier, house(people), receiver=people.market)
+    assert Deadline.objects.get(rule="tests.market_only").agency == people.market
+
+
+def test_an_extension_of_some_departments_is_open_to_no_other(people: People, dossier: Dossier) -> None:
+    clock = actions.start("tests.limited", dossier=dossier, agency=people.health, on=START)
+    assert outlook.extensions(clock) == []
+    with pytest.raises(Refusal):
+        actions.extend(deadline=clock, extension=0, on=START, approver=people.head, by=people.wang)
+    other = actions.start("tests.limited", dossier=dossier, agency=people.market, on=START)
+    assert [more.due for more in outlook.extensions(other)] == [date(2027, 1, 28)]
+
+
+def test_a_changed_calendar_moves_the_clocks_of_parties_too(
+    people: People, dossier: Dossier, tmp_path: Path, rules: Path, settings: pytest.FixtureRequest
+) -> None:
+    knock_at(people, dossier, house(people), owner=people.health)
+    settings.RULEBOOK = copytree(rules, tmp_path / "changed")  # type: ignore[attr-defined]
+    shorter_holiday(tmp_path / "changed")
+    assert recompute(reason="2026年放假安排调整", by=None) == 1  # the working days of the right; the fifteenth stays
+    assert recompute(reason="2026年放假安排调整", by=None) == 0
+    assert Deadline.objects.get(rule="tests.state").due_on == date(2026, 10, 8)

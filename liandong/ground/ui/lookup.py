@@ -17,6 +17,7 @@ from liandong.ground.ui import stages
 from liandong.ground.ui.owing import Owed
 
 FOUND = 30
+OVER = ("lapsed", "met", "waived")
 TIES = 30
 
 
@@ -26,9 +27,9 @@ def dossier_for(user: User, key: str) -> Dossier | None:
 
 
 def clocks_of(dossier: Dossier) -> list[Owed]:
-    """All clocks of a dossier: those that run first, by their day, then the others."""
+    """All clocks of a dossier: those that run first, by their day, then those that are over."""
     rows = Deadline.objects.filter(dossier=dossier).select_related("agency", "party", "dossier__place")
-    return sorted((Owed(row) for row in rows), key=lambda owed: (not owed.deadline.is_running, owed.due_on))
+    return sorted((Owed(row) for row in rows), key=lambda owed: (owed.light in OVER, owed.due_on))
 
 
 def clock_for(user: User, number: int) -> Owed | None:
