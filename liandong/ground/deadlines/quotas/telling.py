@@ -34,6 +34,25 @@ SETS = {
 }
 LIGHTS = {MET: "ok", MISSED: "overdue", LATE: "soon", OPEN: "paused"}
 ICONS = {MET: "circle-check", MISSED: "alert-octagon", LATE: "clock-exclamation", OPEN: "hourglass-empty"}
+FIELDS = {
+    "subject": Text("对象", "subject"),
+    "agency": Text("机关", "agency"),
+    "dossier": Text("卷宗", "dossier"),
+    "hours": Text("学时", "hours"),
+    "amount": Text("数量", "amount"),
+    "joined": Text("参加部门", "departments that joined"),
+    "channel": Text("渠道", "channel"),
+    "source": Text("来源", "source"),
+    "matter": Text("事项", "matter"),
+    "kind": Text("类型", "kind"),
+    "outcome": Text("结果", "outcome"),
+    "status": Text("状态", "status"),
+    "level": Text("级别", "level"),
+    "category": Text("类别", "category"),
+    "ownership": Text("所有制", "ownership"),
+    "legal_form": Text("组织形式", "legal form"),
+    "department": Text("部门", "department"),
+}
 METHOD = Text(
     "预测方法：按期内已过天数直线推算；未满全期十分之一、尚无一次或期满后不作预测",
     "Forecast: a straight line through the days gone by; none in the first tenth, from nought, or when time is up",
@@ -98,6 +117,8 @@ def unit_of(figure: Figure) -> Text:
 
 def amount(figure: Figure, much: Fraction) -> Text:
     """A number of what a unit owes."""
+    if figure.shape == "cover":
+        return Text("尚未", "not yet")
     return _so_many(much, unit_of(figure) if figure.shape in ("one", "each") else ITEMS)
 
 
@@ -112,7 +133,7 @@ def forecast(figure: Figure) -> Text | None:
         return None
     there = Text("可以达到", "enough") if figure.verdict.leads else Text("达不到要求", "not enough")
     unit = unit_of(figure) if figure.tally.of is None else UNITS[figure.per]
-    much = number(Fraction(int(figure.forecast * 10), 10))
+    much = number(figure.forecast // 1)  # what is not whole is not done
     return Text(
         f"照此进度，到{cn(figure.due)}为{much}{unit.zh}，{there.zh}",
         f"At this pace {much} {unit.en} by {en(figure.due)}: {there.en}",
@@ -158,9 +179,11 @@ def measure(rule: Rule, asked: Measure) -> Text:
         parts = [_joined([event(slug) for slug in asked.events])]
     parts += [_condition(rule, field, values) for field, values in asked.where.items()]
     if asked.sum:
-        parts.append(Text(f"“{asked.sum}”相加", f"“{asked.sum}” added up"))
+        name = _field(asked.sum)
+        parts.append(Text(f"{name.zh}相加", f"{name.en} added up"))
     if asked.distinct:
-        parts.append(Text(f"同一“{asked.distinct}”只计一次", f"each “{asked.distinct}” once"))
+        name = _field(asked.distinct)
+        parts.append(Text(f"同一{name.zh}只计一次", f"each {name.en} once"))
     return Text("，".join(part.zh for part in parts), ", ".join(part.en for part in parts))
 
 
@@ -197,7 +220,12 @@ def _condition(rule: Rule, field: str, values: tuple[str, ...]) -> Text:
     if field == "rule":
         return _entered_for(rule, values)
     listed = _joined([Text(one, one) for one in values])
-    return Text(f"“{field}”为{listed.zh}", f"“{field}” is {listed.en}")
+    name = _field(field)
+    return Text(f"{name.zh}为{listed.zh}", f"{name.en}: {listed.en}")
+
+
+def _field(name: str) -> Text:
+    return FIELDS.get(name) or Text(f"“{name}”", f"“{name}”")
 
 
 def _entered_for(rule: Rule, ids: tuple[str, ...]) -> Text:
