@@ -9,10 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liandong.ground.directives.actions.reading import MOST_CHARACTERS
 from liandong.ground.directives.models import DraftEntry
 
 MOST_BYTES = 12 * 1024 * 1024
-MOST_CHARACTERS = 1_000_000
+MOST_SAID = 4000
 LEADS, JOINS = "lead", "joining"
 PARTS = [("", _("is named")), (LEADS, _("leads")), (JOINS, _("joins"))]
 
@@ -87,8 +88,11 @@ class TakeUpForm(forms.Form):
 class ConfirmForm(SeenForm):
     """The obligation in our own words, whom it binds, and how it is answered."""
 
-    says_zh = forms.CharField(label=_("In our own words"), widget=area(3), max_length=1000)
-    says_en = forms.CharField(label=_("In English"), widget=area(2), max_length=2000, required=False)
+    says_zh = forms.CharField(
+        label=_("In our own words"), widget=area(2), max_length=MOST_SAID,
+        help_text=_("Begins as the text says it; make it short and plain."),
+    )  # fmt: skip
+    says_en = forms.CharField(label=_("In English"), widget=area(1), max_length=2000, required=False)
     strength = forms.ChoiceField(label=_("Strength"), choices=DraftEntry.Strength.choices)
     outcome = forms.ChoiceField(label=_("How it is answered"), choices=DraftEntry.Outcome.choices)
     rules = forms.CharField(
@@ -133,5 +137,8 @@ class ConfirmForm(SeenForm):
 
 
 def _written(entry: DraftEntry) -> dict[str, Any]:
+    """What stands in the form: what a reviewer wrote, else the words of the text, to be made shorter."""
     written = {name: getattr(entry, name) for name in ("says_zh", "says_en", "strength", "outcome_zh", "outcome_en")}
+    if not entry.says_zh and entry.end - entry.start <= MOST_SAID:
+        written["says_zh"] = " ".join(entry.draft.text[entry.start : entry.end].split())
     return {**written, "outcome": entry.outcome or DraftEntry.Outcome.PLANNED, "rules": " ".join(entry.rules)}

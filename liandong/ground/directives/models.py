@@ -28,6 +28,11 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
 
+    @property
+    def name(self) -> str:
+        """What it is called: not every text has a title that the reader finds."""
+        return self.title or self.number or self.file or f"#{self.pk}"
+
 
 class DraftEntry(models.Model):
     """草稿条目: one obligation of the text, and what a reviewer made of it."""

@@ -96,7 +96,7 @@ class Review:
         return [entry for entry in self.entries if entry.is_live]
 
     @cached_property
-    def uncovered(self) -> list[Piece]:
+    def uncovered(self) -> list[readings.Order]:
         """Sentences that order something and stand in no entry, not even in one that was discarded for a reason."""
         return queries.orders_uncovered(self.draft, self.entries)
 

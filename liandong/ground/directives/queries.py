@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from liandong.ground.accounts.models import User
 from liandong.ground.directives import readings
 from liandong.ground.directives.models import Draft, DraftEntry
-from liandong.ground.directives.pieces import Piece
+from liandong.ground.directives.readings import Order
 
 REVIEW = "rules.review"
 _State = DraftEntry.State
@@ -90,9 +90,9 @@ def progress(entries: Sequence[DraftEntry]) -> Progress:
     return Progress(states.count(_State.OPEN), states.count(_State.CONFIRMED), states.count(_State.DISCARDED))
 
 
-def orders_uncovered(draft: Draft, entries: Sequence[DraftEntry]) -> list[Piece]:
+def orders_uncovered(draft: Draft, entries: Sequence[DraftEntry]) -> list[Order]:
     """Sentences that order something and of which some words stand in none of these entries."""
-    return [one for one in readings.orders(draft) if not covered(one.start, one.end, draft.text, entries)]
+    return [one for one in readings.orders(draft) if not covered(one.since, one.until, draft.text, entries)]
 
 
 def covered(start: int, end: int, text: str, entries: Sequence[DraftEntry]) -> bool:

@@ -1,12 +1,16 @@
 """What the reader found in the text of a draft, asked in the ways the review needs."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from liandong.ground.directives import pieces
 from liandong.ground.directives.models import Draft
-from liandong.ground.directives.pieces import Piece
 from liandong.ground.rulebook.directives.draft import load_draft
-from liandong.law.directive.model import Directive, Part
+from liandong.law.directive.entries import SENTENCE
+from liandong.law.directive.model import Directive, Part, Span
+from liandong.law.directive.numerals import plain
+from liandong.law.directive.words import FIRM
 
 NUMBERED = ("part", "article", "item", "subitem", "annex")
 
@@ -44,13 +48,44 @@ def key_near(draft: Draft, at: int) -> str:
     return before[-1] if before else entries[0].key if entries else "1"
 
 
-def orders(draft: Draft) -> list[Piece]:
-    """The sentences in which the reader saw an order."""
-    return [
-        sentence
-        for entry in of(draft).entries
-        for sentence in pieces.sentences(draft.text, entry.span.start, entry.span.end)
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A sentence that orders something; the words from `since` to `until` have to stand in an entry."""
+
+    start: int
+    end: int
+    since: int
+    until: int
+    words: str
+
+
+def orders(draft: Draft) -> tuple[Order, ...]:
+    """The sentences in which the reader saw an order, and any other that says must, may not or is responsible."""
+    return _orders(draft.reading)
+
+
+@lru_cache(maxsize=16)
+def _orders(reading: str) -> tuple[Order, ...]:
+    read = _loaded(reading)
+    seen = [
+        Order(one.start, one.end, one.start, one.end, one.words)
+        for entry in read.entries
+        for one in pieces.sentences(read.text, entry.span.start, entry.span.end)
     ]
+    more = [one for one in _firm(read.text) if not any(_within(one, entry.span) for entry in read.entries)]
+    return tuple(sorted([*seen, *more], key=lambda one: one.start))
+
+
+def _firm(text: str) -> Iterator[Order]:
+    for sentence in SENTENCE.finditer(text):
+        said = [found.span() for found in FIRM.finditer(plain(sentence.group()))]
+        if said:
+            at = sentence.start()
+            yield Order(at, sentence.end(), at + said[0][0], at + said[-1][1], sentence.group())
+
+
+def _within(order: Order, span: Span) -> bool:
+    return span.start <= order.since and order.until <= span.end
 
 
 def _around(parts: tuple[Part, ...], at: int) -> list[Part]:

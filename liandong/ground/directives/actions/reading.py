@@ -13,12 +13,16 @@ from liandong.ground.directives.events import DirectiveRead
 from liandong.ground.directives.exporting import as_rows
 from liandong.ground.directives.models import Draft, DraftEntry
 from liandong.ground.directives.queries import draft_of
+from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.directives.draft import Draft as DraftFile
 from liandong.ground.rulebook.directives.draft import DraftRefused, dump_draft, load_draft
+from liandong.ground.rulebook.directives.files import read_bytes
+from liandong.ground.rulebook.directives.names import department_names
+from liandong.law.directive.model import NotADirective
 from liandong.law.refusal import Refusal
-from liandong.law.rules import Text
 
-NO_DRAFT = Text("这不是指令文件草稿", "this is no draft of a directive")
+DRAFT = b"draft:"
+MOST_CHARACTERS = 300_000
 
 
 class Read(NamedTuple):
@@ -64,17 +68,27 @@ def keep_draft(*, file: DraftFile, by: User) -> Read:
 
 
 def _understood(name: str, content: bytes) -> DraftFile:
-    """What the file says. Raises Refusal."""
+    """The text of a directive as the reader reads it; a draft file is taken as it is. Raises Refusal."""
     try:
-        file = load_draft(content.decode())
-    except (DraftRefused, UnicodeDecodeError) as wrong:
-        raise Refusal(getattr(wrong, "reason", NO_DRAFT)) from None
+        if content.startswith(DRAFT):
+            file = load_draft(content.decode())
+        else:
+            file = read_bytes(content, name, names=department_names(book()))
+    except (NotADirective, DraftRefused) as wrong:
+        raise Refusal(wrong.reason) from None
+    except UnicodeDecodeError:
+        raise Refusal(_("The draft file is not UTF-8. Save it as UTF-8 and hand it in again.")) from None
     _refuse_misfits(file)
     return file
 
 
 def _refuse_misfits(file: DraftFile) -> None:
-    """A draft file may have been written by hand: what does not fit a row is told, not cut."""
+    """A draft file may have been written by hand: what does not fit a row or a page is told, not cut."""
+    if len(file.directive.text) > MOST_CHARACTERS:
+        raise Refusal(
+            _("The text has more than %(most)d characters: too long to be gone through on one page. Hand in its parts.")
+            % {"most": MOST_CHARACTERS}
+        )
     for entry in file.directive.entries:
         codes = (*entry.departments, *entry.lead, *entry.joining)
         if entry.span.start == entry.span.end or max(map(len, (entry.key, *codes))) > 40 or len(entry.article) > 200:
