@@ -15,6 +15,7 @@ from liandong.ground.deadlines.queries import explain
 from liandong.ground.deadlines.recounting import recompute
 from liandong.ground.dossiers.queries import may_see
 from liandong.law.refusal import Refusal
+from liandong.law.rules import Text
 from tests.act.stories import at, clinic
 from tests.act.works import BLACKLIST, MEETING, TODAY, met, paper, published
 from tests.people import People, person, place, settle
@@ -33,6 +34,11 @@ def on_a_tuesday_in_november() -> Iterator[None]:
 
 def clock(rule: str, period: str) -> Deadline:
     return Deadline.objects.get(rule=rule, about=f"obligation:{period}")
+
+
+def lacking(refused: pytest.ExceptionInfo[Refusal]) -> Text:
+    assert isinstance(refused.value.says, Text)
+    return refused.value.says
 
 
 def kinds() -> list[str]:
@@ -187,15 +193,15 @@ def test_a_day_to_come_is_refused(people: People) -> None:
 def test_work_without_its_paper_is_refused_and_nothing_is_kept(people: People) -> None:
     with pytest.raises(Refusal) as refused:
         met(people, files=[])
-    assert "还缺" in refused.value.says.zh
+    assert "还缺" in lacking(refused).zh
     assert not Work.objects.exists()
 
 
 def test_the_words_that_an_order_names_have_to_be_given(people: People) -> None:
     with pytest.raises(Refusal) as refused:
         met(people, told={"topics": "医疗美容"})
-    assert "议定的结果" in refused.value.says.zh
-    assert "What was agreed" in refused.value.says.en
+    assert "议定的结果" in lacking(refused).zh
+    assert "What was agreed" in lacking(refused).en
 
 
 def test_officers_of_another_agency_are_refused(people: People) -> None:

@@ -20,6 +20,7 @@ from liandong.ground.ui.words import both
 from liandong.law.refusal import Refusal
 
 ASK = "told_"
+COLUMNS = "ticks-in-columns"  # a long list of ticks beside one another
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -55,13 +56,16 @@ class WorkForm(forms.Form):
     )
     site = forms.CharField(label=_("Name of the site"), max_length=120, required=False)
     officers: forms.ModelMultipleChoiceField[User] = forms.ModelMultipleChoiceField(
-        label=_("Officers who took part"), queryset=None, widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Officers who took part"),
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": COLUMNS}),
+        required=False,
     )
     hours = forms.IntegerField(label=_("Class hours of each"), min_value=0, max_value=999, required=False)
     joined: forms.ModelMultipleChoiceField[Agency] = forms.ModelMultipleChoiceField(
         label=_("Agencies that took part"),
         queryset=None,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": COLUMNS}),
         required=False,
         help_text=_("They will see this dossier and can confirm their part."),
     )

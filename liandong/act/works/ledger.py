@@ -35,6 +35,7 @@ class Line:
     clock: Deadline | None
     count: int
     last: date | None
+    is_past: bool = False
 
     @property
     def owed(self) -> Owed | None:
@@ -47,7 +48,7 @@ class Line:
             return "as_needed"
         if self.clock is not None:
             return "todo" if self.clock.is_running else "done"
-        if self.order.target_year and self.order.target_year != self.period.first.year:
+        if self.is_past:
             return "past"
         return "measured" if not self.order.goal else "todo" if self.count < self.order.goal else "done"
 
@@ -56,8 +57,10 @@ class Line:
         return self.count >= max(self.order.goal, 1)
 
 
-def ledger(agency: Agency, on: date) -> dict[str, list[Line]]:
+def ledger(agency: Agency | None, on: date) -> dict[str, list[Line]]:
     """Everything an agency carries out by work written down, by where it stands; the most urgent first."""
+    if agency is None:
+        return {box: [] for box in BOXES}
     known = _known(agency)
     clocks = _clocks(known.values())
     lines = []
@@ -66,7 +69,8 @@ def ledger(agency: Agency, on: date) -> dict[str, list[Line]]:
             found = known.get((order.rule.id, period.code if period else ""))
             clock = clocks.get(found.dossier_id) if found else None
             count, last = (found.count, found.last) if found else (0, None)  # type: ignore[attr-defined]
-            lines.append(Line(order, period, found, clock, count, last))
+            is_past = period is not None and period.last < on
+            lines.append(Line(order, period, found, clock, count, last, is_past))
     lines.sort(key=lambda line: (line.clock.due_on if line.clock else CLOCK_FIRST, line.order.rule.id))
     return {box: [line for line in lines if line.box == box] for box in BOXES}
 

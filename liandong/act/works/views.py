@@ -17,8 +17,8 @@ from liandong.ground.ui.paging import LongPaginator
 
 ROWS = 25
 BOX_TITLES = {
-    "todo": _("To be done this period"),
-    "measured": _("Measured as a share"),
+    "todo": _("To be done"),
+    "measured": _("Measured as a quota"),
     "as_needed": _("Once, or as needed"),
     "done": _("Done this period"),
     "past": _("Aims of past years"),
@@ -30,12 +30,15 @@ def index(request: HttpRequest) -> HttpResponse:
     """履职台账: what an agency owes by the rules that no other act carries out, and how far it is."""
     user = person(request)
     agency = ledger.whose(user, request.GET.get("agency"))
-    boxes = ledger.ledger(agency, today()) if agency else {}
+    boxes = ledger.ledger(agency, today())
+    chosen = request.GET.get("box", "")
+    chosen = chosen if chosen in boxes else "todo"
     context = {
         "agency": agency,
-        "is_ours": agency == user.acting_for,
         "below": ledger.below(user),
-        "boxes": [{"name": name, "title": BOX_TITLES[name], "lines": lines} for name, lines in boxes.items() if lines],
+        "boxes": [{"name": name, "title": BOX_TITLES[name], "count": len(lines)} for name, lines in boxes.items()],
+        "chosen": chosen,
+        "lines": boxes[chosen],
         "may_record": user.may("works.handle") and agency == user.acting_for,
     }
     return render(request, "works/list.html", context)

@@ -40,5 +40,5 @@ def cells(owed: Iterable[Owed]) -> list[drawn.Cells]:
 def _subject(dossier: Dossier) -> SafeString | str:
     about = dossier.subject
     if about is None:
-        return ""
+        return "—" if dossier.kind == Dossier.Kind.WORK else ""
     return drawn.fill('<span><a href="{}">{}</a></span>', address("ui:subject", about.code), about.name)
