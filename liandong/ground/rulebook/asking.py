@@ -1,5 +1,6 @@
 """What is typed after a command: a place, a day, a rule; what is no such thing gets a sentence."""
 
+import re
 from argparse import ArgumentTypeError
 from datetime import date
 from difflib import get_close_matches
@@ -8,6 +9,8 @@ from django.core.management.base import CommandError
 
 from liandong.ground.rulebook.book import Book
 
+# GB/T 2260: two digits each of province, city and county, then three each of town and village.
+CODE = re.compile(r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}(\d{3}){0,2}")
 WRONG = 2  # the exit status of a question that cannot be answered
 
 
@@ -24,10 +27,12 @@ def place_code(book: Book, typed: str) -> str:
     place = typed.strip("/")
     if not place or place in book.places:
         return book.places[place].code if place else ""
-    if place.isdigit() and 2 <= len(place) <= 12 and place.isascii():
+    if CODE.fullmatch(place):
         return place
     known = ", ".join(sorted(book.places))
-    raise CommandError(f"没有这个目录 / no such place: {typed}（{known}）", returncode=WRONG)
+    raise CommandError(
+        f"没有这个地方 / no such place: {typed}（{known}；或六位代码 / or a code of six digits）", returncode=WRONG
+    )
 
 
 def near(book: Book, id_: str) -> str:

@@ -12,6 +12,7 @@ from liandong.ground.rulebook.faults import Fault
 
 MOST_LINES = 5_000
 MOST_BYTES = 2_000_000
+MOST_DEEP = 40
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -116,10 +117,16 @@ def _document(events: Iterator[Any]) -> Node:
             _place(stack, node)
             whole = node if not stack else whole
         else:
-            stack.append((node, None))
+            _enter(stack, node)
     if whole is None:
         raise Fault(1, "文件是空的", "the file is empty")
     return whole
+
+
+def _enter(stack: list[tuple[Table | Items, Word | None]], node: Table | Items) -> None:
+    if len(stack) == MOST_DEEP:
+        raise Fault(node.line, f"嵌套超过{MOST_DEEP}层", f"nested more than {MOST_DEEP} deep")
+    stack.append((node, None))
 
 
 def _place(stack: list[tuple[Table | Items, Word | None]], node: Node) -> None:

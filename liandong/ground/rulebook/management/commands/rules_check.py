@@ -38,7 +38,7 @@ class Command(BaseCommand):
             self.stdout.write(self._line(fault))
         if faults or book is None:
             self.stderr.write(f"✗ {len(faults)}")
-            sys.exit(1)
+            sys.exit(2)
         counts = {
             "条规则 rules": sum(len(layer) for layer in book.layers.values()),
             "地 places": len(book.places),

@@ -3,9 +3,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import get_language
 
+from liandong.ground.rulebook.asking import place_code
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.explaining import value
 from liandong.law.rules import KINDS
@@ -20,11 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--kind", choices=KINDS, default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rules, place = book(), options["place"].strip("/")
-        if place and not place.isdigit():
-            if place not in rules.places:
-                raise CommandError(f"没有这个目录 / no such place: {place}（{', '.join(sorted(rules.places))}）")
-            place = rules.places[place].code
+        rules = book()
+        place = place_code(rules, options["place"])
         english = (get_language() or "").startswith("en")
         for kind in [options["kind"]] if options["kind"] else KINDS:
             for rule in rules.of_kind(kind, place):
