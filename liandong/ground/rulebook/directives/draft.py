@@ -24,8 +24,14 @@ from liandong.law.rules import Text
 VERSION = 1
 MOST_CHARACTERS = 30_000_000
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 TEXT_AT = "text: TEXT\n"
+
+
+class Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """Writes a value that stands twice (one day, signed and in force) twice, and not as a reference."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 class DraftRefused(Exception):
@@ -57,7 +63,7 @@ class Draft:
 def dump_draft(draft: Draft) -> str:
     """The draft as YAML; `load_draft` gives the same draft again."""
     values = as_values(draft) | {"text": "TEXT"}
-    dumped = yaml.dump(values, Dumper=DUMPER, allow_unicode=True, sort_keys=False, width=10**6)
+    dumped = yaml.dump(values, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=10**6)
     before, _, after = str(dumped).partition(TEXT_AT)
     return f"{before}{_block(draft.directive.text)}{after}"
 
