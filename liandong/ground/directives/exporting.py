@@ -2,46 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import yaml
-
-from liandong.ground.directives import readings
 from liandong.ground.directives.models import Draft, DraftEntry
 from liandong.ground.directives.queries import live_entries
+from liandong.ground.rulebook.directives.draft import Draft as DraftFile
 from liandong.ground.rulebook.directives.draft import dump_draft, load_draft
+from liandong.ground.rulebook.directives.reviews import Review
+from liandong.ground.rulebook.directives.skeleton import clauses
 from liandong.law.directive.model import Entry, Figure, Span
-
-NOT_PLANNED = {"zh": "尚未安排", "en": "not arranged yet"}
-NOT_REVIEWED = {"zh": "尚未审阅，暂录原文", "en": "not reviewed yet: the words of the text itself"}
+from liandong.law.rules import Text
 
 
-class Plain(yaml.SafeDumper):
-    """YAML without aliases, which the rulebook refuses."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-
-def draft_file(draft: Draft) -> str:
+def as_file(draft: Draft) -> DraftFile:
     """The draft as it stands: live entries only, each with what its reviewer said."""
     kept = load_draft(draft.reading)
     entries = live_entries(draft)
     directive = replace(kept.directive, entries=tuple(_entry(draft, one) for one in entries))
-    return dump_draft(replace(kept, directive=directive))
+    reviews = {one.key: _review(one) for one in entries if one.state == DraftEntry.State.CONFIRMED}
+    return replace(kept, directive=directive, reviews=reviews)
 
 
-def clauses_file(draft: Draft, place: str) -> str:
-    """`clauses/<name>.yaml` of a place: every live entry in the reviewer's words, with its one end."""
-    head = readings.of(draft)
-    values = {
-        "directive": head.number or head.title,
-        "place": place,
-        "clauses": [_clause(draft, one) for one in live_entries(draft)],
-    }
-    return str(yaml.dump(values, Dumper=Plain, allow_unicode=True, sort_keys=False, width=10**6))
+def draft_file(draft: Draft) -> str:
+    """The file that `liandong directive adopt` takes."""
+    return dump_draft(as_file(draft))
+
+
+def clauses_file(draft: Draft, folder: str) -> str:
+    """`clauses/<name>.yaml` of a place: every live entry, with its one end."""
+    return clauses(as_file(draft), folder)
+
+
+def _review(entry: DraftEntry) -> Review:
+    assert entry.reviewed_by is not None  # a constraint of the table
+    assert entry.reviewed_on is not None
+    return Review(
+        by=entry.reviewed_by.name, on=entry.reviewed_on, says=Text(entry.says_zh, entry.says_en), end=entry.outcome,
+        words=Text(entry.outcome_zh, entry.outcome_en), rules=tuple(entry.rules),
+    )  # fmt: skip
 
 
 def _entry(draft: Draft, entry: DraftEntry) -> Entry:
@@ -67,40 +66,16 @@ def _figure(one: dict[str, Any]) -> Figure:
     )  # fmt: skip
 
 
-def _clause(draft: Draft, entry: DraftEntry) -> dict[str, Any]:
-    words = " ".join(draft.text[entry.start : entry.end].split())
-    said = {"zh": entry.says_zh or words, "en": entry.says_en or f"(not yet said in English) {entry.article}"}
-    clause: dict[str, Any] = {"id": entry.key, "article": entry.article, "says": said}
-    for name in ("lead", "joining"):
-        if codes := list(getattr(entry, name)):
-            clause[name] = codes
-    note = [] if entry.state == DraftEntry.State.CONFIRMED else [("note", NOT_REVIEWED)]
-    return {**clause, "strength": entry.strength, **dict(note), **_end(entry)}
-
-
-def _end(entry: DraftEntry) -> dict[str, Any]:
-    if entry.outcome == DraftEntry.Outcome.ANSWERED:
-        return {"answered_by": {"rules": list(entry.rules)}}
-    words = _both(entry.outcome_zh, entry.outcome_en)
-    if entry.outcome == DraftEntry.Outcome.NOT_SOFTWARE:
-        return {"not_software": words}
-    return {"planned": words or NOT_PLANNED}
-
-
-def _both(zh: str, en: str) -> dict[str, str]:
-    return {"zh": zh, "en": en or zh} if zh else {}
-
-
-def as_rows(entries: Sequence[Entry]) -> list[dict[str, Any]]:
-    """What the reader found, as the fields of rows."""
+def as_rows(file: DraftFile) -> list[dict[str, Any]]:
+    """What the reader found, as the fields of rows; what somebody wrote elsewhere comes along, to be confirmed here."""
     return [
         {
             "key": one.key, "article": one.article, "start": one.span.start, "end": one.span.end,
             "strength": one.strength, "departments": list(one.departments), "lead": list(one.lead),
             "joining": list(one.joining), "figures": [_as_row(figure) for figure in one.figures],
-            "timings": list(one.timings), "acts": list(one.acts),
+            "timings": list(one.timings), "acts": list(one.acts), **_said(file.reviews.get(one.key)),
         }
-        for one in entries
+        for one in file.directive.entries
     ]  # fmt: skip
 
 
@@ -108,4 +83,13 @@ def _as_row(figure: Figure) -> dict[str, Any]:
     return {
         "kind": figure.kind, "value": figure.value, "unit": figure.unit, "of": figure.of, "text": figure.text,
         "start": figure.span.start, "end": figure.span.end, "missing": figure.missing,
+    }  # fmt: skip
+
+
+def _said(review: Review | None) -> dict[str, Any]:
+    if review is None:
+        return {}
+    return {
+        "says_zh": review.says.zh, "says_en": review.says.en, "outcome": review.end, "outcome_zh": review.words.zh,
+        "outcome_en": review.words.en, "rules": list(review.rules),
     }  # fmt: skip

@@ -62,7 +62,7 @@ def keep_draft(*, file: DraftFile, by: User) -> Read:
         },
     )  # fmt: skip
     if is_new:
-        rows = DraftEntry.objects.bulk_create(DraftEntry(draft=draft, **row) for row in as_rows(read.entries))
+        rows = DraftEntry.objects.bulk_create(DraftEntry(draft=draft, **row) for row in as_rows(file))
         record(DirectiveRead(draft=draft.pk, sha256=draft.sha256, characters=len(draft.text), entries=len(rows)), by=by)
     return Read(draft, is_new)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import yaml
 
+from liandong.ground.rulebook.directives.reviews import Review, as_rows, from_rows
 from liandong.law.directive.model import (
     FIGURE_KINDS,
     PART_KINDS,
@@ -54,10 +56,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """草稿: a directive as read from one file."""
+    """草稿: a directive as read from one file, and what reviewers made of its entries, by their keys."""
 
     source: Source
     directive: Directive
+    reviews: Mapping[str, Review] = field(default_factory=dict)
 
 
 def dump_draft(draft: Draft) -> str:
@@ -95,6 +98,7 @@ def as_values(draft: Draft) -> dict[str, Any]:
         "outline": [_part(part) for part in read.outline],
         "entries": [_entry(entry) for entry in read.entries],
         "damage": [{"zh": one.what.zh, "en": one.what.en, "span": _pair(one.span)} for one in read.damage],
+        **({"reviews": as_rows(draft.reviews)} if draft.reviews else {}),
     }
 
 
@@ -138,7 +142,9 @@ def _draft(values: dict[str, Any]) -> Draft:
         raise ValueError("entries: key")
     source = _table(values["source"], "source")
     return Draft(
-        Source(str(source["file"]), str(source["sha256"]), str(source["encoding"]), int(source["characters"])), read
+        Source(str(source["file"]), str(source["sha256"]), str(source["encoding"]), int(source["characters"])),
+        read,
+        from_rows(_table(values.get("reviews", {}), "reviews"), {entry.key for entry in read.entries}),
     )
 
 

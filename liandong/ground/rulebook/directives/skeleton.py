@@ -11,6 +11,7 @@ from datetime import date
 from liandong.ground.accounts.departments import DEPARTMENTS
 from liandong.ground.rulebook.directives.draft import Draft
 from liandong.ground.rulebook.directives.gaps import to_fill
+from liandong.ground.rulebook.directives.reviews import Review
 from liandong.ground.rulebook.directives.whereabouts import Whereabouts
 from liandong.law.directive.model import Directive, Entry, Figure
 from liandong.law.refusal import Refusal
@@ -18,6 +19,8 @@ from liandong.law.rules import Text
 
 ENGLISH = {code: en for code, _, en, _ in DEPARTMENTS}
 UNREVIEWED = Text("由文件草稿生成，未经复核", "from the draft of the directive, not reviewed")
+REVIEWED = Text("由文件草稿生成，已逐条复核", "from the draft of the directive, reviewed entry by entry")
+NOT_ARRANGED = Text("尚未安排", "not arranged yet")
 UNTRANSLATED = "not translated yet"
 FOR_COMMENT = re.compile(r"征求意见稿|讨论稿|送审稿|草案")
 PERIODS = ("year", "half_year", "quarter", "month")
@@ -53,8 +56,10 @@ def skeleton(draft: Draft, place: Whereabouts) -> Skeleton:
     since = _since(read)
     made.files[f"acts/{slug}.yaml"] = _act(read)
     made.files[f"places/{place.folder}/place.yaml"] = _place(read, place)
-    made.files[f"clauses/{slug}.yaml"] = _clauses(read, place)
+    made.files[f"clauses/{slug}.yaml"] = clauses(draft, place.folder)
     for entry in read.entries:
+        if entry.key in draft.reviews and draft.reviews[entry.key].end == "not_software":
+            continue
         for name, text in _rules(read, entry, since):
             made.files[f"places/{place.folder}/{FIELD}/{name}.yaml"] = text
     left = to_fill(read, since, act_name(read))
@@ -135,27 +140,38 @@ def _called(read: Directive, code: str) -> str:
     return next((issuer for issuer in read.issuers if issuer.endswith(tuple(names))), longest)
 
 
-def _clauses(read: Directive, place: Whereabouts) -> str:
+def clauses(draft: Draft, folder: str) -> str:
+    """The clauses file: reviewed entries in the words of their reviewer, the others in those of the text."""
+    read = draft.directive
+    open_ = [entry for entry in read.entries if entry.key not in draft.reviews]
     lines = [
-        f"# {UNREVIEWED.zh} / {UNREVIEWED.en}",
+        f"# {UNREVIEWED.zh} / {UNREVIEWED.en}" if open_ else f"# {REVIEWED.zh} / {REVIEWED.en}",
         f"directive: {quoted(act_name(read))}",
-        f"place: {place.folder}",
+        f"place: {folder}",
         "clauses:" if read.entries else "clauses: []  # 本文件没有提出要求 / the directive orders nothing",
     ]
     for entry in read.entries:
-        lines += _clause(entry)
+        lines += _clause(entry, draft.reviews.get(entry.key))
     return "\n".join([*lines, ""])
 
 
-def _clause(entry: Entry) -> Iterator[str]:
+def _clause(entry: Entry, review: Review | None) -> Iterator[str]:
     yield f"  - id: {entry.key}"
     yield f"    article: {quoted(entry.article or '未编号')}"
-    yield f"    says: {both(entry.quote)}"
+    yield f"    says: {both(review.says.zh, review.says.en or UNTRANSLATED) if review else both(entry.quote)}"
     for key, codes in (("lead", entry.lead), ("joining", entry.joining)):
         if codes:
             yield f"    {key}: [{', '.join(codes)}]"
     yield f"    strength: {entry.strength}"
-    yield f"    planned: {both(UNREVIEWED.zh, UNREVIEWED.en)}"
+    if review is None:
+        yield f"    planned: {both(UNREVIEWED.zh, UNREVIEWED.en)}"
+    elif review.end == "answered":
+        yield f"    answered_by: {{rules: [{', '.join(map(quoted, review.rules))}]}}"
+    else:
+        words = review.words if review.words.zh else NOT_ARRANGED
+        yield f"    {review.end}: {both(words.zh, words.en or UNTRANSLATED)}"
+    if review:
+        yield f"    # {quoted(review.by)} {review.on.isoformat()}"
 
 
 def _rules(read: Directive, entry: Entry, since: date | None) -> Iterator[tuple[str, str]]:
