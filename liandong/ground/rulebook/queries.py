@@ -111,7 +111,7 @@ def folders() -> list[PlaceFolder]:
 
 
 def rows(folder: str, kind: str, words: str, on: date) -> list[Row]:
-    """The rules of a place that match, with what they set today."""
+    """The rules of a place that match, with what they set today; of each kind its own first."""
     rules = book()
     wanted = words.casefold().split()
     found = []
@@ -122,7 +122,7 @@ def rows(folder: str, kind: str, words: str, on: date) -> list[Row]:
             found.append(
                 Row(rule, version, _in_a_word(version), _title(rules, layer), layer == folder, not _binds(rules, layer))
             )
-    return sorted(found, key=lambda row: (KINDS.index(row.rule.kind), row.rule.id))
+    return sorted(found, key=lambda row: (KINDS.index(row.rule.kind), not row.is_own, row.rule.id))
 
 
 def counts(folder: str) -> list[tuple[str, Any, int]]:

@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
     kind, words = request.GET.get("kind", ""), request.GET.get("q", "")
     rows = queries.rows(folder, kind, words, today())
     context = {
-        "page": Paginator(rows, 60).get_page(request.GET.get("page")),
+        "page": Paginator(rows, 100).get_page(request.GET.get("page")),
         "folders": queries.folders(),
         "folder": folder,
         "counts": queries.counts(folder),
