@@ -158,7 +158,7 @@ def _reads_by_line(user: User, filters: Filters) -> bool:
 def _order(user: User, filters: Filters) -> tuple[str, str]:
     """When it was received and which it is, newest first, in the index that has this order."""
     by_line = _reads_by_line(user, filters)
-    return ("readers__received_at", "readers__clue") if by_line else ("received_at", "id")
+    return ("readers__received_at", "readers__clue_id") if by_line else ("received_at", "id")
 
 
 def _wanted(user: User, filters: Filters) -> Q:
