@@ -101,6 +101,11 @@ class Aim:
     rising: bool = False
     is_goal: bool = False  # reached once and for all, by the end of the target year
 
+    @property
+    def only_rises(self) -> bool:
+        """Nothing is asked but more than in the period before."""
+        return self.rising and self.share is None and self.at_least is None
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -134,7 +139,7 @@ def judged(aim: Aim, tally: Tally, period: Period, on: date, *, forecast: Fracti
     forecast  what the value is expected to come to by the last day, where anything can be said
     """
     reached, rose = _reached(aim, tally, tally.value), _rose(aim, tally)
-    if reached is None:
+    if reached is None or (aim.only_rises and rose is None):
         return Verdict(NOTHING_TO_MEASURE, None, rose)
     if aim.target_year and not aim.is_goal and period.first.year < aim.target_year:
         return _before_its_year(aim, period, on, rose)
@@ -179,6 +184,8 @@ def _before_its_year(aim: Aim, period: Period, on: date, rose: bool | None) -> V
 def _reached(aim: Aim, tally: Tally, value: Fraction) -> bool | None:
     if aim.share is not None:
         return None if not tally.of else value / tally.of >= aim.share
+    if aim.only_rises:
+        return None if tally.of is not None and not tally.of else True
     return value >= (aim.at_least if aim.at_least is not None else 1)
 
 
@@ -186,7 +193,7 @@ def _rose(aim: Aim, tally: Tally) -> bool | None:
     """More than in the period before; open when there was nothing to measure then."""
     if not aim.rising or tally.before is None:
         return None
-    now = tally.share if aim.share is not None else tally.value
+    now = tally.share if tally.of is not None else tally.value
     return None if now is None else now > tally.before
 
 

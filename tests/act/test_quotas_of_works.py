@@ -8,6 +8,7 @@ import pytest
 from liandong.act.works import actions
 from liandong.ground.audit.clock import pretend
 from liandong.ground.deadlines.quotas import Standing, rows, standing
+from liandong.ground.deadlines.quotas.board import rules
 from liandong.ground.places.models import Place
 from liandong.law.quotas import asked
 from tests.act.stories import at
@@ -56,3 +57,13 @@ def test_the_meeting_of_one_county_is_not_that_of_another(people: People) -> Non
     over = found(MEETING, people.city)
     assert {key for key, row in over.figure.rows.items() if row.value} == {people.health.pk}
     assert people.next_health.name in {one.name for one in over.behind}
+
+
+def test_what_a_schedule_orders_is_measured_once_for_each_agency_that_owes_it(people: People) -> None:
+    schedules = [rule for rule in rules(people.city, "schedule") if standing(rule.id, place=people.city, user=None)]
+    assert schedules
+    for rule in schedules:
+        figure = found(rule.id, people.city)
+        assert figure.figure.shape in ("one", "each")
+        assert figure.met is None or figure.state == "missed"
+        assert figure.value == 0

@@ -155,3 +155,11 @@ def test_a_percentage_never_reads_like_the_whole_when_it_is_not() -> None:
     assert percent(F(1999, 2000)) == "99.9%"
     assert percent(F(2, 3)) == "66.6%"
     assert percent(F(1, 2)) == "50%"
+
+
+def test_where_only_growth_is_asked_the_period_before_is_the_measure() -> None:
+    aim, on = Aim(YEAR.last, rising=True), date(2027, 1, 1)
+    assert judged(aim, Tally(F(3), of=F(10), before=F("0.2")), YEAR, on).state == "met"
+    assert judged(aim, Tally(F(2), of=F(10), before=F("0.2")), YEAR, on).state == "missed"
+    assert judged(aim, Tally(F(2), of=F(10)), YEAR, on).state == "nothing"
+    assert judged(aim, Tally(F(5), before=F(4)), YEAR, on).state == "met"

@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from liandong.ground.audit.kinds import Event
 from liandong.ground.deadlines.quotas import acts
 from liandong.ground.deadlines.quotas.acts import Counted, Key, Span
+from liandong.ground.deadlines.quotas.asking import Asks, aim_of, measured, speaking
 from liandong.ground.deadlines.quotas.units import Area, units
 from liandong.law.periods import Period
 from liandong.law.quotas import (
     NO_MEASURE,
     NOT_IN_FORCE,
-    REGISTERS,
     Aim,
     Measure,
     Tally,
     Verdict,
     before,
     judged,
-    last_day,
     reaching,
     straight_line,
 )
-from liandong.law.rules import NoVersion, Rule, Version
+from liandong.law.rules import Rule, Version
 
 NONE = Counted()
 ONE = Fraction(1)
-SUBJECTS = "institution"  # how the trail is asked for the subject of an entry, whatever kind of subject it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,70 +102,28 @@ def figure(rule: Rule, *, area: Area, period: Period) -> Figure | None:
     """The figure of a quota; none where it binds nobody in the area."""
     version = speaking(rule, period)
     if version is None:
-        aim = Aim(period.last)
-        return Figure(rule, rule.versions[0], period, aim, Verdict(NOT_IN_FORCE, None))
-    aim = aim_of(rule, version, period)
-    shape = shape_of(rule, version)
-    if not shape:
+        return Figure(rule, rule.versions[0], period, Aim(period.last), Verdict(NOT_IN_FORCE, None))
+    aim, asks = aim_of(rule, version, period), measured(rule, version)
+    if asks is None:
         return Figure(rule, version, period, aim, Verdict(NO_MEASURE, None))
-    rows = _rows(rule, shape, area, _span(version, aim, period))
-    if not rows and shape == "each":
+    rows = _rows(rule, asks, area, span_of(version, aim, period))
+    if not rows and asks.shape == "each":
         return None
-    shape = "one" if shape == "each" and len(rows) == 1 and aim.share is None else shape
-    if shape in ("each", "cover") and aim.share is None:
-        aim = Aim(aim.due, share=ONE, target_year=aim.target_year, rising=aim.rising, is_goal=aim.is_goal)
+    shape = "one" if asks.shape == "each" and len(rows) == 1 and aim.share is None else asks.shape
+    aim = _of_all(aim, shape)
     each = version.values.get("at_least") or ONE
-    tally = tallied(shape, rows, each, _before(rule, version, shape, area, period) if aim.rising else None)
+    tally = tallied(shape, rows, each, _before(rule, version, asks, shape, area=area, period=period))
     line = _forecast(shape, rows, each, tally, aim=aim, period=period, on=area.on)
     verdict = judged(aim, tally, period, area.on, forecast=line)
-    return Figure(rule, version, period, aim, verdict, tally, shape, _per(rule, shape), rows, _planned(rule))
-
-
-def speaking(rule: Rule, period: Period) -> Version | None:
-    """The version of the last day of a period, else one that spoke at some time in it."""
-    try:
-        return rule.on(period.last)
-    except NoVersion:
-        touching = [
-            one for one in rule.versions if one.start <= period.last and (one.until or period.last) >= period.first
-        ]
-        return touching[-1] if touching else None
-
-
-def aim_of(rule: Rule, version: Version, period: Period) -> Aim:
-    """What a version asks of a period."""
-    values, year = version.values, version.values.get("target_year")
-    rising = bool(values.get("rising"))
-    of = rule.meta.get("of")
-    is_goal = bool(year) and not rising and not (of and of.events)
-    due = last_day(
-        period,
-        by=values.get("by", ""),
-        days_after=values.get("days_after", 0),
-        target_year=year if is_goal else None,
-    )
-    return Aim(due, values.get("at_least"), values.get("share"), year, rising, is_goal)
-
-
-def shape_of(rule: Rule, version: Version) -> str:
-    """How the numbers of a quota go together; empty when the rule does not say what to count, or among what."""
-    counts, of = rule.meta.get("counts"), rule.meta.get("of")
-    if not isinstance(counts, Measure):
-        return ""
-    if isinstance(of, Measure):
-        return "cover" if of.register else "ratio"
-    if counts.register or ("share" in version.values and rule.meta["per"] == "place"):
-        return ""
-    return "each"
+    planned = (*acts.planned(asks.counts), *(acts.planned(asks.of) if asks.of else ()))
+    return Figure(rule, version, period, aim, verdict, tally, shape, asks.units, rows, planned)
 
 
 def tallied(shape: str, rows: Mapping[Key, Counted], each: Fraction, earlier: Fraction | None) -> Tally:
     """One reading out of the rows."""
     if shape in ("one", "ratio"):
-        value, late = (
-            sum((row.value for row in rows.values()), Fraction(0)),
-            sum((row.late for row in rows.values()), Fraction(0)),
-        )
+        value = sum((row.value for row in rows.values()), Fraction(0))
+        late = sum((row.late for row in rows.values()), Fraction(0))
         of = None if shape == "one" else sum((row.of or Fraction(0) for row in rows.values()), Fraction(0))
         return Tally(value, late, of, earlier)
     reached = sum(1 for row in rows.values() if row.value >= each)
@@ -176,44 +131,43 @@ def tallied(shape: str, rows: Mapping[Key, Counted], each: Fraction, earlier: Fr
     return Tally(Fraction(reached), Fraction(at_last), Fraction(len(rows)), earlier)
 
 
-def _rows(rule: Rule, shape: str, area: Area, span: Span) -> dict[Key, Counted]:
-    counts, of = rule.meta["counts"], rule.meta.get("of")
-    roles, per = rule.meta.get("owed_by") or (), _per(rule, shape)
-    if shape == "ratio":
-        return _ratios(rule, area, span)
-    keys = area.members(of) if of else units(rule, area, per)
-    if counts.register:
-        held = area.members(counts)
+def span_of(version: Version, aim: Aim, period: Period) -> Span:
+    """The time in which entries count."""
+    has_day = "by" in version.values or "days_after" in version.values or aim.is_goal
+    return Span(period, aim.due if has_day else None, aim.is_goal)
+
+
+def _of_all(aim: Aim, shape: str) -> Aim:
+    """Where each of several owes a number, all of them have to reach it."""
+    owes_all = shape in ("each", "cover") and aim.share is None and not (aim.rising and aim.at_least is None)
+    return replace(aim, share=ONE) if owes_all else aim
+
+
+def _rows(rule: Rule, asks: Asks, area: Area, span: Span) -> dict[Key, Counted]:
+    if asks.shape == "ratio":
+        return _ratios(asks, area, span)
+    keys = area.members(asks.of) if asks.of else units(rule, area, asks.per)
+    if asks.counts.register:
+        held = area.members(asks.counts)
         return {key: Counted(ONE if key in held else Fraction(0)) for key in keys}
-    found = acts.by_unit(counts, per, span, roles) if keys else {}
+    found = acts.by_unit(asks.counts, asks.units, span, asks.roles) if keys else {}
     return {key: found.get(key, NONE) for key in keys}
 
 
-def _ratios(rule: Rule, area: Area, span: Span) -> dict[Key, Counted]:
-    """Acts among acts, for each unit of the area that has any."""
-    counts, of, per = rule.meta["counts"], rule.meta["of"], rule.meta["per"]
-    roles = rule.meta.get("owed_by") or ()
-    here = _everybody(area, per)
-    if is_followed(rule):
-        found = acts.among(counts, of, per, span, roles)
+def _ratios(asks: Asks, area: Area, span: Span) -> dict[Key, Counted]:
+    """Acts out of acts, for each unit of the area that has any."""
+    assert asks.of is not None
+    here = _everybody(area, asks.per)
+    if asks.is_followed:
+        found = acts.among(asks.counts, asks.of, asks.per, span, asks.roles)
     else:
-        whole = acts.by_unit(of, per, Span(span.period), roles)
-        part = acts.by_unit(counts, per, span, roles)
+        whole = acts.by_unit(asks.of, asks.per, Span(span.period), asks.roles)
+        part = acts.by_unit(asks.counts, asks.per, span, asks.roles)
         found = {
             key: Counted(part.get(key, NONE).value, part.get(key, NONE).late, whole.get(key, NONE).value)
             for key in whole.keys() | part.keys()
         }
     return {key: row for key, row in found.items() if key in here and row.of}
-
-
-def is_followed(rule: Rule) -> bool:
-    """Whether an act is done when another followed in its dossier: the rule says so, or both are of one stage."""
-    said = rule.meta.get("among")
-    counts, of = rule.meta["counts"], rule.meta["of"]
-    if said or not (counts.events and of.events) or counts.sum or of.sum or counts.distinct or of.distinct:
-        return bool(said == "dossier")
-    stages = {Event.kinds[slug].__module__ for slug in (*counts.events, *of.events) if slug in Event.kinds}
-    return len(stages) == 1 and not set(counts.events) & set(of.events)
 
 
 def _everybody(area: Area, per: str) -> frozenset[Any]:
@@ -230,30 +184,12 @@ def _everybody(area: Area, per: str) -> frozenset[Any]:
     return area.members(Measure(register="institutions"))
 
 
-def _per(rule: Rule, shape: str) -> str:
-    of = rule.meta.get("of")
-    if shape != "cover" or not isinstance(of, Measure):
-        return str(rule.meta.get("per", ""))
-    members = REGISTERS[of.register].members
-    return SUBJECTS if members == "subject" else members
-
-
-def span_of(figure: Figure) -> Span:
-    """The time in which entries count for a figure."""
-    return _span(figure.version, figure.aim, figure.period)
-
-
-def _span(version: Version, aim: Aim, period: Period) -> Span:
-    has_day = "by" in version.values or "days_after" in version.values or aim.is_goal
-    return Span(period, aim.due if has_day else None, aim.is_goal)
-
-
-def _before(rule: Rule, version: Version, shape: str, area: Area, period: Period) -> Fraction | None:
-    """The reading of the period before, by the same rule; none when there was nothing to measure."""
+def _before(rule: Rule, version: Version, asks: Asks, shape: str, *, area: Area, period: Period) -> Fraction | None:
+    """Where growth is owed, the reading of the period before; none when there was nothing to measure."""
+    if not version.values.get("rising"):
+        return None
     earlier = before(period)
-    rows = _rows(
-        rule, "each" if shape == "one" else shape, area, _span(version, aim_of(rule, version, earlier), earlier)
-    )
+    rows = _rows(rule, asks, area, span_of(version, aim_of(rule, version, earlier), earlier))
     tally = tallied(shape, rows, version.values.get("at_least") or ONE, None)
     return tally.share if tally.of is not None else tally.value
 
@@ -268,8 +204,3 @@ def _forecast(
         return reaching([row.value for row in rows.values()], each, period.first, aim.due, on)
     line = straight_line(tally.value, period.first, aim.due, on)
     return line if line is None or tally.of is None else min(line, tally.of)
-
-
-def _planned(rule: Rule) -> tuple[str, ...]:
-    of = rule.meta.get("of")
-    return (*acts.planned(rule.meta["counts"]), *(acts.planned(of) if of else ()))

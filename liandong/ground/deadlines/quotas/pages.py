@@ -14,6 +14,7 @@ from liandong.ground.accounts.models import Agency
 from liandong.ground.audit.clock import today
 from liandong.ground.deadlines.quotas import rows, telling
 from liandong.ground.deadlines.quotas.acts import Key, Rows
+from liandong.ground.deadlines.quotas.asking import KINDS
 from liandong.ground.deadlines.quotas.board import board
 from liandong.ground.deadlines.quotas.figures import Figure, figure
 from liandong.ground.deadlines.quotas.readers import Reader, own_place
@@ -38,6 +39,7 @@ class Asked:
 
     place: Place | None
     period: Period
+    kind: str = "quota"
     unit: str = ""
     places: tuple[Place, ...] = ()
 
@@ -150,12 +152,16 @@ def asked(given: Mapping[str, str], reader: Reader) -> Asked:
     place = next((one for one in places if one.pk == given.get("place")), None)
     if place is None and given.get("place"):
         place = Place.objects.filter(pk=given["place"][:12]).first()
-    return Asked(place or own, _period(given.get("period", "")), given.get("unit", ""), tuple(places))
+    kind = given.get("kind", "")
+    kind = kind if kind in KINDS else KINDS[0]
+    return Asked(place or own, _period(given.get("period", "")), kind, given.get("unit", ""), tuple(places))
 
 
 def lines(asked: Asked, reader: Reader) -> list[Line]:
     """The board. Raises Refusal."""
-    return [Line(one) for one in board(asked.place, period=asked.period, reader=reader)] if asked.place else []
+    if asked.place is None:
+        return []
+    return [Line(one) for one in board(asked.place, period=asked.period, reader=reader, kind=asked.kind)]
 
 
 def groups(lines: Collection[Line]) -> list[tuple[Any, list[Line]]]:
@@ -182,7 +188,7 @@ def detail(id_: str, asked: Asked, reader: Reader) -> Detail:
         raise UnknownRule(id_)
     reader.refuse_elsewhere(asked.place)
     rule, area = book().rule(id_, asked.place), Area(asked.place, today())
-    if rule.kind != "quota":
+    if rule.kind not in KINDS:
         raise UnknownRule(id_)
     period = fitted(rule.meta["period"], asked.period, area.on)
     found = figure(rule, area=area, period=period)

@@ -14,9 +14,9 @@ from liandong.ground.audit.kinds import Event
 from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines.quotas import acts
 from liandong.ground.deadlines.quotas.acts import Key, Rows, Span
-from liandong.ground.deadlines.quotas.figures import Figure, is_followed, span_of
+from liandong.ground.deadlines.quotas.asking import Asks, asks_of
+from liandong.ground.deadlines.quotas.figures import Figure, span_of
 from liandong.ground.deadlines.quotas.readers import Reader, names
-from liandong.law.quotas import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +62,18 @@ def key_of(figure: Figure, text: str) -> Key | None:
 
 def entries(figure: Figure, unit: Key | None = None) -> Rows:
     """The entries behind a figure or one of its units, the newest first; of acts among acts, those among which."""
-    counts, of = figure.rule.meta.get("counts"), figure.rule.meta.get("of")
-    if not isinstance(counts, Measure) or not figure.is_measured:
+    asks = asks_of(figure.rule)
+    if asks is None or not figure.is_measured:
         return Entry.objects.none()
-    span, follows = span_of(figure), figure.shape == "ratio" and is_followed(figure.rule)
-    asked = of if isinstance(of, Measure) and follows else counts
-    found = Q(pk__in=[])
-    for slug in asked.events:
-        if slug in Event.kinds:
-            found |= Q(pk__in=_of_unit(figure, asked, slug, Span(span.period) if follows else span, unit).values("pk"))
-    known = [slug for slug in asked.events if slug in Event.kinds]
-    rows: Rows = Entry.objects.filter(found).annotate(day=acts.day(*known))
+    span, follows = span_of(figure.version, figure.aim, figure.period), figure.shape == "ratio" and asks.is_followed
+    wanted = asks.of if asks.of and follows else asks.counts
+    known, found = [slug for slug in wanted.events if slug in Event.kinds], acts.NEVER
+    for slug in known:
+        rows = _of_unit(figure, asks, slug, acts.happened(wanted, slug, Span(span.period) if follows else span), unit)
+        found |= Q(pk__in=rows.values("pk"))
+    rows = Entry.objects.filter(found).annotate(day=acts.day(*known))
     if follows:
-        rows = acts.followed(rows, counts, span)
-        return rows.order_by("done", "-day", "-pk")
+        return acts.followed(rows, asks.counts, span).order_by("done", "-day", "-pk")
     return rows.annotate(done=Value(None, BooleanField(null=True))).order_by("-day", "-pk")
 
 
@@ -85,10 +83,8 @@ def shown(rows: Collection[Any]) -> list[Act]:
     return [Act(row, row.day, called.get(row.agency_id, ""), row.done) for row in rows]
 
 
-def _of_unit(figure: Figure, asked: Measure, slug: str, span: Span, unit: Key | None) -> Rows:
-    rows = acts.happened(asked, slug, span)
+def _of_unit(figure: Figure, asks: Asks, slug: str, rows: Rows, unit: Key | None) -> Rows:
     if figure.per == "officer":
-        keys = [unit] if unit is not None else list(figure.rows)
-        return acts.of_people(rows, slug, keys)
-    rows = acts.unit_of(rows, slug, figure.per, figure.rule.meta.get("owed_by") or ())
+        return acts.of_people(rows, slug, [unit] if unit is not None else list(figure.rows))
+    rows = acts.unit_of(rows, slug, figure.per, asks.roles)
     return rows.filter(unit=unit) if unit is not None else rows.filter(unit__in=list(figure.rows))

@@ -75,7 +75,7 @@ def standing(rule_id: str, *, place: Place, period: Period | None = None, user: 
     """
     reader = Reader(user)
     reader.refuse_elsewhere(place)
-    rule, area = book().rule(rule_id, place), Area(place, today())
+    rule, area = book().rule(rule_id, place), _area(place, user)
     kind = rule.meta["period"]
     own = fitted(kind, period, area.on) if period else period_of(kind, area.on)
     found = figure(rule, area=area, period=own)
@@ -92,3 +92,11 @@ def told(found: Figure, reader: Reader) -> Standing:
         for key in shown
     )
     return Standing(found, tuple(rows), len(lacking))
+
+
+def _area(place: Place, user: User | None) -> Area:
+    """The area, read once for each user object and place: a page of clauses asks for many rules."""
+    if user is None:
+        return Area(place, today())
+    known: dict[tuple[str, date], Area] = user.__dict__.setdefault("_areas", {})
+    return known.setdefault((place.pk, today()), Area(place, today()))

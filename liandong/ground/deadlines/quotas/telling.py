@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from liandong.ground.audit.kinds import Event
+from liandong.ground.deadlines.quotas.asking import asks_of
 from liandong.ground.deadlines.quotas.figures import Figure
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.explaining import number, value
 from liandong.ground.rulebook.orders import work_kinds
+from liandong.law.periods import ONCE
 from liandong.law.quotas import LATE, MET, MISSED, NOTHING_TO_MEASURE, OPEN, STATES, Measure, percent
 from liandong.law.rules import Rule, Text
 from liandong.law.telling import cn, en
@@ -74,9 +76,10 @@ def icon(figure: Figure) -> str:
 
 def asks(figure: Figure) -> Text:
     """What the rule asks: in every period, or once by the end of its year."""
-    said = value(figure.version)
+    if figure.rule.kind == "schedule":
+        return ONCE[figure.period.kind]
     if not figure.aim.is_goal:
-        return said
+        return value(figure.version)
     values, due = figure.version.values, figure.due
     whole = "share" in values
     much = Text(*[percent(values["share"])] * 2) if whole else _so_many(figure.each, unit_of(figure))
@@ -164,10 +167,9 @@ def late(figure: Figure) -> Text | None:
 
 
 def counted(figure: Figure) -> list[Text]:
-    """What is counted, and among what."""
-    counts, of = figure.rule.meta.get("counts"), figure.rule.meta.get("of")
-    told = [measure(figure.rule, counts)] if isinstance(counts, Measure) else []
-    return [*told, measure(figure.rule, of)] if isinstance(of, Measure) else told
+    """What is counted, and out of what."""
+    asks = asks_of(figure.rule)
+    return [measure(figure.rule, one) for one in (asks.counts, asks.of) if one] if asks else []
 
 
 def measure(rule: Rule, asked: Measure) -> Text:
@@ -209,7 +211,8 @@ def cautions(figure: Figure) -> Iterator[Text]:
             "规则限于特定情形，计数未能按情形区分",
             "The rule is for certain cases only; the count does not tell them apart",
         )
-    if any(isinstance(one, Measure) and one.register for one in map(figure.rule.meta.get, ("counts", "of"))):
+    asks = asks_of(figure.rule)
+    if asks and (asks.counts.register or (asks.of and asks.of.register)):
         yield Text("登记数据取现时状态", "The register is taken as it stands now")
 
 

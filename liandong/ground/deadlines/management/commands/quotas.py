@@ -33,6 +33,7 @@ class Command(BaseCommand):
             "--place", default="", help="目录或代码 / folder or code; 省略为有规则目录的各地 / all with a folder"
         )
         parser.add_argument("--period", default="", help="2026, 2026H2, 2026Q3, 2026-11")
+        parser.add_argument("--schedules", action="store_true", help="定期工作 / what is owed once in every period")
         parser.add_argument(
             "--rows", default="", metavar="RULE", help="逐条列出被计量者和条目 / who and what was counted"
         )
@@ -40,7 +41,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         places, period = list(_places(options["place"].strip("/"))), _period(options["period"])
-        found = [(place, one) for place in places for one in board(place, period=period, reader=EVERYTHING)]
+        kind = "schedule" if options["schedules"] else "quota"
+        found = [(place, one) for place in places for one in board(place, period=period, reader=EVERYTHING, kind=kind)]
         if options["rows"]:
             found = [(place, one) for place, one in found if one.rule.id == options["rows"]]
             if not found:
