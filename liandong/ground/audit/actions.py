@@ -17,8 +17,8 @@ VALUES (%s, %s, %s::jsonb, %s, %s, %s) RETURNING id, xid
 """
 MANY = """
 INSERT INTO audit_entry (kind, dossier, data, at, by_id, agency_id)
-SELECT kind, dossier, data, %s, %s::bigint, %s::bigint
-FROM unnest(%s::text[], %s::text[], %s::jsonb[]) WITH ORDINALITY AS given (kind, dossier, data, position)
+SELECT one ->> 'kind', one ->> 'dossier', (one -> 'data')::jsonb, %s, %s::bigint, %s::bigint
+FROM json_array_elements(%s::json) WITH ORDINALITY AS given (one, position)
 ORDER BY position RETURNING id, xid
 """
 
@@ -61,9 +61,9 @@ def record_all(events: Sequence[Event], *, by: Actor | None) -> list[Entry]:
     if not entries:
         return []
     first = entries[0]
-    columns = [[e.kind for e in entries], [e.dossier for e in entries], [_json(e) for e in entries]]
+    given = json.dumps([{"kind": e.kind, "dossier": e.dossier, "data": e.data} for e in entries], ensure_ascii=False)
     with connection.cursor() as cursor:
-        cursor.execute(MANY, [first.at, first.by_id, first.agency_id, *columns])
+        cursor.execute(MANY, [first.at, first.by_id, first.agency_id, given])
         for entry, (number, xid) in zip(entries, cursor.fetchall(), strict=True):
             entry.id, entry.xid, entry.at = number, xid, first.at
     return entries

@@ -53,11 +53,8 @@ class Event:
 
     def data(self) -> dict[str, Any]:
         """Everything but the dossier, as JSON can keep it. Raises TypeError for a value the trail cannot hold."""
-        return {
-            field.name: plain(getattr(self, field.name), f"{type(self).__name__}.{field.name}")
-            for field in dataclasses.fields(self)
-            if field.name != "dossier"
-        }
+        kind: Any = type(self)
+        return {name: plain(getattr(self, name), kind, name) for name in _fields(kind)}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any], dossier: str = "") -> Self:
@@ -67,17 +64,19 @@ class Event:
         return cls(**{**known, "dossier": dossier})
 
 
-def plain(value: Any, where: str) -> Any:
+def plain(value: Any, kind: type, name: str) -> Any:
     """A value as the trail keeps it: text, whole numbers, yes and no, lists, mappings, days as ISO text."""
     if value is None or isinstance(value, bool | str | int):
         return value
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): plain(item, where) for key, item in value.items()}
+        return {str(key): plain(item, kind, name) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(item, where) for item in value]
-    raise TypeError(f"{where}: the trail keeps no {type(value).__name__}; give text, whole numbers, days or lists")
+        return [plain(item, kind, name) for item in value]
+    raise TypeError(
+        f"{kind.__name__}.{name}: the trail keeps no {type(value).__name__}; give text, whole numbers, days or lists"
+    )
 
 
 def revived(hint: Any, value: Any) -> Any:
@@ -94,6 +93,12 @@ def revived(hint: Any, value: Any) -> Any:
     if isinstance(value, str) and hint in (date, datetime):
         return hint.fromisoformat(value)
     return value
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    """What an event says of itself; the dossier stands in a column of its own."""
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name != "dossier")
 
 
 @cache
