@@ -13,6 +13,7 @@ from django.db import Error, connection, transaction
 from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines import actions, simulating
 from liandong.ground.deadlines.models import Deadline, Occasion, Pause
+from liandong.ground.deadlines.replaying import Past, Spot, events_of, heard
 from liandong.ground.deadlines.simulating import Simulation, Turn, simulate, untouched
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.rulebook.book import book
@@ -240,3 +241,20 @@ def test_a_time_that_ends_before_it_begins_and_a_file_that_is_not_there_are_refu
     assert refused.value.returncode == 2
     with pytest.raises(CommandError, match="before the first"):
         call_command("rules_simulate", str(file), "--from", "2026-09-01", "--to", "2026-08-31")
+
+
+def test_replaying_under_the_same_book_gives_the_very_clocks_there_are(people: People, dossier: Dossier) -> None:
+    knock(people, dossier, "urgent")
+    knock(people, dossier, "minor", on=date(2026, 10, 9), about="dispatch:1")
+    open_door(people, dossier, date(2026, 10, 12), about="dispatch:1")
+    knock(people, dossier, on=date(2026, 10, 12))
+    open_door(people, dossier, date(2026, 11, 2))
+    ids = [one.id for one in book().of_kind("term")]
+    past = Past()
+    past.add(heard(events_of(book(), ids), UNTIL, ""))
+    again = past.begun(book(), ids, {people.health.pk: people.health.department_id})
+    fields = ("dossier_id", "rule", "agency_id", "about", "started_on", "met_on")
+    rows = {Spot(*spot): met for *spot, met in Deadline.objects.values_list(*fields)}
+    assert len(rows) > 5
+    met = {spot: past.met(spot, one.version.values["ends"], one.by.id) for spot, one in again.items()}
+    assert met == rows
