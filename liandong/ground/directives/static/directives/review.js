@@ -9,7 +9,7 @@
   const show = (id, flash) => {
     const place = document.getElementById(id);
     if (!place) return;
-    place.scrollIntoView({ block: wide.matches ? "center" : "start" });
+    place.scrollIntoView({ block: wide.matches ? "center" : "start", behavior: flash ? "smooth" : "instant" });
     const words = place.nextElementSibling;
     if (flash && words) {
       words.classList.remove("flashed");
