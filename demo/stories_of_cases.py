@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+from demo.almanac import before
 from demo.scenes import HOME, MARKET, begin, filed, found_true
 from demo.tale import Tale
 from demo.town import Town
@@ -67,6 +68,8 @@ def the_reviewer_disagrees(town: Town, number: int) -> Steps:
     case = yield from filed(tale, 45)
     yield from told(tale, case, 30, ("complex", "hearing_offered"))
     yield from take(tale, case, 26, cases.request_hearing, "li")
+    day = before(town.until, 14)
+    yield from take(tale, case, 26, cases.notify_hearing, "li", held_on=day, place="本机关听证室")
     chair = town.person("zheng")
     yield from take(
         tale, case, 14, cases.hold_hearing, "li", chair=chair, record_text="听证会如期举行，当事人提交两份材料。"

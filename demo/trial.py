@@ -137,7 +137,9 @@ def _heard(tale: Tale, agency: Agency, case: Case, way: Course) -> Steps:
     if way.hears:
         yield tale.wait(1, 3)
         _do(tale, cases.request_hearing, case, by=officer)
-        yield tale.wait(8, 15)
+        days = dice.between(8, 15)
+        _do(tale, cases.notify_hearing, case, held_on=after(tale.day, days), place="本机关听证室", by=officer)
+        yield tale.wait(days, days)
         _do(
             tale,
             cases.hold_hearing,

@@ -7,12 +7,14 @@ from liandong.act.cases import actions as cases
 from liandong.act.cases.models import Case
 from liandong.discover.clues import actions as clues
 from liandong.discover.clues.models import Clue
+from liandong.ground.audit.clock import pretend
 from liandong.ground.registry.actions import register_institution
 from liandong.ground.registry.models import Subject
 from tests.people import People
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 FILED = date(2026, 9, 30)
+EARLY, HEARD = date(2026, 9, 7), date(2026, 9, 21)  # a case that is heard begins before
 TITLE = "反映门诊部超范围开展医疗美容"
 
 
@@ -51,22 +53,23 @@ def filed(people: People, subject: Subject | None = None, on: date = FILED) -> C
     )  # fmt: skip
 
 
-def told(people: People, *findings: str, case: Case | None = None) -> Case:
+def told(people: People, *findings: str, case: Case | None = None, on: date = FILED) -> Case:
     """A case that has been investigated and of which the party was told; it has nothing to say."""
-    case = case or filed(people)
+    case = case or filed(people, on=on)
     cases.add_evidence(case=case, kind="record", proves="现场开展皮肤科诊疗", by=people.wang)
-    cases.investigate(case=case, report="调查终结报告", findings=findings, on=FILED, by=people.wang)
-    cases.notify(case=case, proposed="拟罚款一万元", on=FILED, by=people.wang)
-    cases.waive_rights(
-        case=case, rights=["statement"], declaration="当事人书面放弃陈述、申辩", on=FILED, by=people.wang
-    )
+    cases.investigate(case=case, report="调查终结报告", findings=findings, on=on, by=people.wang)
+    cases.notify(case=case, proposed="拟罚款一万元", on=on, by=people.wang)
+    cases.waive_rights(case=case, rights=["statement"], declaration="当事人书面放弃陈述、申辩", on=on, by=people.wang)
     return case
 
 
-def heard(people: People, case: Case | None = None) -> Case:
-    """A case of a heavy penalty: the party was told of its right to a hearing, asked for it and had it."""
-    case = told(people, "hearing_offered", case=case)
-    cases.request_hearing(case=case, on=FILED, by=people.wang)
-    cases.hold_hearing(case=case, chair=people.head, record_text="听证笔录", on=FILED, by=people.wang)
-    cases.review(case=case, opinion="同意", is_agreed=True, on=FILED, by=people.reviewer)
+def heard(people: People) -> Case:
+    """A case of a heavy penalty: the party was told of its right to a hearing, asked for it and had it in time."""
+    with pretend(at(EARLY)):
+        case = told(people, "hearing_offered", on=EARLY)
+        cases.request_hearing(case=case, on=EARLY, by=people.wang)
+        cases.notify_hearing(case=case, held_on=HEARD, place="听证室", on=EARLY, by=people.wang)
+    with pretend(at(HEARD)):
+        cases.hold_hearing(case=case, chair=people.head, record_text="听证笔录", on=HEARD, by=people.wang)
+        cases.review(case=case, opinion="同意", is_agreed=True, on=HEARD, by=people.reviewer)
     return case

@@ -100,17 +100,25 @@ def test_a_hearing_asked_for_has_to_be_held_and_reviewed_before_the_decision(peo
     actions.hear_statement(case=case, text="不服", review="逐条复核", is_accepted=False, on=FILED, by=people.wang)
     actions.request_hearing(case=case, on=FILED, by=people.wang)
     assert states(case)["decide"] == "closed"
+    with pytest.raises(Refusal):  # nobody has told the party when
+        actions.hold_hearing(case=case, chair=people.head, record_text="笔录", on=FILED, by=people.wang)
+    actions.notify_hearing(case=case, held_on=date(2026, 10, 20), place="听证室", on=FILED, by=people.wang)
+    with pretend(at(date(2026, 10, 20))):
+        _heard_and_reviewed(people, case, date(2026, 10, 20))
+    assert {"statement_made", "hearing_requested", "hearing_held", "case_reviewed"} <= set(kinds(case))
+
+
+def _heard_and_reviewed(people: People, case: Case, day: date) -> None:
     with pytest.raises(Refusal):
-        actions.hold_hearing(case=case, chair=people.li, record_text="笔录", on=FILED, by=people.wang)
-    actions.hold_hearing(case=case, chair=people.head, record_text="笔录", on=FILED, by=people.wang)
+        actions.hold_hearing(case=case, chair=people.li, record_text="笔录", on=day, by=people.wang)
+    actions.hold_hearing(case=case, chair=people.head, record_text="笔录", on=day, by=people.wang)
     assert states(case)["review"] == "open"
     with pytest.raises(Refusal):
-        actions.review(case=case, opinion="同意", is_agreed=True, on=FILED, by=people.wang)
-    actions.review(case=case, opinion="证据不足，退回", is_agreed=False, on=FILED, by=people.reviewer)
+        actions.review(case=case, opinion="同意", is_agreed=True, on=day, by=people.wang)
+    actions.review(case=case, opinion="证据不足，退回", is_agreed=False, on=day, by=people.reviewer)
     assert states(case)["decide"] == "closed"
-    actions.review(case=case, opinion="同意", is_agreed=True, on=FILED, by=people.reviewer)
+    actions.review(case=case, opinion="同意", is_agreed=True, on=day, by=people.reviewer)
     assert states(case)["decide"] == "open"
-    assert {"statement_made", "hearing_requested", "hearing_held", "case_reviewed"} <= set(kinds(case))
 
 
 def test_a_serious_case_is_discussed_first(people: People) -> None:

@@ -101,6 +101,28 @@ def test_a_statement_ends_the_time_to_make_one(people: People, case: Case) -> No
     fined(people, case, FILED)
 
 
+def test_a_hearing_waits_seven_working_days_after_its_notice(people: People, case: Case) -> None:
+    actions.request_hearing(case=case, on=FILED, by=people.wang)
+    last = date(2026, 10, 15)
+    said = {"case": case, "place": "听证室", "on": FILED, "by": people.wang}
+    with pytest.raises(Refusal, match="2026-10-15") as refused:
+        actions.notify_hearing(held_on=last, **said)  # type: ignore[arg-type]
+    assert refused.value.rule == "penalty.hearing_notice_term"
+    with pytest.raises(Refusal):
+        actions.notify_hearing(held_on=last + timedelta(days=1), **{**said, "place": " "})  # type: ignore[arg-type]
+    actions.notify_hearing(held_on=last + timedelta(days=1), **said)  # type: ignore[arg-type]
+    waiting = clock(case, "penalty.hearing_notice_term")
+    assert (waiting.party, waiting.nature, waiting.due_on) == (case.subject, "wait", last)
+    for day, may in ((last, False), (last + timedelta(days=1), True)):
+        with pretend(at(day)):
+            if not may:
+                with pytest.raises(Refusal):
+                    actions.hold_hearing(case=case, chair=people.head, record_text="笔录", on=day, by=people.wang)
+            else:
+                actions.hold_hearing(case=case, chair=people.head, record_text="笔录", on=day, by=people.wang)
+    assert Entry.objects.filter(dossier=case.dossier.key, kind="hearing_notified").count() == 1
+
+
 def test_a_right_is_given_up_expressly_by_the_party_alone(people: People, case: Case) -> None:
     give_up = {"case": case, "on": FILED, "by": people.wang}
     for wrong in (

@@ -92,6 +92,14 @@ class HearingWaived(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HearingNotified(Event):
+    """通知听证"""
+
+    on: str
+    held_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HearingHeld(Event):
     """举行听证"""
 

@@ -167,6 +167,13 @@ class DeclinedForm(StepForm):
     reason = _words(label=_("Reason given by the police"))
 
 
+class NotifyHearingForm(StepForm):
+    """When and where."""
+
+    held_on = forms.DateField(label=_("Day of the hearing"), widget=DayInput)
+    place = forms.CharField(label=_("Place of the hearing"), max_length=200)
+
+
 class HearingForm(CaseForm):
     """Who chaired, and the record."""
 

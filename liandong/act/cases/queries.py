@@ -90,7 +90,7 @@ def rail(case: Case) -> list[Rail]:
     return lines
 
 
-ASIDE = {"review": "review_sent_back", "hearing": "request_hearing"}  # what was done without taking the step
+ASIDE = {"review": "review_sent_back", "notify_hearing": "request_hearing"}  # what was done without taking the step
 
 
 @dataclass(frozen=True)

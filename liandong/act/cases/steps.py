@@ -22,6 +22,7 @@ from liandong.act.cases.forms import (
     HearingForm,
     InvestigateForm,
     NotifyForm,
+    NotifyHearingForm,
     PreserveForm,
     RemindForm,
     ReviewForm,
@@ -55,6 +56,9 @@ WAYS: dict[str, Way] = {
     "hear_statement": Way(StatementForm, actions.hear_statement, _("The statement is on file.")),
     "request_hearing": Way(StepForm, actions.request_hearing, _("A hearing has to be held before the decision.")),
     "waive_rights": Way(WaiveForm, actions.waive_rights, _("On file. The time that was given up is over.")),
+    "notify_hearing": Way(
+        NotifyHearingForm, actions.notify_hearing, _("Notified; the party's seven working days run.")
+    ),
     "hearing": Way(HearingForm, actions.hold_hearing, _("The record of the hearing is on file.")),
     "review": Way(ReviewForm, actions.review, _("The review is on file."), "cases.review"),
     "discuss": Way(DiscussForm, actions.discuss, _("The minutes are on file.")),

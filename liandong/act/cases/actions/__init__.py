@@ -5,7 +5,13 @@ from liandong.act.cases.actions.decision import Imposed, decide
 from liandong.act.cases.actions.enforcement import apply_to_court, remind
 from liandong.act.cases.actions.evidence import add_evidence
 from liandong.act.cases.actions.filing import file_case
-from liandong.act.cases.actions.hearing import hear_statement, hold_hearing, request_hearing, waive_rights
+from liandong.act.cases.actions.hearing import (
+    hear_statement,
+    hold_hearing,
+    notify_hearing,
+    request_hearing,
+    waive_rights,
+)
 from liandong.act.cases.actions.investigation import discuss, investigate, notify, review
 from liandong.act.cases.actions.preservation import dispose, preserve
 from liandong.act.cases.actions.service import announce, serve
@@ -28,6 +34,7 @@ __all__ = [
     "hold_hearing",
     "investigate",
     "notify",
+    "notify_hearing",
     "police_declined",
     "preserve",
     "remind",

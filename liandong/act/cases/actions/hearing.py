@@ -7,12 +7,23 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.cases.actions.gate import add_facts, enter, leave
-from liandong.act.cases.events import HearingHeld, HearingRequested, HearingWaived, StatementMade, StatementWaived
+from liandong.act.cases.events import (
+    HearingHeld,
+    HearingNotified,
+    HearingRequested,
+    HearingWaived,
+    StatementMade,
+    StatementWaived,
+)
 from liandong.act.cases.models import Case, Step
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.events import Event
+from liandong.ground.deadlines.counting import clock
+from liandong.ground.deadlines.queries import time_left
+from liandong.ground.rulebook.book import book
 from liandong.law.refusal import Refusal
 
+NOTICE = "penalty.hearing_notice_term"
 RIGHTS = frozenset({"statement", "hearing"})
 
 
@@ -37,7 +48,7 @@ def request_hearing(*, case: Case, on: date, by: User) -> Step:
     raises   Refusal  nothing was notified yet, asked before, or decided already
     records  HearingRequested
     """
-    case = enter(case, "hearing", on=on, by=by, given=("hearing_requested",))
+    case = enter(case, "notify_hearing", on=on, by=by, given=("hearing_requested",))
     if case.steps.filter(name="request_hearing").exists():
         raise Refusal(_("The party has asked for a hearing already."))
     return leave(case, "request_hearing", HearingRequested(dossier=case.dossier.key, on=on.isoformat()), on=on, by=by)
@@ -66,13 +77,40 @@ def waive_rights(*, case: Case, rights: Collection[str], declaration: str, on: d
 
 
 @transaction.atomic
+def notify_hearing(*, case: Case, held_on: date, place: str, on: date, by: User) -> Step:
+    """通知听证: tell the party when and where, seven working days ahead (行政处罚法 64).
+
+    raises   Refusal  too short a notice, no place, or the step is not open
+    records  HearingNotified
+    """
+    case = enter(case, "notify_hearing", on=on, by=by)
+    last = clock(book().rule(NOTICE, case.dossier.place_id), on=on, place=case.dossier.place_id).count.due
+    if held_on <= last:
+        raise Refusal(
+            _("The party is told seven working days ahead: choose a day after %(day)s.") % {"day": last.isoformat()},
+            rule=NOTICE,
+        )
+    if not place.strip():
+        raise Refusal(_("Say where the hearing is held."))
+    event = HearingNotified(dossier=case.dossier.key, on=on.isoformat(), held_on=held_on.isoformat())
+    return leave(case, "notify_hearing", event, on=on, by=by, note=f"{held_on.isoformat()} {place.strip()}")
+
+
+@transaction.atomic
 def hold_hearing(*, case: Case, chair: User, record_text: str, on: date, by: User) -> Step:
     """举行听证: chaired by somebody who did not investigate; the decision rests on its record (行政处罚法 64, 65).
 
-    raises   Refusal  the chair is an officer of the case, no record, or the step is not open
+    raises   Refusal  before the seven days of its notice are over, the chair is an officer of the case, no record, or
+                      the step is not open
     records  HearingHeld
     """
     case = enter(case, "hearing", on=on, by=by)
+    if left := time_left(case.dossier_id, (NOTICE,), on):
+        raise Refusal(
+            _("The party has until %(day)s to prepare. Hold the hearing after that day.")
+            % {"day": left.due_on.isoformat()},
+            rule=NOTICE,
+        )
     if case.officers.filter(pk=chair.pk).exists():
         raise Refusal(_("An officer of the case cannot chair its hearing. Choose somebody else."))
     if not record_text.strip():
