@@ -59,6 +59,16 @@ class DrillOrdered(Event):
     """试验：布置演练"""
 
     on: date
+    number: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrillCalledOff(Event):
+    """试验：取消演练"""
+
+    undoes: ClassVar = {"drill_ordered": "number", "plain": "dossier"}
+
+    number: int
 
 
 @pytest.fixture
@@ -165,6 +175,21 @@ def test_what_was_taken_back_is_not_counted(people: People) -> None:
     with transaction.atomic():
         record(DrillTakenBack(entry=gone.pk), by=people.wang)
     assert measured(rule(DRILLS, at_least=2), people.county).rows[people.health.pk].value == 1
+
+
+def test_what_was_called_off_and_ordered_again_counts_once(people: People) -> None:
+    with transaction.atomic():
+        record(DrillOrdered(on=date(2026, 3, 1), number=7), by=people.wang)
+        record(DrillOrdered(on=date(2026, 3, 1), number=8), by=people.wang)
+        record(Plain(dossier="K1"), by=people.wang)
+        record(Plain(dossier="K2"), by=people.wang)
+        record(DrillCalledOff(number=7, dossier="K1"), by=people.wang)
+    ordered, plain = Measure(("drill_ordered",)), Measure(("plain",))
+    assert measured(rule(ordered, at_least=1), people.county).rows[people.health.pk].value == 1
+    assert measured(rule(plain, at_least=1), people.county).rows[people.health.pk].value == 1
+    with transaction.atomic():
+        record(DrillOrdered(on=date(2026, 3, 9), number=7), by=people.wang)
+    assert measured(rule(ordered, at_least=1), people.county).rows[people.health.pk].value == 2
 
 
 def test_a_measure_may_be_narrowed_by_what_an_entry_says(people: People) -> None:

@@ -179,22 +179,18 @@ def _taken_back(slug: str) -> list[Exists]:
     """What says of an entry that a later one took it back."""
     found = []
     for later in Event.kinds.values():
+        after = Entry.objects.filter(kind=later.slug, pk__gt=OuterRef("pk")).order_by()
         match later.undoes.get(slug):
             case None:
                 continue
             case "dossier":
-                after = Entry.objects.filter(kind=later.slug, dossier=OuterRef("dossier"), pk__gt=OuterRef("pk"))
+                after = after.filter(dossier=OuterRef("dossier"))
             case "entry":
-                after = _naming(later.slug).filter(which=OuterRef("pk"))
+                after = after.alias(which=Cast(KT("data__entry"), BigIntegerField())).filter(which=OuterRef("pk"))
             case field:
-                after = Entry.objects.filter(kind=later.slug, **{f"data__{field}": OuterRef(f"data__{field}")})
-        found.append(Exists(after.order_by()))
+                after = after.filter(**{f"data__{field}": OuterRef(f"data__{field}")})
+        found.append(Exists(after))
     return found
-
-
-def _naming(slug: str) -> Rows:
-    """Entries of an event that name another, each with the number of that one."""
-    return Entry.objects.filter(kind=slug).alias(which=Cast(KT("data__entry"), BigIntegerField()))
 
 
 def _sums(measure: Measure, span: Span) -> Mapping[str, Any]:
