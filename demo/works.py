@@ -29,8 +29,19 @@ TOLD = {
     "effect": "复查整改率有所提高",
 }  # fmt: skip
 OTHERWISE = "见附件"
-SHAPE = {"done": 80, "late": 9, "never": 11}
+SHAPE = {"done": 85, "late": 10, "never": 5}
+PARTNERS = ("market", "insurance", "police", "cyberspace", "drug", "ecology")
+# A city made small, to be tried, keeps the ledgers of these alone.
+SMALL, FEW = 0.1, (("health", "350500"), ("health", "350502"))
 LONGEST = {"year": 300, "half_year": 160, "quarter": 80, "month": 24}
+
+
+# What is done one by one, at institutions of the register or at sites: by this office, so many a year.
+ONE_BY_ONE = {
+    "selfchecks.full_selfcheck": 8, "inspections.quality_control_coverage": 6, "inspections.rural_water": 5,
+    "inspections.school_health": 5,
+}  # fmt: skip
+BY = ("health", "350502")
 
 
 @dataclass(frozen=True)
@@ -44,13 +55,15 @@ class Deed:
 
     @property
     def title(self) -> str:
-        which = f"（第{self.number}次）" if self.order.goal > 1 else ""
+        which = f"（第{self.number}次）" if self.number > 1 or self.order.goal > 1 else ""
         return f"{self.period.title.zh}{self.order.rule.title.zh}{which}"
 
 
 def deeds_of(town: Town) -> list[tuple[str, Steps]]:
     """The story of each office, with the place it plays in."""
-    offices = [agency for agency in town.offices.by_seat.values() if agency.place_id in (*SEATS, *COUNTIES)]
+    seats = town.offices.by_seat
+    chosen = FEW if town.scale < SMALL else [key for key in seats if key[1] in (*SEATS, *COUNTIES)]
+    offices = [seats[key] for key in chosen]
     return [(agency.place_id, story(town, agency)) for agency in offices if town.staff.has(agency)]
 
 
@@ -81,6 +94,9 @@ def _calendar(town: Town, agency: Agency) -> Iterator[tuple[datetime, Deed | Non
         for order, period in new:
             for deed in _deeds(dice, order, period, day):
                 yield deed.instant, deed
+        if (agency.department_id, agency.place_id) == BY:
+            for deed in _one_by_one(dice, agency, day):
+                yield deed.instant, deed
         day = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
@@ -96,11 +112,22 @@ def _deeds(dice: Dice, order: Order, period: Period, day: date) -> Iterator[Deed
             yield Deed(at(workday(on), dice), order, period, number)
 
 
+def _one_by_one(dice: Dice, agency: Agency, day: date) -> Iterator[Deed]:
+    """In the first month of each year: institution after institution, site after site, through the year."""
+    for order in orders_of(agency, day) if day.month == 1 else ():
+        period = order.period(day)
+        for number in range(1, ONE_BY_ONE.get(order.rule.id, 0) + 1) if period else ():
+            assert period is not None
+            yield Deed(at(workday(day + timedelta(days=dice.between(20, 330))), dice), order, period, number)
+
+
 def _do(town: Town, agency: Agency, deed: Deed) -> None:
     """Write it down with what its kind wants."""
     kind, on = deed.order.kind, deed.instant.date()
-    if kind is None or "subject" in kind.needs or "site" in kind.needs:
+    if kind is None:
         return
+    shelf = town.register.institutions[agency.place_id] if "subject" in kind.needs else []
+    subject = shelf[(deed.number - 1) % len(shelf)] if shelf else None
     dice = Dice(town.seed, "deed", agency.place_id, agency.department_id, deed.order.rule.id, str(deed.instant))
     is_nil = kind.nil and dice.happens(0.3)
     files = [] if is_nil or "document" not in kind.needs else [_paper(deed.title, agency, on)]
@@ -108,9 +135,10 @@ def _do(town: Town, agency: Agency, deed: Deed) -> None:
     actions.record_work(
         rule=deed.order.rule.id, period=deed.period.code, on=on, title=deed.title, is_nil=is_nil,
         officers=officers if "officers" in kind.needs else (), hours=8 if "hours" in kind.needs else 0,
-        amount=0 if is_nil or "amount" not in kind.needs else dice.between(2, 40),
-        joined=_joining(town, agency, dice) if "joined" in kind.needs else (),
+        amount=0 if is_nil or "amount" not in kind.needs else dice.between(4, 12),
+        joined=_joining(agency, dice) if "joined" in kind.needs else (),
         told={code: TOLD.get(code, OTHERWISE) for code in kind.asks}, note="按要求落实" if "note" in kind.needs else "",
+        subject=subject, site=f"{deed.order.rule.title.zh[:2]}{deed.number}号点" if "site" in kind.needs else "",
         files=files, by=town.worker(agency),
     )  # fmt: skip
 
@@ -120,6 +148,6 @@ def _paper(title: str, agency: Agency, on: date) -> ContentFile[bytes]:
     return ContentFile(text.encode(), name=f"{title}.txt")
 
 
-def _joining(town: Town, agency: Agency, dice: Dice) -> list[Agency]:
-    near = [one for one in could_join(agency) if one.place_id == agency.place_id and town.staff.has(one)]
+def _joining(agency: Agency, dice: Dice) -> list[Agency]:
+    near = [one for one in could_join(agency) if one.place_id == agency.place_id and one.department_id in PARTNERS]
     return dice.some(near or list(could_join(agency)[:3]), 2)

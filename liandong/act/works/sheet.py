@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from liandong.act.works.models import Work
 from liandong.ground.rulebook import sheets
@@ -19,8 +20,8 @@ MOST = 20_000
 def download(rows: QuerySet[Work]) -> HttpResponse:
     """The records as a CSV file."""
     head = [
-        _("Done on"), _("Agency"), _("Order"), _("Rule"), _("Period"), _("Kind"), _("What was done"),
-        _("Institution or site"), _("Took part"),
+        _("Done on"), _("Agency"), pgettext("directive", "Order"), _("Rule"), _("Period"), _("Kind"),
+        _("What was done"), _("Institution or site"), _("Took part"),
         _("Class hours of each"), _("How many"), _("None this time"), _("Dossier"), _("Taken back"),
     ]  # fmt: skip
     return sheets.download("works.csv", sheets.sheet(head, _cells(rows)))

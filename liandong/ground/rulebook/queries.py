@@ -14,6 +14,7 @@ from liandong.ground.accounts.models import Department, User
 from liandong.ground.audit.kinds import Event
 from liandong.ground.rulebook.book import Book, book
 from liandong.ground.rulebook.explaining import value
+from liandong.ground.rulebook.orders import work_kinds, work_of
 from liandong.ground.rulebook.papers import Act, Directive, PlaceFolder
 from liandong.law.rules import KINDS, NoVersion, Rule, Text, Version
 
@@ -41,6 +42,12 @@ ROLE_NAMES = {
     "members": _("every member of the mechanism"),
 }
 NATION = Text("全国", "The nation")
+
+
+def fulfilled_by(rule: Rule) -> Text | None:
+    """The kind of work by which a rule is fulfilled, if it is by work written down."""
+    kind = work_kinds(book()).get(work_of(rule))
+    return kind.title if kind else None
 
 
 def who_owes(rule: Rule) -> list[str]:

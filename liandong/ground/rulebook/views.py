@@ -51,6 +51,7 @@ def rule(request: HttpRequest, id_: str) -> HttpResponse:
         "ends": queries.event_titles(meta.get("ends", ())),
         "counts": queries.event_titles(measured(mine.rule)),
         "owed_by": queries.who_owes(mine.rule),
+        "work": queries.fulfilled_by(mine.rule),
         "departments": queries.department_names(),
     }
     return render(request, "rulebook/rule.html", context)
