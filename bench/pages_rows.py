@@ -79,7 +79,7 @@ FILL = (
     SELECT i, i, (ARRAY['hotline_12345', 'form', 'web', 'letter'])[1 + i %% 4], 'complaint',
         '反映某诊所超范围诊疗' || i,
         repeat('有群众反映该诊所未取得相应诊疗科目，仍开展相关诊疗活动。', 8), subject, '某诊所',
-        (ARRAY['M01', 'M02', 'M03', ''])[1 + i %% 4], place,
+        (ARRAY['V01', 'V02', 'V03', ''])[1 + i %% 4], place,
         at, owner, holder, stage, CASE WHEN stage IN ('verified', 'in_case') THEN 'founded' ELSE '' END, '',
         md5(i::text), 0, CASE WHEN is_ended THEN at + interval '40 days' END
     FROM bench_clue
@@ -111,7 +111,7 @@ FILL = (
     INSERT INTO dispatch_dispatch (dossier_id, clue_id, kind, stage, from_agency_id, to_agency_id, matter, asks,
         sent_at, sent_by_id, signed_at, decline_reason, handled_note, answered_at, reply_id)
     SELECT i, i, 'lead', CASE WHEN is_ended THEN 'answered' WHEN stage = 'dispatched' THEN 'sent' ELSE 'signed' END,
-        owner, holder, 'M01', '请依法核实处理', at + interval '1 day', %(user)s, at + interval '2 days', '', '',
+        owner, holder, 'V01', '请依法核实处理', at + interval '1 day', %(user)s, at + interval '2 days', '', '',
         CASE WHEN is_ended THEN at + interval '20 days' END, CASE WHEN is_ended THEN 1 END
     FROM bench_clue WHERE is_moved
     """,
@@ -124,7 +124,7 @@ FILL = (
     """
     INSERT INTO cases_case (dossier_id, number, subject_id, clue_id, agency_id, matter, cause, procedure,
         procedure_version, facts, acted_on, act_until, filed_on, closed_on, outcome, fine_fen)
-    SELECT %(clues)s + i, '泉卫罚立' || i, subject, i, holder, 'M01',
+    SELECT %(clues)s + i, '泉卫罚立' || i, subject, i, holder, 'V01',
         '超出登记的诊疗科目开展诊疗活动', 'penalty.procedure', '2021-07-15',
         '{}', at::date, at::date, at::date, CASE WHEN is_ended THEN at::date + 80 END, '', 0
     FROM bench_clue WHERE i %% 20 = 0 AND subject IS NOT NULL

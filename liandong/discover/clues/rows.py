@@ -34,7 +34,7 @@ def cells(lines: Iterable[Line], matters: Mapping[str, str]) -> list[drawn.Cells
             "instant": line.received_at.astimezone(BEIJING).isoformat(),
             "received": short_day(line.received_at, day),
             "channel": channels[line.channel],
-            "light": drawn.light(line.clock) if line.clock else "",
+            "light": drawn.light(line.clock, line.bound_by) if line.clock else "",
         }
         for line in lines
     ]

@@ -35,10 +35,13 @@ def rows(skeleton: str, cells: Iterable[Cells]) -> SafeString:
     return SafeString("".join(drawn))
 
 
-def light(deadline: Deadline) -> SafeString:
-    """The light of a clock: colour, icon and word; it opens how its day was counted."""
+def light(deadline: Deadline, place: str = "") -> SafeString:
+    """The light of a clock: colour, icon and word; it opens how its day was counted.
+
+    place  code of the place of its dossier, where it is known without the dossier
+    """
     owed = owing.Owed(deadline)
-    hint = f"{owed.title} · {long_day(owed.due_on)}"
+    hint = f"{owing.title_in(deadline.rule, place) if place else owed.title} · {long_day(owed.due_on)}"
     sign, word = _signal(owed.light, get_language())
     return fill(LIGHT, owed.light, address("ui:why", deadline.pk), hint, sign, word, hint)
 

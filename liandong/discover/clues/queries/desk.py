@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import reduce
 from operator import and_
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -62,8 +63,7 @@ class Filters:
         return self.stage != "open" or any(others)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """一行: what the list shows of a clue, and its most urgent clock; less than a Clue, which takes longer to make."""
 
     pk: int
@@ -72,6 +72,7 @@ class Line:
     title: str
     subject: str
     place: str
+    bound_by: str  # code of the place whose rules its clocks follow
     holder: str
     stage: str
     outcome: str
@@ -79,14 +80,14 @@ class Line:
     matter: str
     repeats: int
     received_at: datetime
+    is_seen: bool
     clock: Deadline | None = None
 
 
-COLUMNS = {
-    "pk": "pk", "dossier": "dossier_id", "key": "dossier__key", "title": "title", "subject": "subject_text",
-    "place": "place__name", "holder": "holder__name", "stage": "stage", "outcome": "outcome", "channel": "channel",
-    "matter": "matter", "repeats": "repeats", "received_at": "received_at",
-}  # fmt: skip
+COLUMNS = (
+    "pk", "dossier_id", "dossier__key", "title", "subject_text", "place__name", "dossier__place_id", "holder__name",
+    "stage", "outcome", "channel", "matter", "repeats", "received_at", "is_seen",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +127,13 @@ def desk(user: User, filters: Filters) -> Desk:
     """
     wanted, order = _wanted(user, filters), _order(user, filters)
     clues = Clue.objects.annotate(is_seen=ExpressionWrapper(seen_by(user, "dossier__"), BooleanField()))
-    read = clues.filter(wanted & _after(filters.after, order)).order_by(*(f"-{name}" for name in order))
-    rows = [
-        (Line(**dict(zip(COLUMNS, row, strict=False))), row[-1])
-        for row in read.values_list(*COLUMNS.values(), "is_seen")[: PAGE + 1]
-    ]
-    shown = [line for line, is_seen in rows[:PAGE] if is_seen]
-    after = _mark(rows[PAGE - 1][0]) if len(rows) > PAGE else ""
+    found = clues.order_by(*(f"-{name}" for name in order))
+    read = found.filter(wanted & _after(filters.after, order)).values_list(*COLUMNS)[: PAGE + 1]
+    lines = [Line(*row) for row in read]
+    shown = [line for line in lines[:PAGE] if line.is_seen]
     clocks = clocks_of([line.dossier for line in shown])
-    lines = [replace(line, clock=clocks.get(line.dossier)) for line in shown]
-    return Desk(lines, _count(clues.filter(wanted).order_by(*(f"-{name}" for name in order))), after)
+    after = _mark(lines[PAGE - 1]) if len(lines) > PAGE else ""
+    return Desk([line._replace(clock=clocks.get(line.dossier)) for line in shown], _count(found.filter(wanted)), after)
 
 
 def _count(found: QuerySet[Clue]) -> int:
@@ -145,9 +143,8 @@ def _count(found: QuerySet[Clue]) -> int:
 
 def clocks_of(dossiers: Collection[int]) -> dict[int, Deadline]:
     """The most urgent running clock of each dossier."""
-    clocks = Deadline.objects.filter(RUNNING, OWN, dossier__in=dossiers).select_related("dossier")
-    first = clocks.order_by("dossier", "due_on", "id").distinct("dossier")
-    return {one.dossier_id: one for one in first}
+    clocks = Deadline.objects.filter(RUNNING, OWN, dossier__in=dossiers).order_by("dossier_id", "due_on", "id")
+    return {one.dossier_id: one for one in clocks.distinct("dossier_id")}
 
 
 def _reads_by_line(user: User, filters: Filters) -> bool:
