@@ -1,9 +1,12 @@
-"""What follows for the record when a case is decided."""
+"""What follows for the record when a case is decided, and when the decision does not stand."""
 
 from datetime import date
 
-from liandong.act.cases.events import CaseDecided
+from liandong.act.cases.events import CaseDecided, DecisionAnnulled
+from liandong.act.cases.models import Case
 from liandong.feedback.credit import actions
+from liandong.feedback.credit.models import PointEntry
+from liandong.ground.accounts.queries import who_did
 from liandong.ground.audit.models import Entry
 from liandong.ground.audit.reacting import on
 from liandong.ground.dossiers.models import Dossier
@@ -26,6 +29,17 @@ def take_points(entry: Entry) -> None:
         on=date.fromisoformat(data["on"]),
         by=None,
     )
+
+
+@on(DecisionAnnulled)
+def give_points_back(entry: Entry) -> None:
+    """决定撤销、确认无效 → 撤销记分: points follow a penalty that stands; a changed one keeps its points."""
+    if entry.data["how"] not in Case.GONE:
+        return
+    for taken in PointEntry.objects.filter(dossier__key=entry.dossier, cancelled_on__isnull=True):
+        actions.cancel_points(
+            entry=taken, reason="处罚决定已依法撤销或者确认无效", by=who_did(entry.by_id, entry.agency_id)
+        )
 
 
 # Kinds of 行政处罚法 9 from the lightest to the heaviest, as the scheme's items name them.

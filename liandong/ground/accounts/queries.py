@@ -169,3 +169,13 @@ def acting(user: User) -> Agency:
 def user_named(username: str) -> User | None:
     """The person with this user name, if they may still sign in."""
     return User.objects.filter(username=username, is_active=True).first()
+
+
+def who_did(user_id: int | None, agency_id: int | None) -> User:
+    """The person behind an entry of the trail, acting for the agency they acted for then. Raises User.DoesNotExist."""
+    if user_id is None:
+        raise User.DoesNotExist("nobody did it: the machine")
+    user = User.objects.get(pk=user_id)
+    if agency_id is not None:
+        user.choose(agency_id)
+    return user
