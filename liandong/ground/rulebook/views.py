@@ -42,13 +42,12 @@ def rule(request: HttpRequest, id_: str) -> HttpResponse:
     except UnknownRule:
         raise Http404 from None
     mine = next((layer for layer in layers if layer.is_mine), layers[-1])
-    meta = mine.rule.meta
     context = {
         "layers": layers[::-1],
         "mine": mine,
         "kind": queries.KIND_NAMES[mine.rule.kind],
-        "starts": queries.event_titles(meta.get("starts", ())),
-        "ends": queries.event_titles(meta.get("ends", ())),
+        "starts": queries.event_titles(mine.rule.meta.get("starts", ())),
+        "ends": queries.event_titles(mine.rule.meta.get("ends", ())),
         "counts": queries.event_titles(measured(mine.rule)),
         "owed_by": queries.who_owes(mine.rule),
         "work": queries.fulfilled_by(mine.rule),
