@@ -253,11 +253,9 @@ def _quota(version: Version) -> Text:
     if "share" in values:
         percent = number(values["share"] * 100)
         return Text(f"{period.zh}不低于{percent}%", f"at least {percent}% {period.en}")
-    unit = values.get("unit") or Text("次", "times")
-    return Text(
-        f"{period.zh}至少{number(values['at_least'])}{unit.zh}",
-        f"at least {number(values['at_least'])} {unit.en} {period.en}",
-    )
+    least, unit = number(values["at_least"]), values.get("unit") or Text("次", "times")
+    much = "once" if least == "1" and unit.en == "times" else f"{least} {unit.en}"
+    return Text(f"{period.zh}至少{least}{unit.zh}", f"at least {much} {period.en}")
 
 
 def _says(version: Version) -> Text:
