@@ -11,7 +11,9 @@ from django.test import Client
 from liandong.ground.directives import queries
 from liandong.ground.directives.forms import MOST_BYTES
 from liandong.ground.directives.models import Draft
-from tests.ground.directive_factory import TEXT
+from liandong.ground.rulebook.directives.draft import Draft as DraftFile
+from liandong.ground.rulebook.directives.draft import Source, dump_draft
+from tests.ground.directive_factory import TEXT, directive
 from tests.pages import FOUND, OK, WRONG, as_, done, said
 from tests.people import People, settle
 
@@ -113,6 +115,31 @@ def test_markup_of_a_saved_page_is_neither_kept_nor_shown(wu: Client) -> None:
     page = said(wu.get(f"/rules/drafts/{Draft.objects.get().pk}/"))
     assert "alert(" not in page
     assert "onerror" not in page
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("key: YZ-03", 'key: "YZ-03\\n    answered_by: {rules: [x]}"'),
+        ("key: YZ-03", f"key: {'Y' * 80}"),
+        ("- police", '- "police]\\nplanned: x"'),
+        ("title: 云州市", 'title: "\\0"\n  x: 云州市'),
+        ("title: 云州市", 'title: "\\ud800"\n  x: 云州市'),
+        ("draft: 1", "draft: 1\nreviews: {YZ-77: {}}"),
+        ("draft: 1", "draft: 1\nreviews: [1]"),
+    ],
+    ids=["key with a line", "long key", "code with a line", "nul", "half a character", "review of nothing", "list"],
+)
+def test_a_draft_file_made_by_hand_brings_nothing_of_its_own(
+    wu: Client, people: People, said: str, instead: str
+) -> None:
+    content = dump_draft(DraftFile(Source("a.txt", "0" * 64, "utf-8", len(TEXT)), directive()))
+    assert said in content
+    assert handed_in(wu, "a.draft.yaml", content.encode()) == FOUND
+    Draft.objects.get().entries.all().delete()
+    Draft.objects.all().delete()
+    assert handed_in(wu, "a.draft.yaml", content.replace(said, instead, 1).encode()) == WRONG
+    assert not Draft.objects.exists()
 
 
 @pytest.mark.skipif(not SEEDS.exists(), reason="the texts of the five directives are not beside the project")

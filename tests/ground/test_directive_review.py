@@ -135,6 +135,15 @@ def test_an_entry_is_split_where_a_sentence_ends_and_each_half_keeps_its_own(peo
     assert lost(draft) == []
 
 
+def test_each_half_gets_the_next_key_that_is_free(people: People, draft: Draft) -> None:
+    first = actions.merge_entries(entry=entries(draft)[0], seen=1, by=people.reviewer)
+    keys = []
+    while cuts := pieces.cuts(TEXT, first.start, first.end):
+        keys.append(actions.split_entry(entry=first, seen=first.version, at=cuts[-1], by=people.reviewer).key)
+        first.refresh_from_db()
+    assert keys == ["YZ-01.2", "YZ-01.3"]
+
+
 def test_a_half_that_names_nobody_keeps_who_is_bound(people: People, draft: Draft) -> None:
     entry = entries(draft)[0]
     (at,) = pieces.cuts(TEXT, entry.start, entry.end)  # one sentence: it may be cut after its phrase

@@ -57,7 +57,7 @@ class DraftEntry(models.Model):
 
     draft = models.ForeignKey(Draft, models.PROTECT, related_name="entries")
     key = models.CharField(_("clause"), max_length=60)
-    article = models.CharField(_("article"), max_length=200)
+    article = models.TextField(_("article"))  # those of all that were merged
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     strength = models.CharField(_("strength"), max_length=12, choices=Strength)

@@ -1,5 +1,6 @@
 """Changing how the text is cut into entries: merge, split, and take up a sentence that stands in none."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ from liandong.ground.directives.models import Draft, DraftEntry
 from liandong.ground.directives.queries import live_entries, next_live, orders_uncovered
 from liandong.law.refusal import Refusal
 
+SPLIT = re.compile(r"(-\d+)\.\d+$")
 STRONGEST = ("firm", "conditional", "exploratory")
 
 
@@ -109,9 +111,9 @@ def _share_out(entry: DraftEntry, rest: DraftEntry, at: int) -> None:
 
 
 def _free_key(draft: Draft, key: str) -> str:
-    """`FJ-03-2` → `FJ-03-2.2`: a key that no entry of the draft has, and that stays next to its origin."""
+    """`FJ-1.3-2` → `FJ-1.3-2.2`: a key that no entry of the draft has, and that stays next to its origin."""
     taken = set(DraftEntry.objects.filter(draft=draft).values_list("key", flat=True))
-    stem = key.rsplit(".", 1)[0]
+    stem = SPLIT.sub(r"\1", key)
     return next(found for number in range(2, len(taken) + 3) if (found := f"{stem}.{number}") not in taken)
 
 

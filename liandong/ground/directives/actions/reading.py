@@ -1,7 +1,9 @@
 """Taking in a directive: bytes in, a draft with its entries out; or one sentence, and nothing kept."""
 
 import hashlib
-from typing import NamedTuple
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +17,14 @@ from liandong.ground.directives.models import Draft, DraftEntry
 from liandong.ground.directives.queries import draft_of
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.directives.draft import Draft as DraftFile
-from liandong.ground.rulebook.directives.draft import DraftRefused, dump_draft, load_draft
+from liandong.ground.rulebook.directives.draft import DraftRefused, as_values, dump_draft, load_draft
 from liandong.ground.rulebook.directives.files import read_bytes
 from liandong.ground.rulebook.directives.names import department_names
-from liandong.law.directive.model import NotADirective
+from liandong.law.directive.model import Entry, NotADirective
 from liandong.law.refusal import Refusal
 
 DRAFT = b"draft:"
+KEY, CODE = re.compile(r"[\w.\-]{1,40}"), re.compile(r"[a-z_]{1,40}")
 MOST_CHARACTERS = 300_000
 
 
@@ -84,14 +87,41 @@ def _understood(name: str, content: bytes) -> DraftFile:
 
 def _refuse_misfits(file: DraftFile) -> None:
     """A draft file may have been written by hand: what does not fit a row or a page is told, not cut."""
-    if len(file.directive.text) > MOST_CHARACTERS:
+    read = file.directive
+    if len(read.text) > MOST_CHARACTERS:
         raise Refusal(
             _("The text has more than %(most)d characters: too long to be gone through on one page. Hand in its parts.")
             % {"most": MOST_CHARACTERS}
         )
-    for entry in file.directive.entries:
-        codes = (*entry.departments, *entry.lead, *entry.joining)
-        if entry.span.start == entry.span.end or max(map(len, (entry.key, *codes))) > 40 or len(entry.article) > 200:
-            raise Refusal(
-                _("The entry %(key)s of the draft file is not one that can be kept.") % {"key": entry.key[:40]}
-            )
+    if not all(map(_can_be_kept, _words(as_values(file)))):
+        raise Refusal(_("The text holds signs that are no text. Save it anew as plain text."))
+    for entry in read.entries:
+        if not _fits(entry):
+            key = " ".join(entry.key.split())[:40]
+            raise Refusal(_("The entry %(key)s of the draft file is not one that can be kept.") % {"key": key})
+
+
+def _fits(entry: Entry) -> bool:
+    codes = (*entry.departments, *entry.lead, *entry.joining)
+    named = KEY.fullmatch(entry.key) and all(CODE.fullmatch(code) for code in codes)
+    return bool(named) and entry.span.start < entry.span.end and len(entry.article) <= 200
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Every text in tables and lists."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _words([*value, *value.values()])
+    elif isinstance(value, list):
+        for one in value:
+            yield from _words(one)
+
+
+def _can_be_kept(text: str) -> bool:
+    """Whether the database takes it: no NUL, no half of a character."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
