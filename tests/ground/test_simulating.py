@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,10 +17,11 @@ from liandong.ground.deadlines.models import Deadline, Occasion, Pause
 from liandong.ground.deadlines.replaying import Past, Spot, events_of, heard
 from liandong.ground.deadlines.simulating import Simulation, Turn, simulate, untouched
 from liandong.ground.dossiers.models import Dossier
-from liandong.ground.rulebook.book import book
+from liandong.ground.rulebook.book import at, book
 from liandong.ground.rulebook.changing import changed
 from liandong.ground.rulebook.faults import RulebookRefused
 from tests.ground.test_deadlines import START, decide, dossier, knock, open_door, people, rules, shelf
+from tests.ground.test_rulebook_loading import PLACE, put
 from tests.people import People
 
 __all__ = ["dossier", "people", "rules", "shelf"]  # fixtures
@@ -258,3 +260,20 @@ def test_replaying_under_the_same_book_gives_the_very_clocks_there_are(people: P
     assert len(rows) > 5
     met = {spot: past.met(spot, one.version.values["ends"], one.by.id) for spot, one in again.items()}
     assert met == rows
+
+
+def test_a_draft_place_is_tried_as_if_it_had_been_adopted(
+    people: People, dossier: Dossier, attempt: Try, rules: Path
+) -> None:
+    put(rules, "places/fujian/place.yaml", PLACE.format(code="350000", zh="福建省", en="Fujian", status="draft"))
+    put(rules, "places/fujian/tests/answer.yaml", rule(length=2))
+    at.cache_clear()
+    try:
+        knock(people, dossier)
+        assert Deadline.objects.get().length == 5
+        assert only(attempt("adopt: [fujian]")).after.due == date(2026, 10, 9)
+        with pytest.raises(RulebookRefused, match="no place"):
+            attempt("adopt: [atlantis]")
+    finally:
+        rmtree(rules / "places")
+        at.cache_clear()

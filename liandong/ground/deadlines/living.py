@@ -25,7 +25,8 @@ from liandong.ground.rulebook.papers import PlaceFolder, stem
 from liandong.law.refusal import Refusal
 
 YEAR = timedelta(days=365)
-DEEP = 20_000  # how many of the newest entries of an event are looked through for one that the reader may see
+DEEP = 3_000  # how many of the newest entries of an event are looked through for one that the reader may see
+FEW = 500  # of the dossiers of a reader who has few, how many are looked through for the rest
 # The newest entry of each kind in a dossier that the reader may see, or made by one of their agencies in none.
 LAST = """
 SELECT wanted.kind, found.at FROM unnest(%s::text[]) AS wanted (kind) CROSS JOIN LATERAL (
@@ -37,6 +38,12 @@ SELECT wanted.kind, found.at FROM unnest(%s::text[]) AS wanted (kind) CROSS JOIN
         OR EXISTS (SELECT FROM ({seen}) AS seen WHERE seen.key = newest.dossier)
     ORDER BY newest.xid DESC, newest.id DESC LIMIT 1
 ) AS found
+"""
+# The same for a reader who sees few dossiers, none of them among the newest entries.
+OLDER = """
+SELECT DISTINCT ON (kind) kind, at FROM audit_entry
+WHERE kind = ANY (%s) AND dossier IN (SELECT key FROM ({seen}) AS seen)
+ORDER BY kind, xid DESC, id DESC
 """
 
 
@@ -83,12 +90,15 @@ def _acts(question: Question) -> dict[str, Act]:
     if question.agency is not None:
         seen = seen.filter(Q(owner=question.agency) | Q(readers__contains=[question.agency]))
     sql, given = seen.values("key").query.sql_with_params()
+    few, of_few = seen.order_by("-opened_at").values("key")[:FEW].query.sql_with_params()
     theirs = [pk for pk in question.agencies if question.agency in (None, pk)]
     known = sorted(slug for slug in question.events if slug in Event.kinds)
     with connection.cursor() as cursor:
         cursor.execute(LAST.format(seen=sql), [known, DEEP, theirs, *given])
-        rows = cursor.fetchall()
-    return {slug: Act(Event.kinds[slug].title(), at.astimezone(BEIJING).date()) for slug, at in rows}
+        rows = dict(cursor.fetchall())
+        cursor.execute(OLDER.format(seen=few), [sorted(set(known) - rows.keys()), *of_few])
+        rows |= dict(cursor.fetchall())
+    return {slug: Act(Event.kinds[slug].title(), at.astimezone(BEIJING).date()) for slug, at in rows.items()}
 
 
 def _quotas(question: Question) -> dict[str, Measured]:

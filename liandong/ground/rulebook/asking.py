@@ -22,6 +22,13 @@ def day(typed: str) -> date:
         raise ArgumentTypeError(f"“{typed}”不是日期，应如 2026-09-30 / “{typed}” is no day: 2026-09-30") from None
 
 
+def whole(typed: str) -> int:
+    """0, 1, 2 …"""
+    if not (typed.isascii() and typed.isdigit()):
+        raise ArgumentTypeError(f"“{typed}”不是整数 / “{typed}” is no whole number")
+    return int(typed)
+
+
 def place_code(book: Book, typed: str) -> str:
     """The code of a folder of the book, or a code as it is; "" for the nation. Raises CommandError."""
     place = typed.strip("/")

@@ -57,11 +57,12 @@ def _laid_over(shelf: Shelf, node: Node, source: str) -> Change:
         "rules": some(lambda one: found.add(_rule(shelf, one, source))),
         "calendars": some(lambda one: days.update(_year(shelf, one, source))),
         "days": some(lambda one: days.update(_days(shelf, one, source))),
+        "adopt": some(lambda one: found.update(_adopted(shelf, one))),
     }
     table(optional=each)(node)
-    if not found and not days:
-        raise Fault(node.line, "没有要试算的内容，应有 rules、calendars 或 days",
-                    "nothing to try: give rules, calendars or days")  # fmt: skip
+    if not found and not days and not (isinstance(node, Table) and "adopt" in node):
+        raise Fault(node.line, "没有要试算的内容，应有 rules、calendars、days 或 adopt",
+                    "nothing to try: give rules, calendars, days or adopt")  # fmt: skip
     return Change(frozenset(found), frozenset(days))
 
 
@@ -85,6 +86,15 @@ def _rule(shelf: Shelf, node: Node, source: str) -> tuple[str, str]:
     shelf.layers[place][rule.id] = _joined(rule, there) if there else rule
     shelf.stands[place, rule.id] = source, node.lines.get("versions", node.line)
     return place, rule.id
+
+
+def _adopted(shelf: Shelf, node: Node) -> set[tuple[str, str]]:
+    """A draft place, as if it had been adopted: all its terms bind."""
+    folder = _folder(shelf, node)
+    if shelf.places[folder].binds:
+        raise Fault(node.line, f"“{folder}”不是草案", f"“{folder}” is no draft")
+    shelf.places[folder] = replace(shelf.places[folder], is_adopted=True)
+    return {(folder, rule.id) for rule in shelf.layers[folder].values() if rule.kind == "term"}
 
 
 def _joined(new: Rule, old: Rule) -> Rule:
@@ -147,9 +157,12 @@ def _lay(shelf: Shelf, more: calendars.YearFile) -> None:
 def _place(shelf: Shelf, node: Table | Node) -> str:
     """The folder that a change is for; none: the nation."""
     given = node.get("place") if isinstance(node, Table) else None
-    place = word(given) if given is not None else ""
-    if place and place not in shelf.places:
-        assert given is not None
+    return _folder(shelf, given) if given is not None else ""
+
+
+def _folder(shelf: Shelf, node: Node) -> str:
+    place = word(node)
+    if place not in shelf.places:
         known = "、".join(sorted(shelf.places))
-        raise Fault(given.line, f"没有地方目录“{place}”（有：{known}）", f"no place “{place}” (there are: {known})")
+        raise Fault(node.line, f"没有地方目录“{place}”（有：{known}）", f"no place “{place}” (there are: {known})")
     return place

@@ -51,10 +51,9 @@ Node = Word | Table | Items
 
 def read(path: Path) -> Node:
     """The one document of a file. Raises Fault."""
-    try:
-        size = path.stat().st_size
-    except OSError:
-        raise Fault(1, "没有这个文件", "no such file") from None
+    if not path.is_file():
+        raise Fault(1, "没有这个文件", "no such file")
+    size = path.stat().st_size
     if size > MOST_BYTES:
         raise Fault(1, f"文件过大（{size}字节），规则文件不超过{MOST_BYTES}字节",
                     f"the file has {size} bytes, a rule file at most {MOST_BYTES}")  # fmt: skip

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 
 from liandong.ground.deadlines.simulating import STATES, Fate, Side, Simulation, Turn, simulate
-from liandong.ground.rulebook.asking import day, place_code
+from liandong.ground.rulebook.asking import day, place_code, whole
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.changing import changed
 from liandong.ground.rulebook.faults import RulebookRefused
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="since", type=day, required=True, help="2026-01-01")
         parser.add_argument("--to", dest="until", type=day, required=True, help="2026-06-30")
         parser.add_argument("--place", default="", help="地方目录或代码 / a folder or a code; with all that lies in it")
-        parser.add_argument("--limit", type=int, default=20, help="列出的卷宗数 / how many dossiers are listed")
+        parser.add_argument("--limit", type=whole, default=20, help="列出的卷宗数 / how many dossiers are listed")
         parser.add_argument("--json", action="store_true", help="供程序读取 / for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
