@@ -139,3 +139,11 @@ def test_the_page_that_explains_the_clock_marks_it_as_a_local_setting(people: Pe
     page = client.get(f"/why/{clock.pk}/")
     assert page.status_code == OK
     assert "mark-local" in page.content.decode()
+
+
+def test_the_workbench_and_the_dossier_say_of_each_clock_that_it_was_set_here(people: People, client: Client) -> None:
+    clue = received(people)
+    client.force_login(people.wang)
+    client.cookies["django_language"] = "en"
+    assert "local setting" in client.get("/").content.decode()
+    assert "local setting" in client.get(f"/d/{clue.key}/").content.decode()

@@ -87,16 +87,18 @@ def _spoken(rules: Book, id_: str, folder: str, on: date) -> Spoken | None:
         return None
     version = in_force(rule, on)
     layer = rules.layer_of(version)
-    return Spoken(rule, version, _says(version), layer, bool(layer and not rules.places[layer].binds))
+    return Spoken(rule, version, _says(rule, version), layer, bool(layer and not rules.places[layer].binds))
 
 
-def _says(version: Version) -> Text:
-    """What a version sets; of a list its items, else what its first basis says."""
+def _says(rule: Rule, version: Version) -> Text:
+    """What a version sets: the items of a list, a figure with what it is of, else what its directive says."""
     items = version.values.get("items")
     if items and isinstance(items[0], dict):
         return Text(texts([one["zh"] for one in items]), ", ".join(one["en"] for one in items))
-    said = value(version)
-    return said if said.zh else version.basis[0].says
+    if rule.kind in MEASURED:
+        said = value(version)
+        return Text(f"{rule.title.zh}：{said.zh}", f"{rule.title.en}: {said.en}")
+    return next((one.says for one in version.basis if not one.local), version.basis[0].says)
 
 
 def _marked(place: PlaceFolder) -> Text:
@@ -152,5 +154,6 @@ TOLD = {
     "routes": _routes,
     "waste": _waste,
 }
+MEASURED = ("term", "quota", "threshold")
 THROUGH = Text("由卫健部门统一转办", "through health")
 MAIN_PROBLEM = Text("主要问题的主管部门牵头", "the main problem’s department leads")

@@ -71,9 +71,10 @@ class Owed:
 
     @property
     def because(self) -> str:
-        """What started the clock."""
+        """What started the clock, and whether its length is no text's but set here."""
         kind = Event.kinds.get(self.deadline.started_by)
-        return kind.title() if kind else str(_("started by hand"))
+        said = kind.title() if kind else str(_("started by hand"))
+        return f"{said} · {_('local setting')}" if self.version and self.version.is_local else said
 
     @cached_property
     def light(self) -> str:
