@@ -29,7 +29,8 @@ def every(kind: str = "") -> dict[str, list[Rule]]:
     return found
 
 
-TERMS = [rule for rules in every("term").values() for rule in rules]
+# Timing words without a figure are local settings of their place, and no count of the law.
+TERMS = [rule for id_, rules in every("term").items() for rule in rules if not id_.startswith("timing.")]
 
 
 def test_every_row_is_carried_by_rules_that_exist_or_says_why_not() -> None:
