@@ -88,6 +88,7 @@ def last_day(period: Period, *, by: str = "", days_after: int = 0, target_year: 
 
 MET, OPEN, MISSED, LATE = "met", "open", "missed", "late"
 NOTHING_TO_MEASURE, NOT_DUE, NOT_IN_FORCE, NO_MEASURE = "nothing", "not_due", "not_in_force", "no_measure"
+NOT_BOUND = "not_bound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,7 @@ STATES = {
     LATE: Text("逾期达到", "met too late"),
     NOTHING_TO_MEASURE: Text("无可计量", "nothing to measure"),
     NOT_DUE: Text("目标年未到", "its year is still to come"),
+    NOT_BOUND: Text("不约束本地", "binds nobody here"),
     NOT_IN_FORCE: Text("当时未施行", "not in force then"),
     NO_MEASURE: Text("规则未写明如何计量", "the rule does not say what to count"),
 }

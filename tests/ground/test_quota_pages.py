@@ -74,6 +74,9 @@ versions:
     basis: local
     set_by: {zh: 试验, en: a trial}
 """
+CITY_ONLY = (
+    PLANNED.replace("clues.flown", "clues.city_only").replace("county", "city").replace("Flights", "Only the city")
+)
 PLACE = """
 code: "350500"
 title: {zh: 泉州市, en: Quanzhou}
@@ -91,6 +94,7 @@ def people(settings: Any, tmp_path: Path) -> People:
         "national/clues/every_item_settled.yaml": SETTLED,
         "national/clues/each_agency.yaml": REPORTED,
         "national/clues/flown.yaml": PLANNED,
+        "national/clues/city_only.yaml": CITY_ONLY,
         "places/fujian/quanzhou/place.yaml": PLACE,
         "planned_events.yaml": EVENTS,
     }
@@ -217,6 +221,12 @@ def test_an_address_written_wrongly_shows_ones_own_place_and_year(people: People
 @pytest.mark.parametrize("rule", ["clues.none", "x", "' OR 1=1"])
 def test_there_is_no_page_of_a_quota_that_does_not_exist(people: People, rule: str) -> None:
     assert as_(people.wang).get(reverse("quotas:quota", args=[rule])).status_code == 404
+
+
+def test_a_quota_that_binds_nobody_in_a_place_says_so_and_is_not_on_its_board(people: People) -> None:
+    assert "binds nobody here" in detail(as_(people.qian), "clues.city_only", place="350502")
+    assert "Only the city" not in said(as_(people.qian).get("/quotas/", {"place": "350502"}))
+    assert "Only the city" in said(as_(people.qian).get("/quotas/", {"place": "350500"}))
 
 
 def test_the_pages_ask_as_often_for_forty_entries_as_for_three(people: People) -> None:

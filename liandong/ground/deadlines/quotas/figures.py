@@ -15,6 +15,7 @@ from liandong.ground.deadlines.quotas.units import Area, units
 from liandong.law.periods import Period
 from liandong.law.quotas import (
     NO_MEASURE,
+    NOT_BOUND,
     NOT_IN_FORCE,
     Aim,
     Measure,
@@ -117,6 +118,12 @@ def figure(rule: Rule, *, area: Area, period: Period) -> Figure | None:
     verdict = judged(aim, tally, period, area.on, forecast=line)
     planned = (*acts.planned(asks.counts), *(acts.planned(asks.of) if asks.of else ()))
     return Figure(rule, version, period, aim, verdict, tally, shape, asks.units, rows, planned)
+
+
+def nobody(rule: Rule, period: Period) -> Figure:
+    """The figure of a quota that binds nobody in an area."""
+    version = speaking(rule, period) or rule.versions[0]
+    return Figure(rule, version, period, aim_of(rule, version, period), Verdict(NOT_BOUND, None))
 
 
 def tallied(shape: str, rows: Mapping[Key, Counted], each: Fraction, earlier: Fraction | None) -> Tally:

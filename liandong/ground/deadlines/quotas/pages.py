@@ -16,7 +16,7 @@ from liandong.ground.deadlines.quotas import rows, telling
 from liandong.ground.deadlines.quotas.acts import Key, Rows
 from liandong.ground.deadlines.quotas.asking import KINDS
 from liandong.ground.deadlines.quotas.board import board
-from liandong.ground.deadlines.quotas.figures import Figure, figure
+from liandong.ground.deadlines.quotas.figures import Figure, figure, nobody
 from liandong.ground.deadlines.quotas.readers import Reader, own_place
 from liandong.ground.deadlines.quotas.telling import METHOD
 from liandong.ground.deadlines.quotas.units import Area
@@ -191,9 +191,7 @@ def detail(id_: str, asked: Asked, reader: Reader) -> Detail:
     if rule.kind not in KINDS:
         raise UnknownRule(id_)
     period = fitted(rule.meta["period"], asked.period, area.on)
-    found = figure(rule, area=area, period=period)
-    if found is None:
-        raise UnknownRule(id_)
+    found = figure(rule, area=area, period=period) or nobody(rule, period)
     unit = rows.key_of(found, asked.unit) if asked.unit else None
     if unit is not None and unit not in reader.of(found.per, [unit]):
         unit = None
