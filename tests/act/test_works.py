@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from liandong.act.works import actions
 from liandong.act.works.models import Obligation, Work
@@ -14,6 +16,8 @@ from liandong.ground.deadlines.models import Deadline
 from liandong.ground.deadlines.queries import explain
 from liandong.ground.deadlines.recounting import recompute
 from liandong.ground.dossiers.queries import may_see
+from liandong.ground.rulebook.book import book
+from liandong.ground.rulebook.orders import keepers, work_kinds, work_of
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
 from tests.act.stories import at, clinic
@@ -282,3 +286,21 @@ def test_a_joining_agency_sees_the_dossier_and_confirms_its_part(people: People)
         actions.confirm_part(work=work, part="", by=people.zhao)
     with pytest.raises(Refusal):
         actions.confirm_part(work=work, part="", by=people.qian)
+
+
+def test_the_command_begins_the_periods_of_a_day_and_says_how_many(people: People) -> None:
+    for begun in (True, False):
+        out = StringIO()
+        call_command("begin_period", on=TODAY, stdout=out)
+        assert out.getvalue().startswith("2026-11-10")
+        assert ("0 begun" in out.getvalue()) is not begun
+    assert Obligation.objects.exists()
+
+
+def test_every_order_of_the_rulebook_can_be_kept_by_somebody_and_names_what_a_record_gives() -> None:
+    kinds = work_kinds(book())
+    for folder in book().places:
+        for rule in book().layers[folder].values():
+            if work := work_of(rule):
+                assert keepers(book(), rule), rule.id
+                assert kinds[work].needs, rule.id

@@ -53,6 +53,12 @@ class Line:
         return "measured" if not self.order.goal else "todo" if self.count < self.order.goal else "done"
 
     @property
+    def days_late(self) -> int:
+        """By how many days the work came too late; 0 when it came in time or has not come."""
+        met = self.clock.met_on if self.clock else None
+        return max((met - self.clock.due_on).days, 0) if self.clock and met else 0
+
+    @property
     def is_reached(self) -> bool:
         return self.count >= max(self.order.goal, 1)
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from math import ceil
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from liandong.act.works.models import STANDING, Obligation, Work
 from liandong.ground.accounts.models import Agency, User
@@ -117,9 +117,19 @@ def _choice(period: Period) -> tuple[str, str]:
 
 
 def could_join(agency: Agency) -> QuerySet[Agency]:
-    """Who may have taken part: other agencies of the place and above it, and those below ours."""
+    """Who may have taken part: first the members of the mechanism here, then the others of the place, above, below."""
     near = Q(pk__in=agencies_over(agency.place).values("pk")) | Q(place=agency.place_id)
     rows = Agency.objects.filter(near | Q(pk__in=subordinates(agency).values("pk")), is_active=True)
+    here = Q(place=agency.place_id)
+    first = Case(When(here & Q(department__in=_members(agency)), then=0), When(here, then=1), default=2)
     return (
-        rows.exclude(pk=agency.pk).select_related("place", "department").order_by("-place__level", "department", "pk")
+        rows.exclude(pk=agency.pk)
+        .select_related("place", "department")
+        .order_by(first, "-place__level", "department", "pk")
     )
+
+
+def _members(agency: Agency) -> list[str]:
+    """The departments of the mechanism of a place, as its lowest folder that has one names them."""
+    found = [folder.mechanism for folder in book().folders(agency.place_id) if folder.mechanism]
+    return [found[-1].lead, *(member.code for member in found[-1].members)] if found else []

@@ -72,7 +72,8 @@ def rule(request: HttpRequest, id_: str) -> HttpResponse:
         raise Http404 from None
     here = user.acting_for
     order = queries.order_of(here, id_, today()) if here else None
-    context = {"rule": found, "lines": lines, "order": order, "may_record": bool(order) and user.may("works.handle")}
+    may_record = order is not None and user.may("works.handle")
+    context = {"rule": found, "lines": lines, "order": order, "here": here, "may_record": may_record}
     return render(request, "works/rule.html", context)
 
 

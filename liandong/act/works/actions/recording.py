@@ -66,7 +66,7 @@ def record_work(
         amount=amount, joined=sorted({one.department_id for one in joined}), nil=is_nil,
     )  # fmt: skip
     for other in joined:
-        share(dossier=obligation.dossier, agency=other, level="read", because=WorkRecorded.slug, by=by)
+        share(dossier=obligation.dossier, agency=other, level="read", because=work.title, by=by)
     run_clocks(event, dossier=obligation.dossier, on=on, agencies={"owner": agency}, by=by)
     _settle(obligation)
     work.entry = record(event, by=by).pk
