@@ -38,8 +38,9 @@ def explained(
     calendar: Calendar,
     roll: bool = True,
     pauses: Sequence[Pause] = (),
+    is_owed: bool = True,
 ) -> Count:
-    """The same count, with its lines."""
+    """The same count, with its lines; `is_owed`: an act is due by its end, else a time is simply over."""
     result = count(start=start, length=length, unit=unit, calendar=calendar, roll=roll, pauses=pauses)
     lines = [
         Text(
@@ -50,7 +51,7 @@ def explained(
     lines += [_pause(pause) for pause in sorted(pauses, key=lambda pause: pause.start)]
     lines += _counted(start, result, unit, calendar, pauses)
     lines += _rolled(result, calendar)
-    lines.append(_end(result))
+    lines.append(_end(result) if is_owed else _over(result))
     if result.provisional:
         lines.append(
             Text(
@@ -153,3 +154,7 @@ def _end(result: Count) -> Text:
         f"应在{cn(result.due, year=True)}及以前完成；{cn(result.alarm)}预警",
         f"To be done by {en(result.due, year=True)}; warned on {en(result.alarm)}",
     )
+
+
+def _over(result: Count) -> Text:
+    return Text(f"{cn(result.due, year=True)}期满", f"Over after {en(result.due, year=True)}")

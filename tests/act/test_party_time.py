@@ -60,7 +60,9 @@ def test_the_notice_starts_the_partys_two_clocks_and_the_agency_watches_them(peo
     assert {defence.party, hearing.party} == {case.subject}
     assert {defence.agency, hearing.agency} == {people.health}
     assert {defence, hearing} == set(queries.watched_by(people.health))
-    assert any(case.subject.name in line.zh for line in queries.explain(defence))
+    told = [line.zh for line in queries.explain(defence)]
+    assert any(case.subject.name in line for line in told)
+    assert told[-1] == "2026年10月10日（周六）期满"
 
 
 def test_the_partys_time_is_never_the_agencys_own_debt(people: People, case: Case) -> None:

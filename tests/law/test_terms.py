@@ -225,6 +225,11 @@ def test_the_lines_follow_the_holiday_day_by_day() -> None:
     ]
 
 
+def test_a_time_in_which_nothing_is_owed_is_simply_over() -> None:
+    told = explained(start=date(2026, 11, 20), length=3, unit="workday", calendar=CALENDAR, is_owed=False)
+    assert told.lines[-1] == Text("2026年11月25日（周三）期满", "Over after Wed 25 Nov 2026")
+
+
 def test_the_lines_say_why_a_day_moved_and_where_the_clock_stood_still() -> None:
     stood = [Pause(date(2026, 9, 21), date(2026, 9, 23), Text("检测鉴定", "testing")), Pause(date(2026, 9, 28), None)]
     told = explained(start=date(2026, 9, 18), length=13, unit="day", calendar=CALENDAR, pauses=stood)

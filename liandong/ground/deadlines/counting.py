@@ -83,6 +83,7 @@ def told(deadline: Deadline, pauses: Iterable[Pause]) -> terms.Count:
         calendar=_calendar(deadline),
         roll=_rolls(version),
         pauses=stood(version, pauses),
+        is_owed=deadline.nature == "duty",
     )
 
 
