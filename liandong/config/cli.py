@@ -74,6 +74,9 @@ def main() -> None:
     except RulebookRefused as refused:
         print("✗ 规则库有误，不能使用 / the rulebook has faults and is not used:", refused, sep="\n", file=sys.stderr)
         sys.exit(2)
+    except BrokenPipeError:  # whoever read the output has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
     except KeyboardInterrupt:
         sys.exit(130)
 
