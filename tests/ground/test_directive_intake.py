@@ -92,8 +92,9 @@ def test_text_may_be_pasted_and_the_same_text_again_leads_to_the_same_draft(wu: 
         ("a.docx", b"PK\x03\x04 not a document"),
         ("a.docx", document(lines("　" * 400_000_00))),
         ("a.exe", TEXT.encode()),
+        ("a.txt", (TEXT * 1_000).encode()),
     ],
-    ids=["pdf", "empty", "blank", "noise", "press", "english", "torn", "bomb", "exe"],
+    ids=["pdf", "empty", "blank", "noise", "press", "english", "torn", "bomb", "exe", "long"],
 )
 def test_what_is_no_directive_gets_one_sentence_and_nothing_is_kept(wu: Client, name: str, content: bytes) -> None:
     before = done()

@@ -35,12 +35,15 @@ def sentences(text: str, start: int, end: int) -> list[Piece]:
 
 def lines(text: str, marks: Iterable[tuple[str, int, int]]) -> Iterator[tuple[Piece, ...]]:
     """The text line by line, each line in pieces over which the same marks lie. `marks`: name, start, end."""
-    known = sorted(marks, key=lambda mark: (mark[1], mark[2]))
+    coming = sorted(marks, key=lambda mark: (-mark[1], -mark[2]))
+    here: list[tuple[str, int, int]] = []
     begun: set[str] = set()
     at = 0
     for line in text.split("\n"):
         until = at + len(line)
-        here = [mark for mark in known if mark[1] < until and mark[2] > at]
+        while coming and coming[-1][1] < until:
+            here.append(coming.pop())
+        here = [mark for mark in here if mark[2] > at]
         yield tuple(_pieces(text, at, until, here, begun))
         at = until + 1
 

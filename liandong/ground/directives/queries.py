@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.db.models import Count, Q, QuerySet
 
@@ -92,14 +94,23 @@ def progress(entries: Sequence[DraftEntry]) -> Progress:
 
 def orders_uncovered(draft: Draft, entries: Sequence[DraftEntry]) -> list[Order]:
     """Sentences that order something and of which some words stand in none of these entries."""
-    return [one for one in readings.orders(draft) if not covered(one.since, one.until, draft.text, entries)]
+    gaps = _gaps(draft.text, entries)
+    return [one for one in readings.orders(draft) if any(said.strip() for said in _within(gaps, one, draft.text))]
 
 
-def covered(start: int, end: int, text: str, entries: Sequence[DraftEntry]) -> bool:
-    """Whether every word between two places stands in one of the entries; blanks between entries do not count."""
-    at = start
-    for entry in entries:
-        if entry.start > at and text[at : min(entry.start, end)].strip():
-            return False
-        at = max(at, min(entry.end, end)) if entry.start <= end else at
-    return not text[at:end].strip()
+def _gaps(text: str, entries: Sequence[DraftEntry]) -> list[tuple[int, int]]:
+    """The stretches of the text that stand in no entry, in order."""
+    found, at = [], 0
+    for entry in sorted(entries, key=lambda one: one.start):
+        if entry.start > at:
+            found.append((at, entry.start))
+        at = max(at, entry.end)
+    return [*found, (at, len(text))]
+
+
+def _within(gaps: Sequence[tuple[int, int]], order: Order, text: str) -> Iterator[str]:
+    """The words of an order that lie in the gaps."""
+    for start, end in gaps[bisect_right(gaps, order.since, key=itemgetter(1)) :]:
+        if start >= order.until:
+            return
+        yield text[max(start, order.since) : min(end, order.until)]

@@ -1,8 +1,10 @@
 """What the reader found in the text of a draft, asked in the ways the review needs."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from liandong.ground.directives import pieces
 from liandong.ground.directives.models import Draft
@@ -72,7 +74,8 @@ def _orders(reading: str) -> tuple[Order, ...]:
         for entry in read.entries
         for one in pieces.sentences(read.text, entry.span.start, entry.span.end)
     ]
-    more = [one for one in _firm(read.text) if not any(_within(one, entry.span) for entry in read.entries)]
+    spans = sorted(entry.span for entry in read.entries)
+    more = [one for one in _firm(read.text) if not _within(one, spans)]
     return tuple(sorted([*seen, *more], key=lambda one: one.start))
 
 
@@ -84,8 +87,10 @@ def _firm(text: str) -> Iterator[Order]:
             yield Order(at, sentence.end(), at + said[0][0], at + said[-1][1], sentence.group())
 
 
-def _within(order: Order, span: Span) -> bool:
-    return span.start <= order.since and order.until <= span.end
+def _within(order: Order, spans: Sequence[Span]) -> bool:
+    """Whether one of the spans, which stand in order, holds the words that oblige."""
+    last = bisect_right(spans, order.since, key=attrgetter("start")) - 1
+    return last >= 0 and order.until <= spans[last].end
 
 
 def _around(parts: tuple[Part, ...], at: int) -> list[Part]:

@@ -15,6 +15,7 @@ from liandong.ground.rulebook.directives.webpage import plain_page
 from liandong.ground.rulebook.directives.word import plain_document
 from liandong.law.directive.model import Damage, DepartmentNames, Directive, NotADirective, Span
 from liandong.law.directive.reading import read_directive
+from liandong.law.directive.refusing import MOST
 from liandong.law.rules import Text
 
 MOST_BYTES = 20_000_000
@@ -49,10 +50,20 @@ def read_file(path: Path, *, names: DepartmentNames, prefix: str = "") -> Draft:
     return read_bytes(data, path.name, names=names, prefix=prefix)
 
 
-def read_bytes(data: bytes, name: str, *, names: DepartmentNames, prefix: str = "") -> Draft:
-    """The draft of a file's content; `name` tells what kind of file it is. Raises NotADirective."""
+def read_bytes(data: bytes, name: str, *, names: DepartmentNames, prefix: str = "", most: int = MOST) -> Draft:
+    """The draft of a file's content. Raises NotADirective.
+
+    name  tells what kind of file it is
+    most  characters of text; more are refused before they are read
+    """
     _refuse_size(len(data))
     text, encoding = _text(data, name)
+    if len(text) > most:
+        zh, en = (
+            f"正文超过 {most} 字，不像一份指令文件。请拆分后再读。",
+            f"The text has more than {most} characters: split it.",
+        )
+        raise NotADirective(zh, en)
     told, converted = simplified(text)
     directive = read_directive(told, names=names, prefix=prefix or "D")
     if not prefix:
