@@ -19,6 +19,7 @@ from liandong.ground.deadlines.replaying import Begun, Past, Spot, events_of, he
 from liandong.ground.rulebook.book import Book
 from liandong.ground.rulebook.changing import Change
 from liandong.law import terms
+from liandong.law.calendar import Calendar
 from liandong.law.rules import NoVersion, Text, Version
 
 STATES = ("in_time", "late", "overdue", "running", "waived", "none")
@@ -156,6 +157,8 @@ class Trial:
         self.was: dict[Spot, Begun] = {}
         self.would: dict[Spot, Begun] = {}
         self._counts: dict[tuple[object, ...], date] = {}
+        self._begun: dict[tuple[object, ...], tuple[Version | None, Version | None]] = {}
+        self._calendars: dict[tuple[int, str], Calendar] = {}
 
     def remember(self, stem: str, departments: dict[int, str]) -> None:
         """Replay what the changed rules listen to, under either book."""
@@ -188,7 +191,7 @@ class Trial:
     def _after(self, clock: Clock, stood: tuple[terms.Pause, ...], before: Fate) -> Fate:
         if clock.rule in self.rules and clock.spot in self.was and clock.spot not in self.would:
             return Fate()
-        was, would = self._version(self.before, clock), self._version(self.after, clock)
+        was, would = self._versions(clock)
         if was is None or would is None or is_periodic(was) or is_periodic(would):
             return before
         run = Run(clock.place, clock.started_on, clock.extended_by, stood)
@@ -226,6 +229,13 @@ class Trial:
             return Fate("waived", due)
         return Fate("overdue" if due < self.until else "running", due)
 
+    def _versions(self, clock: Clock) -> tuple[Version | None, Version | None]:
+        """The versions that either book would have started the clock by; asked once for clocks that began alike."""
+        key = (clock.place, clock.rule, clock.started_on, clock.rule_version, clock.place_layer)
+        if key not in self._begun:
+            self._begun[key] = self._version(self.before, clock), self._version(self.after, clock)
+        return self._begun[key]
+
     def _version(self, book: Book, clock: Clock) -> Version | None:
         """The version that a book would have started the clock by."""
         layer = book.layers.get(clock.place_layer, {})
@@ -241,7 +251,7 @@ class Trial:
 
     def _due(self, book: Book, version: Version, run: Run) -> date:
         """The last day of a clock; many run alike, and each count is made once."""
-        values, calendar = version.values, book.calendar(run.place)
+        values, calendar = version.values, self._calendar(book, run.place)
         length, unit, rolls = values["length"] + run.more, values["unit"], bool(values["roll"])
         key = (id(calendar), length, unit, rolls, run.start, run.stood)
         if key not in self._counts:
@@ -249,6 +259,12 @@ class Trial:
                 start=run.start, length=length, unit=unit, calendar=calendar, roll=rolls, pauses=run.stood
             ).due
         return self._counts[key]
+
+    def _calendar(self, book: Book, place: str) -> Calendar:
+        key = (id(book), place)
+        if key not in self._calendars:
+            self._calendars[key] = book.calendar(place)
+        return self._calendars[key]
 
 
 def _clocks(since: date, until: date, stem: str) -> QuerySet[Deadline]:
