@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.matterlists import HEAD, Asked, tally
 from liandong.ground.rulebook.matters import Line, everywhere, line, lines, named, present, seated_in, shares
+from liandong.ground.rulebook.offices import post
 from tests.pages import MISSING, OK, as_, said
 from tests.people import People, settle
 
@@ -323,3 +324,40 @@ def test_every_matter_has_a_page(people: People, language: str) -> None:
     assert "执业医师法" in page
     assert 'class="badge tone-red"' in page  # a cause still cites the repealed law
     assert client.get("/rules/matters/V99/").status_code == MISSING
+
+
+# -- what a department owes besides its matters ----------------------------------------------------------------------
+
+
+def test_a_department_sees_the_duties_its_directive_gives_it_and_the_rules_that_name_it() -> None:
+    found = post("zhejiang/wenzhou", "education", DAY)
+    assert found
+    assert found.told
+    assert "practice.school_epidemics" in {one.rule.id for one in found.owed}
+    assert post("zhejiang/wenzhou", "", DAY) is None
+    assert post("", "health", DAY) is None
+    assert post("xinjiang", "water", DAY) is None
+
+
+def test_each_readable_row_of_the_task_table_names_its_departments_and_a_damaged_one_says_so() -> None:
+    tasks = {id_: rule for id_, rule in book().layers["fujian/quanzhou"].items() if id_.startswith("tasks.")}
+    assert len(tasks) == 16
+    assert not {"tasks.a1_03", "tasks.a1_04"} & set(tasks)  # their units are missing in the scan
+    order = tasks["tasks.a1_09"]
+    assert {"court", "procuratorate"} == set(order.meta["helped_by"])
+    assert order.versions[0].is_unverified
+    assert order.versions[0].values["open_questions"]
+    bank = post("fujian/quanzhou", "peoples_bank", DAY)
+    assert bank
+    assert {one.rule.id for one in bank.owed} == {"tasks.a1_14"}
+    health = post("fujian/quanzhou", "health", DAY)
+    assert health
+    parts = {one.rule.id: one.part.en for one in health.owed if one.rule.id.startswith("tasks.")}
+    assert parts["tasks.a1_07"] == "cooperates"
+    assert parts["tasks.a1_08"] == "responsible"
+
+
+def test_the_page_shows_the_post_of_the_department_that_is_asked_for(people: People) -> None:
+    answer = as_(people.wang).get("/rules/matters/", {"place": "zhejiang/wenzhou", "department": "education"})
+    assert "Duties here" in said(answer)
+    assert "practice.school_epidemics" in said(answer)

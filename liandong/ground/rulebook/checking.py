@@ -70,6 +70,7 @@ def _named_in(book: Book, file: str, rule: Rule, version: Version, terms: Collec
         yield from _route(book, file, entry)
     several = version.values.get("several") or {}
     yield from _departments(file, filter(None, [several.get("through")]))
+    yield from _departments(file, rule.meta.get("helped_by", ()))
     for more in (rule.meta, *_several(version.values.get("extensions"))):
         yield from _departments(file, more.get("departments", ()))  # type: ignore[attr-defined]
     for step in version.values["steps"].steps if rule.kind == "procedure" else ():

@@ -106,7 +106,7 @@ SHAPES: Mapping[str, Kind] = {
         },
     ),
     "duty": Kind(
-        rule_optional={**OWED, "when": NAMES, "starts": NAMES, "ends": NAMES},
+        rule_optional={**OWED, "helped_by": NAMES, "when": NAMES, "starts": NAMES, "ends": NAMES},
         version_optional={"text": both, "timing": both},
     ),
     "route": Kind(version={"routes": some(tables.ENTRY)}, version_optional={"several": tables.several}),

@@ -20,9 +20,9 @@ from liandong.law.rules import NOTHING, NoVersion, Rule, Text, Version, texts
 
 GAPS: dict[str, Text] = {
     "lead_implied": Text("主管部门系推定", "the lead is inferred"),
-    "lead_absent": Text("当地没有主管部门", "no such lead here"),
+    "lead_absent": Text("当地文件未列主管部门", "the place does not name the lead"),
     "no_agency": Text("系统内没有承办机关", "no agency signed up"),
-    "joining_absent": Text("参与部门不在当地", "a joining department is not here"),
+    "joining_absent": Text("当地文件未列参与部门", "the place does not name who joins"),
     "no_penalty": Text("没有处罚依据", "no article punishes it"),
     "unnamed": Text("当地文件未提及", "not named by the place"),
 }
@@ -228,7 +228,10 @@ def _gaps(rules: Book, found: Line, folder: str, spoke: str | None, seated: Coll
     if folder:
         here = present(rules.places[folder])
         if one.lead not in here:
-            yield Remark("lead_absent", Text(f"当地没有{lead.zh}", f"{lead.en} does not exist here"))
+            yield Remark(
+                "lead_absent",
+                Text(f"当地文件的部门中没有{lead.zh}", f"{lead.en} is not among the departments of the place"),
+            )
         missing = [names[code] for code in one.joining if code not in here]
         if missing:
             yield Remark("joining_absent", _listed(missing))

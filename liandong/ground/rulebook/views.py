@@ -9,7 +9,7 @@ from liandong.ground.audit.clock import today
 from liandong.ground.rulebook import acts as acts_of_the_book
 from liandong.ground.rulebook import clauses as catalogue
 from liandong.ground.rulebook import differences as contrasts
-from liandong.ground.rulebook import matterlists, queries, sheets
+from liandong.ground.rulebook import matterlists, offices, queries, sheets
 from liandong.ground.rulebook import matters as duties
 from liandong.ground.rulebook import unverified as doubts
 from liandong.ground.rulebook.faults import UnknownRule
@@ -152,6 +152,7 @@ def matters(request: HttpRequest) -> HttpResponse:
         "place": duties.title_of(folder),
         "asked": asked,
         "shares": duties.shares(whole, folder),
+        "post": offices.post(folder, asked.department, today()),
         "chips": matterlists.tally([line for line in whole if matterlists.Asked(asked.department).takes(line)]),
         "names": duties.NAMES,
     }
