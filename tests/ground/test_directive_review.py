@@ -158,6 +158,7 @@ def test_a_sentence_that_stands_in_no_entry_is_taken_up_once(people: People, dra
     assert len(lost(draft)) == 1
     added = actions.add_entry(draft=draft, start=entry.start, by=people.reviewer)
     assert (added.article, added.departments, added.state) == ("一（二）", ["police"], "open")
+    assert [(one["kind"], one["missing"]) for one in added.figures] == [("deadline", True)]
     assert last("entry_added").data == {"draft": draft.pk, "entry": added.pk}
     assert lost(draft) == []
     with pytest.raises(Refusal):

@@ -67,19 +67,21 @@ def _figure(one: dict[str, Any]) -> Figure:
 
 
 def as_rows(file: DraftFile) -> list[dict[str, Any]]:
-    """What the reader found, as the fields of rows; what somebody wrote elsewhere comes along, to be confirmed here."""
-    return [
-        {
-            "key": one.key, "article": one.article, "start": one.span.start, "end": one.span.end,
-            "strength": one.strength, "departments": list(one.departments), "lead": list(one.lead),
-            "joining": list(one.joining), "figures": [_as_row(figure) for figure in one.figures],
-            "timings": list(one.timings), "acts": list(one.acts), **_said(file.reviews.get(one.key)),
-        }
-        for one in file.directive.entries
-    ]  # fmt: skip
+    """The entries of a file as fields of rows; what somebody wrote elsewhere comes along, to be confirmed here."""
+    return [as_row(one) | _said(file.reviews.get(one.key)) for one in file.directive.entries]
 
 
-def _as_row(figure: Figure) -> dict[str, Any]:
+def as_row(one: Entry) -> dict[str, Any]:
+    """What the reader found in an entry, as the fields of its row."""
+    return {
+        "key": one.key, "article": one.article, "start": one.span.start, "end": one.span.end,
+        "strength": one.strength, "departments": list(one.departments), "lead": list(one.lead),
+        "joining": list(one.joining), "figures": [_figure_row(figure) for figure in one.figures],
+        "timings": list(one.timings), "acts": list(one.acts),
+    }  # fmt: skip
+
+
+def _figure_row(figure: Figure) -> dict[str, Any]:
     return {
         "kind": figure.kind, "value": figure.value, "unit": figure.unit, "of": figure.of, "text": figure.text,
         "start": figure.span.start, "end": figure.span.end, "missing": figure.missing,

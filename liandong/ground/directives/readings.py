@@ -9,10 +9,14 @@ from operator import attrgetter
 from liandong.ground.directives import pieces
 from liandong.ground.directives.models import Draft
 from liandong.ground.rulebook.directives.draft import load_draft
+from liandong.law.directive.bound import bound
+from liandong.law.directive.citations import acts
+from liandong.law.directive.departments import Found
 from liandong.law.directive.entries import SENTENCE
-from liandong.law.directive.model import Directive, Part, Span
+from liandong.law.directive.figures import figures
+from liandong.law.directive.model import Directive, Entry, Part, Span
 from liandong.law.directive.numerals import plain
-from liandong.law.directive.words import FIRM
+from liandong.law.directive.words import FIRM, strength, timings
 
 NUMBERED = ("part", "article", "item", "subitem", "annex")
 
@@ -48,6 +52,23 @@ def key_near(draft: Draft, at: int) -> str:
     entries = of(draft).entries
     before = [entry.key for entry in entries if entry.span.start <= at]
     return before[-1] if before else entries[0].key if entries else "1"
+
+
+def entry_at(draft: Draft, start: int, end: int, key: str) -> Entry:
+    """These words as the reader would have written their entry, had it seen one in them."""
+    quote = draft.text[start:end]
+    named = [
+        Found(code, Span(span.start - start, span.end - start))
+        for code, spans in of(draft).departments.items()
+        for span in spans
+        if start <= span.start and span.end <= end
+    ]
+    told = bound(quote, sorted(named, key=lambda one: one.span))
+    return Entry(
+        key=key, article=article_at(draft, start), quote=quote, span=Span(start, end), strength=strength(plain(quote)),
+        departments=tuple(departments_in(draft, start, end)), lead=told.lead, joining=told.joining,
+        figures=figures(quote, start), timings=timings(quote), acts=acts(quote),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

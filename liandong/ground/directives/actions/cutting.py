@@ -12,6 +12,7 @@ from liandong.ground.audit.actions import record
 from liandong.ground.directives import pieces, readings
 from liandong.ground.directives.actions.holding import hold, hold_draft, keep, live, unreviewed
 from liandong.ground.directives.events import EntriesMerged, EntryAdded, EntrySplit
+from liandong.ground.directives.exporting import as_row
 from liandong.ground.directives.models import Draft, DraftEntry
 from liandong.ground.directives.queries import live_entries, next_live, orders_uncovered
 from liandong.law.refusal import Refusal
@@ -83,12 +84,9 @@ def add_entry(*, draft: Draft, start: int, by: User) -> DraftEntry:
     sentence = next((one for one in orders_uncovered(draft, live_entries(draft)) if one.start == start), None)
     if sentence is None:
         raise Refusal(_("This sentence stands in an entry by now. Look at the list again."))
-    article = readings.article_at(draft, start)
-    entry = DraftEntry(
-        draft=draft, key=_free_key(draft, readings.key_near(draft, start)), article=article, start=start,
-        end=sentence.end, strength=DraftEntry.Strength.FIRM, changed_by=by,
-        departments=readings.departments_in(draft, start, sentence.end),
-    )  # fmt: skip
+    end = start + len(draft.text[start : sentence.end].rstrip())
+    read = readings.entry_at(draft, start, end, _free_key(draft, readings.key_near(draft, start)))
+    entry = DraftEntry(draft=draft, changed_by=by, **as_row(read))
     entry.save()
     record(EntryAdded(draft=draft.pk, entry=entry.pk), by=by)
     return entry
