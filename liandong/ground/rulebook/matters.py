@@ -132,11 +132,12 @@ def line(rules: Book, matter: Matter, folder: str, on: date, seated: Collection[
 
 
 def shares(found: Sequence[Line], folder: str) -> list[Share]:
-    """What each department leads and joins, the busiest first."""
+    """What each department leads and joins, the busiest first; the place's own with nothing to do are listed, too."""
     rules = book()
-    codes = dict.fromkeys(code for one in found for code in one.departments)
     names = department_titles(folder)
     here = present(rules.places[folder]) if folder else frozenset(NAMES)
+    own = sorted(here) if folder else ()
+    codes = dict.fromkeys((*(code for one in found for code in one.departments), *own))
     counted = [
         Share(
             code,
