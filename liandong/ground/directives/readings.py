@@ -44,7 +44,8 @@ def departments_in(draft: Draft, start: int, end: int) -> list[str]:
 
 def article_at(draft: Draft, at: int) -> str:
     """The numbers of the parts around a place, as written: 一（二）."""
-    return "".join(part.number for part in _around(of(draft).outline, at) if part.kind in NUMBERED) or "–"
+    around = [part for part in _around(of(draft).outline, at) if part.kind in NUMBERED and not _is_chapter(part)]
+    return "".join(part.number for part in around) or "–"
 
 
 def key_near(draft: Draft, at: int) -> str:
@@ -112,6 +113,11 @@ def _within(order: Order, spans: Sequence[Span]) -> bool:
     """Whether one of the spans, which stand in order, holds the words that oblige."""
     last = bisect_right(spans, order.since, key=attrgetter("start")) - 1
     return last >= 0 and order.until <= spans[last].end
+
+
+def _is_chapter(part: Part) -> bool:
+    """第二章 is no part of the number of the articles in it."""
+    return part.kind == "part" and part.number.startswith("第")
 
 
 def _around(parts: tuple[Part, ...], at: int) -> list[Part]:
