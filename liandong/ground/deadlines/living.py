@@ -48,8 +48,10 @@ ORDER BY kind, xid DESC, id DESC
 
 
 def now(question: Question) -> Now:
-    """What is known, in as many questions to the database however many clauses there are, and some for each quota."""
-    return Now(clocks=_clocks(question), acts=_acts(question), quotas=_quotas(question))
+    """What is known: clocks and acts in as many questions to the database however many clauses there are."""
+    if question.measures:
+        return Now(quotas=_quotas(question))
+    return Now(clocks=_clocks(question), acts=_acts(question))
 
 
 def agencies(user: User, place: PlaceFolder) -> Sequence[tuple[int, str]]:

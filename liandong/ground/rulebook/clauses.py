@@ -68,8 +68,13 @@ class Line:
 
     @property
     def is_overdue(self) -> bool:
-        """Whether a clock is overdue or a quota missed."""
-        return self.now.urgency[0] < 0
+        """Whether a clock is overdue."""
+        return bool(self.now.clocks.overdue)
+
+    @property
+    def quotas(self) -> list[Rule]:
+        """Rules that ask for so much in a period; how they stand is measured after the page is there."""
+        return [rule for rule in self.rules if rule.kind == "quota"]
 
 
 @dataclass(frozen=True)
@@ -133,15 +138,20 @@ class Sheet:
     agency: int | None
 
 
-def sheet(directive: Directive, asked: Asked, user: User) -> Sheet:
-    """The clauses that are asked for, what is overdue first, with what answers them and how that stands."""
+def sheet(directive: Directive, asked: Asked, user: User, *, measures: bool = False) -> Sheet:
+    """The clauses that are asked for, what is overdue first, with what answers them and how that stands.
+
+    measures  only the quotas are asked how they stand: a part of the page that comes by itself
+    """
     place = book().places[directive.place]
     agencies = living.agencies(user, place)
     agency = next((pk for pk, _name in agencies if str(pk) == asked.agency), None)
     answers = [living.answers(clause) for clause in directive.clauses]
     rules, events = ({name for pair in answers for name in pair[side]} for side in (0, 1))
     theirs = [pk for pk, _name in agencies]
-    asking = Question(place=place, rules=rules, events=events, user=user, agencies=theirs, agency=agency)
+    asking = Question(
+        place=place, rules=rules, events=events, user=user, agencies=theirs, agency=agency, measures=measures
+    )
     known = living.now(asking)
     every = _lines(directive, known, user)
     among = [line for line in every if replace(asked, state="").takes(line.clause)]

@@ -81,9 +81,8 @@ class Standing:
 
     @property
     def urgency(self) -> tuple[int, int]:
-        """Overdue first, then quotas that are missed, then what is due soon."""
-        missed = sum(one.light == "overdue" for one in self.quotas)
-        return -(self.clocks.overdue + missed), -self.clocks.soon
+        """Overdue first, then what is due soon."""
+        return -self.clocks.overdue, -self.clocks.soon
 
 
 @dataclass(frozen=True)
@@ -96,6 +95,7 @@ class Question:
     user: User
     agencies: Collection[int] = ()  # those whose own acts outside any dossier the person may be told of
     agency: int | None = None
+    measures: bool = False  # only the quotas, each of which takes several questions to the database; else all the rest
 
 
 Source = Callable[[Question], Now]

@@ -68,12 +68,12 @@ def clauses(request: HttpRequest) -> HttpResponse:
 
 @allowed("rules.read")
 def directive(request: HttpRequest, name: str) -> HttpResponse:
-    """条款: a directive clause by clause, and the rules that stand on it."""
+    """条款: a directive clause by clause, and the rules that stand on it; how its quotas stand comes as a part."""
     try:
         act, found, standing = queries.directive(name)
     except KeyError:
         raise Http404 from None
-    asked = catalogue.Asked.of(request.GET.dict())
+    asked, part = catalogue.Asked.of(request.GET.dict()), request.GET.get("part") == "quotas"
     context = {
         "act": act,
         "found": found,
@@ -81,10 +81,10 @@ def directive(request: HttpRequest, name: str) -> HttpResponse:
         "asked": asked,
         "strengths": catalogue.STRENGTHS.items(),
         "departments": catalogue.duty_holders(),
-        "sheet": catalogue.sheet(found, asked, person(request)) if found else None,
+        "sheet": catalogue.sheet(found, asked, person(request), measures=part) if found else None,
         "concerned": catalogue.concerned(found) if found else [],
     }
-    return render(request, "rulebook/directive.html", context)
+    return render(request, "rulebook/parts/clause_quotas.html" if part else "rulebook/directive.html", context)
 
 
 @allowed("rules.read")
