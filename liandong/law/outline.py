@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import NamedTuple
 
 from liandong.law.directive import shapes
@@ -12,7 +13,7 @@ from liandong.law.directive.kinds import name_kinds
 from liandong.law.directive.marks import ANNEX, ARTICLE, SECOND, STYLES, Mark, loose_mark, mark
 from liandong.law.directive.model import Damage, Part, Span
 from liandong.law.directive.numerals import chinese
-from liandong.law.directive.segments import Line, lines_of, run_on
+from liandong.law.directive.segments import Line, run_on
 from liandong.law.rules import Text
 
 CLOSES = re.compile(
@@ -21,6 +22,8 @@ CLOSES = re.compile(
 BACK_TO_OWNER = re.compile(r"（[一二三四五六七八九十]+）至|前[款项]|上述|以上|本条")
 RUN_IN = re.compile(r"[^，。；：]{2,20}。")
 HEADING_MOST = 45
+LONGEST_MARK = 40
+LOOK_AHEAD = 20
 AFTER = "。；：！？ ”）"
 ENDS_RUN = ("signed", "closing", "annex", "listed", "title")
 
@@ -56,9 +59,8 @@ class Outlined(NamedTuple):
     damage: tuple[Damage, ...]
 
 
-def outline(text: str) -> Outlined:
+def outline(lines: Sequence[Line]) -> Outlined:
     """The outline of a cleaned text: every character of it that is not white lies in some part."""
-    lines = lines_of(text)
     grower = Grower(lines)
     for at in range(len(lines)):
         grower.take(at)
@@ -75,7 +77,7 @@ class Grower:
     stack   the numbered parts that are open, the outermost first
     """
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.root: list[Branch] = []
         self.homes: list[list[Branch]] = [self.root]
@@ -84,6 +86,9 @@ class Grower:
         self.table: Branch | None = None
         self.last: dict[int, Mark] = {}
         self.damage: list[Damage] = []
+        # Where each article stands for the last time.
+        marks = ((at, line.mark) for at, line in enumerate(lines))
+        self.articles = {(one.value, one.sub): at for at, one in marks if one and one.is_article}
 
     def take(self, at: int) -> None:
         line = self.lines[at]
@@ -152,9 +157,8 @@ class Grower:
             return False
         if found.value <= before.value:
             return self.lines[at].plain[found.length : found.length + 1] != " "
-        return any(
-            later.mark and later.mark.is_article and _follows(later.mark, before) for later in self.lines[at + 1 :]
-        )
+        next_one = max(self.articles.get(key, -1) for key in ((before.value + 1, 0), (before.value, before.sub + 1)))
+        return next_one > at
 
     def _plain(self, line: Line, at: int) -> None:
         if loose := self._loose(line):
@@ -198,7 +202,7 @@ class Grower:
         """One line, cut where further numbered parts begin inside it."""
         begin, found = 0, first
         for place in run_on(line):
-            inner = mark(line.plain[place:])
+            inner = mark(line.plain[place : place + LONGEST_MARK])
             if place <= begin or inner is None:
                 continue
             glued = found is not None and place - begin <= HEADING_MOST
@@ -221,7 +225,8 @@ class Grower:
 
     def _goes_on(self, inner: Mark, at: int, place: int) -> bool:
         line, second = self.lines[at], Mark(inner.style, 2, 0, 0)
-        rest = (mark(line.plain[later:]) for later in run_on(line) if later > place)
+        places = islice((later for later in run_on(line) if later > place), LOOK_AHEAD)
+        rest = (mark(line.plain[later : later + LONGEST_MARK]) for later in places)
         following = self.lines[at + 1].mark if at + 1 < len(self.lines) else None
         return any(one and one[:2] == second[:2] for one in (*rest, following))
 

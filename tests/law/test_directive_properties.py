@@ -1,6 +1,8 @@
 """What must hold of every text the reader takes: nothing lost, every quote in its place, no number out of nothing."""
 
 import re
+import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -104,3 +106,14 @@ def test_departments_are_known_by_what_they_are_called(text: str, wanted: list[s
 
 def test_a_text_read_twice_gives_the_same() -> None:
     assert reading(nasty.TWO_DOCUMENTS) == reading(nasty.TWO_DOCUMENTS)
+
+
+BUSY = ["卫生健康、", "（一）", "《", "一\t二\n", "____ ", "2024年", "卫生局", "卫生局\n", "每年", "<!--", "（a）"]
+
+
+@pytest.mark.parametrize("piece", [*BUSY, "住房城乡建设、公安。", "一、应当。", "第三条 应当。\n"])
+def test_no_text_keeps_the_reader_busy(piece: str) -> None:
+    began = time.perf_counter()
+    with suppress(NotADirective):
+        reading(HEAD + piece * (60_000 // len(piece)))
+    assert time.perf_counter() - began < 30, "tens of milliseconds here; without bounds it would take hours"

@@ -40,6 +40,10 @@ HEADS = re.compile(
 NOT_ACTING = re.compile(r"(?:等)?(?:[多各]?(?:有关|相关|行政)*部门|机关|单位)?(?:的|之间|领域|系统|信息|数据|工作人员)")
 
 
+# So many characters on either side of the names say what part they have.
+AROUND = 60
+
+
 class Bound(NamedTuple):
     """The departments a sentence binds."""
 
@@ -53,7 +57,8 @@ def bound(sentence: str, found: Sequence[Found]) -> Bound:
     lead: list[Found] = []
     joining: list[Found] = []
     for group in _groups(told, found):
-        before, after = told[: group[0].span.start], told[group[-1].span.end :]
+        start, end = group[0].span.start, group[-1].span.end
+        before, after = told[max(0, start - AROUND) : start], told[end : end + AROUND]
         if LEADS_BEFORE.search(before) or LEADS_AFTER.match(after) or (not lead and WITH.match(after)):
             lead += group
         elif JOINS_BEFORE.search(before) or JOINS_AFTER.match(after):

@@ -21,13 +21,11 @@ BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029\x1c-\x1e]")
 TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
 # 衛(wèi)監(jiān)督: a syllable in brackets after the character it belongs to.
 PINYIN = re.compile(rf"(?<=[\u3400-\u9fff])[(（](?=[a-zü]*[{TONES}])[a-zü{TONES}]{{1,7}}[)）]")
-MARKUP = re.compile(
-    r"<!--.*?-->|</?(?:p|br|div|span|td|tr|th|table|tbody|b|strong|font|o:p|u|i|em|a|h[1-6])\b[^<>]*>", re.S | re.I
-)
+MARKUP = re.compile(r"</?(?:p|br|div|span|td|tr|th|table|tbody|b|strong|font|o:p|u|i|em|a|h[1-6])\b[^<>]*>", re.I)
 BLOCK = re.compile(r"<br\b|</?(?:p|div|tr)\b", re.I)
 # A paragraph that a tag opens in a cell after the first stays a cell of its own, with nothing before it.
-IN_CELL = re.compile(r"\t\s*<p\b[^<>]*>", re.I)
-NEXT_IN_CELL = re.compile(r"\s*<p\b[^<>]*>", re.I)
+IN_CELL = re.compile(r"\t\s{0,20}<p\b[^<>]*>", re.I)
+NEXT_IN_CELL = re.compile(r"\s{0,20}<p\b[^<>]*>", re.I)
 PAGE = re.compile(
     r"[-—–―－·•~]{1,2} ?\d{1,4} ?[-—–―－·•~]{1,2}|第? ?\d{1,4} ?页(?: ?[,，/共 ]+ ?\d{1,4} ?页)?|"
     r"\d{1,3} ?/ ?\d{1,3}|Page \d+(?: of \d+)?"
@@ -90,8 +88,18 @@ def clean(text: str) -> Cleaned:
     return Cleaned("\n".join(joined(kept)), Taken(pinyin, markup, len(taken)), tuple(taken))
 
 
+def without_comments(text: str) -> tuple[str, int]:
+    """The text without <!-- … -->, and how many there were; an open one stays."""
+    kept, at, count = [], 0, 0
+    while (begin := text.find("<!--", at)) >= 0 and (end := text.find("-->", begin)) >= 0:
+        kept.append(text[at:begin])
+        at, count = end + 3, count + 1
+    return "".join([*kept, text[at:]]), count
+
+
 def _without_markup(text: str) -> tuple[str, int]:
-    count = len(MARKUP.findall(text))
+    text, comments = without_comments(text)
+    count = comments + len(MARKUP.findall(text))
     text, cells = IN_CELL.subn("\t", text)
     if cells:
         text = NEXT_IN_CELL.sub("\n\t", text)

@@ -18,9 +18,12 @@ BETWEEN = (
     r"(?:各|有关|相关|涉及|行政|司法|主管|执法|监管|职能|成员|政府|重点|综合|参与|以及)*"
 )
 GROUP = r"(?:部门|机关|单位|厅局|委办局|厅（局）)"
+MOST_LISTED = 60
+# The last name of the enumeration has said so itself: 公安、市场监管部门.
+ENDED = "(?:(?<=部门)|(?<=机关))"
 JOINT = r"(?:、|，|和|与|及|以及|或者|或)"
 SOURCES = re.compile(
-    r"(?P<told>[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}?)+)等(?:反映|发现|移交|移送|交办|转办|通报)"
+    r"(?P<told>[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8}?){1,20})等(?:反映|发现|移交|移送|交办|转办|通报)"
 )
 LEVELS = re.compile(r"(?:（[^（）]{1,6}）)?级?(?:党)?")
 TITLE = re.compile(r"《[^《》]{1,120}》")
@@ -117,9 +120,9 @@ def _patterns(
     single = re.compile(rf"{skip}{name}|{stem}(?:{ENDING}|{LEVEL_ENDING}(?![\u4e00-\u9fff]?等级))")
     one = rf"(?:(?:{names or '(?!)'})|(?:{stems or '(?!)'})(?:{ENDING}|检查)?)"
     told = rf"{one}(?:（[^（）]{{1,20}}）)?"
-    listed = re.compile(
-        rf"{told}(?:{JOINT}{told})*{BETWEEN}{GROUP}|{told}(?:{JOINT}[\u4e00-\u9fff]{{0,4}}?{told})+{BETWEEN}{GROUP}"
-    )
+    # Atomic and bounded: an enumeration that ends in nothing is given up at once, however long it is.
+    next_one = rf"(?>{JOINT}[\u4e00-\u9fff]{{0,4}}?{told})"
+    listed = re.compile(rf"{told}{next_one}{{0,{MOST_LISTED}}}(?:{BETWEEN}{GROUP}|{ENDED})")
     return single, listed, re.compile(rf"{skip}{name}|{stem}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -38,6 +39,7 @@ class Writer:
     def __init__(self, text: str, finder: Finder, prefix: str) -> None:
         self.text = text
         self.found = finder.find(text)
+        self.starts = [one.span.start for one in self.found]
         self.prefix = prefix
         self.counts: Counter[str] = Counter()
 
@@ -119,11 +121,9 @@ class Writer:
         )
 
     def _within(self, span: Span) -> list[Found]:
-        return [
-            Found(one.code, Span(one.span.start - span.start, one.span.end - span.start))
-            for one in self.found
-            if span.holds(one.span)
-        ]
+        first = bisect_left(self.starts, span.start)
+        last = bisect_left(self.starts, span.end)
+        return [_moved(one, -span.start) for one in self.found[first:last] if one.span.end <= span.end]
 
     def _table(self, table: Part, place: Place) -> Iterator[Entry]:
         """A row is one order: what is to be done, and who answers for it."""

@@ -15,14 +15,16 @@ OF_MOST = 60
 def figures(text: str, start: int = 0) -> tuple[Figure, ...]:
     """The figures of a piece of text that begins at `start` of the whole; in their order."""
     told = plain(text)
-    taken = cited(text)
+    taken = bytearray(len(text))
+    for start_of, end_of in cited(text):
+        taken[start_of:end_of] = b"\1" * (end_of - start_of)
     found: list[Figure] = []
     for measures, missing in ((MEASURES, False), (BLANKS, True)):
         for measure in measures:
             for match in measure.pattern.finditer(told):
-                if any(match.start() < end and begin < match.end() for begin, end in taken):
+                if any(taken[match.start() : match.end()]):
                     continue
-                taken.append(match.span())
+                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
                 found.append(_figure(measure, match, text, start, missing))
     return tuple(sorted(found, key=lambda figure: figure.span))
 

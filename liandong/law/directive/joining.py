@@ -20,14 +20,20 @@ def joined(lines: list[str]) -> Iterator[str]:
     written = [line for line in lines if line]
     at = 0
     while at < len(written):
-        whole, took = written[at], 1
-        while at + took < len(written) and _goes_on(
-            whole, took, written[at + took], written[at + took + 1 : at + took + 2]
-        ):
-            whole += (" " if LATIN_END.search(whole) else "") + written[at + took]
+        pieces, took = [written[at]], 1
+        while at + took < len(written):
+            following = written[at + took]
+            if not _goes_on(_shown(pieces), took, following, written[at + took + 1 : at + took + 2]):
+                break
+            pieces += [" ", following] if LATIN_END.search(pieces[-1]) else [following]
             took += 1
-        yield whole
+        yield "".join(pieces)
         at += took
+
+
+def _shown(pieces: list[str]) -> str:
+    """What of a paragraph says whether it goes on: its beginning and its end."""
+    return "".join(pieces) if len(pieces) < 4 else pieces[0] + pieces[1] + pieces[-1]
 
 
 def _goes_on(whole: str, took: int, following: str, after: list[str]) -> bool:

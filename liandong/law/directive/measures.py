@@ -10,7 +10,8 @@ from liandong.law.directive.numerals import number, plain
 
 N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千]{1,6})"
 TERM = r"(?:个)?(?:工作日|自然日|小时|分钟|个月|日|天|周|月|年|星期)"
-BLANK = r"(?: |_{2,}|＿{2,}|[×xX]{1,4}|[□■�*＊]{1,4}|…{1,2}|（ ?）)"
+# A space, a line to write on, a mark of damage, empty brackets: atomic, however long the line.
+BLANK = r"(?>(?:[ _＿□■�*＊…×]|[xX]{2}|（ ?）)+)"
 LEAST = r"(?:至少|不少于|不低于|不得少于|不得低于|最少|达到?|不超过|不得超过|超过)"
 OF_UNIT = r"(?:次|家|名|人|个|例|起|件|份|期|类|项|种|所|场|学时|课时|分|户|台|张|倍|万元|亿元|元|%)"
 THINGS = r"(?:名|家|人|例|件|份|类|项|种|所|场|学时|课时|学分|户|台|张|天次|人次|处|支|大方面|个方面|个病种)"
@@ -130,12 +131,12 @@ MEASURES = (
 
 # A blank, a line to write on, a mark of damage or nothing at all where the number should stand.
 BLANKS = (
-    _is("deadline", _unit, rf"{BLANK}+ ?(?P<unit>{TERM})(?:之内|以内|内|前)"),
-    _is("ratio", _unit, rf"(?:{LEAST} ?{BLANK}*|{BLANK}+) ?(?P<unit>%)|百分之(?:{BLANK}|(?=以|，|。))"),
-    _is("frequency", _unit, rf"每(?:年|半年|季度|季|月|周)[^，。；]{{0,12}}?{LEAST}?{BLANK}+ ?(?P<unit>次|学时|期|场)"),
+    _is("deadline", _unit, rf"{BLANK} ?(?P<unit>{TERM})(?:之内|以内|内|前)"),
+    _is("ratio", _unit, rf"(?:{LEAST} ?{BLANK}?|{BLANK}) ?(?P<unit>%)|百分之(?:{BLANK}|(?=以|，|。))"),
+    _is("frequency", _unit, rf"每(?:年|半年|季度|季|月|周)[^，。；]{{0,12}}?{LEAST}?{BLANK} ?(?P<unit>次|学时|期|场)"),
     _is("target_year", _unit, rf"(?:20)?(?:{BLANK}|\d{{0,2}}[_×xX□■�]{{1,4}}) ?(?P<unit>年)(?:底|末|上半年|前|起)?"),
-    _is("count", _unit, rf"{LEAST} ?{BLANK}* ?(?P<unit>{OF_UNIT})(?![别体性案])",
-        rf"|{BLANK}+ ?(?:次|名|家|学时)(?=[，。；、以])"),
+    _is("count", _unit, rf"{LEAST} ?{BLANK}? ?(?P<unit>{OF_UNIT})(?![别体性案])",
+        rf"|{BLANK} ?(?:次|名|家|学时)(?=[，。；、以])"),
 )  # fmt: skip
 
 # What a figure is made of besides the words between: 每年至少组织2次 → 组织.

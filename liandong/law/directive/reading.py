@@ -26,9 +26,9 @@ def read_directive(text: str, *, names: DepartmentNames, prefix: str = "D") -> D
     raises  NotADirective  the text is none: too short, noise, another language, a press report, a list of acts
     """
     cleaned = clean(text)
-    refuse(cleaned.text)
     lines = lines_of(cleaned.text)
-    outlined = outline(cleaned.text)
+    refuse(cleaned.text, lines)
+    outlined = outline(lines)
     around = head(lines)
     writer = Writer(cleaned.text, Finder(names), prefix)
     entries = tuple(writer.entries(outlined.parts))

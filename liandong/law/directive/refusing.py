@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 
 from liandong.law.directive.heading import NUMBER
-from liandong.law.directive.marks import mark
 from liandong.law.directive.model import NotADirective
-from liandong.law.directive.numerals import plain
-from liandong.law.directive.segments import lines_of
+from liandong.law.directive.segments import Line
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 LETTER = re.compile(r"[A-Za-z]")
 COMMON = re.compile("[的和、，。应及有关部门规定管理单位工作对行为不得监督]")
-MOST = 3_000_000
-LONGEST_LINE = 60_000
+MOST = 600_000
+# No sentence is as long as this; noise has none.
+LONGEST = 4_000
+SENTENCE_ENDS = re.compile(r"[。；！？;!?\n\t]")
 PRESS = re.compile(
     r"本报讯|记者|通讯员|新华社|中新网|中新社|讯[）)]|据悉|据介绍|据了解|日前|近日|昨日|采访|报道|编辑[：:]|责编|摄影|图为|"
     r"说道|表示，|介绍说|网友|来源[：:]"
@@ -23,7 +23,7 @@ PRESS = re.compile(
 LISTED = re.compile(
     r"(?:[（(]?[\d一二三四五六七八九十]+[）)、.．]? ?)?《?[^，。；：]{3,60}"
     r"(?:法|条例|办法|规定|细则|通知|意见|规则|标准|规范|解释|决定|方案|目录|程序|制度|指南)》?"
-    r"(?: ?[（(〔][^，。]{2,60}[）)〕])*[；;、。]?"
+    r"(?: ?[（(〔][^，。（()）〔〕]{2,60}[）)〕]){0,4}[；;、。]?"
 )
 NOTHING = ("文件没有文字内容。请确认选对了文件；扫描件须先识别为文字。",
            "The file holds no text. Check that it is the right one; a scan has to be turned into text.")  # fmt: skip
@@ -39,23 +39,23 @@ NO_FORM = (
     "看不出这是一份指令文件：没有文件标题、文号、主送机关，也没有条款编号。请核对文件。",
     "This does not look like a directive: no title of one, no number, no addressee, no articles.",
 )
-TOO_LONG = ("文字过长，超过三百万字，不像一份指令文件。请拆分后再读。",
-            "More than three million characters: too long for a directive. Split it.")  # fmt: skip
+TOO_LONG = ("文字过长，超过六十万字，不像一份指令文件。请拆分后再读。",
+            "More than 600,000 characters: too long for a directive. Split it.")  # fmt: skip
 
 
-def refuse(text: str) -> None:
-    """Raises NotADirective, if the cleaned text is none."""
+def refuse(text: str, lines: Sequence[Line]) -> None:
+    """Raises NotADirective, if the cleaned text is none; `lines` are its lines."""
     if not text.strip():
         raise NotADirective(*NOTHING)
     if len(text) > MOST:
         raise NotADirective(*TOO_LONG)
     _refuse_noise(text)
-    lines = [line for line in text.split("\n") if line]
-    if _is_report(text, lines):
+    written = [line for line in lines if line.text]
+    if _is_report(text, written):
         raise NotADirective(*REPORT)
-    if _is_catalogue(lines):
+    if _is_catalogue([line.text for line in written]):
         raise NotADirective(*CATALOGUE)
-    if not _has_form(text):
+    if not _has_form(written):
         raise NotADirective(*NO_FORM)
 
 
@@ -66,16 +66,18 @@ def _refuse_noise(text: str) -> None:
         raise NotADirective(*FOREIGN)
     if han * 5 < solid * 2 or len(COMMON.findall(text)) * 25 < han:
         raise NotADirective(*NOISE)
+    if max(map(len, SENTENCE_ENDS.split(text))) > LONGEST:
+        raise NotADirective(*NOISE)
     if "\ufffd" in text and text.count("\ufffd") * 50 > solid:
         raise NotADirective(*NOISE)
 
 
-def _is_report(text: str, lines: Sequence[str]) -> bool:
+def _is_report(text: str, lines: Sequence[Line]) -> bool:
     """Words of the press, and nothing that only a directive has."""
-    if len(set(PRESS.findall(text))) < 2 or any(NUMBER.fullmatch(plain(line)) for line in lines[:40]):
+    if len(set(PRESS.findall(text))) < 2 or any(NUMBER.fullmatch(line.plain) for line in lines[:40]):
         return False
-    own = sum(1 for line in lines if (found := mark(plain(line))) and found.style <= 5)
-    return own < 4 and not any(line.endswith(("：", ":")) and line.startswith("各") for line in lines)
+    own = sum(1 for line in lines if line.mark and line.mark.style <= 5)
+    return own < 4 and not any(line.plain.endswith("：") and line.plain.startswith("各") for line in lines)
 
 
 def _is_catalogue(lines: Sequence[str]) -> bool:
@@ -83,9 +85,8 @@ def _is_catalogue(lines: Sequence[str]) -> bool:
     return len(lines) >= 5 and listed * 10 >= len(lines) * 6
 
 
-def _has_form(text: str) -> bool:
+def _has_form(lines: Sequence[Line]) -> bool:
     """A title of the genre, a number, an addressee, or numbered parts."""
-    lines = [line for line in lines_of(text) if line.text]
     if any(line.role == "title" or NUMBER.fullmatch(line.plain) for line in lines[:60]):
         return True
     marked = sum(1 for line in lines if line.role == "marked")

@@ -14,9 +14,9 @@ OFFICE_ENDS = (
     "委员会|办公室|办公厅|人民政府|政府|人民法院|法院|人民检察院|检察院|总局|分局|管理局|局|总队|支队|大队|公安厅|厅|部|署|"
     "中心|总站|监督所|监督站|研究院|学会|协会|总工会|委|办|处|司|银行|海关|军区|军分区|管委会|联合会|集团|院|会|站|所"
 )
-OFFICE = re.compile(rf"[\u4e00-\u9fff（）·]{{2,40}}?(?:{OFFICE_ENDS})")
+ONE_OFFICE = rf"[\u4e00-\u9fff（）·]{{2,60}}(?:{OFFICE_ENDS})"
 # A signature or a heading: nothing but offices, one or several to a line.
-OFFICES = re.compile(rf"(?:[\u4e00-\u9fff（）·]{{2,40}}?(?:{OFFICE_ENDS})[ 、]?)+")
+OFFICES = re.compile(rf"{ONE_OFFICE}(?:[ 、]+{ONE_OFFICE})*")
 DAY_LINE = re.compile(rf"（?(?:{DAY.pattern})）?")
 BLANK_DAY = re.compile(rf"(?:{YEAR}|[\d_＿xX×]{{0,4}}) ?年[ _＿xX×\d]*月[ _＿xX×\d]*日")
 GENRES = (
