@@ -73,11 +73,18 @@ class Order:
 
 def orders_of(agency: Agency, on: date) -> list[Order]:
     """What an agency has to carry out by work written down, as its rulebook says on that day."""
-    functions = {agency.department_id, *agency.functions.values_list("pk", flat=True)}
-    return list(_orders(functions, agency, on))
+    return list(_orders(_functions(agency), agency, on))
 
 
-def _orders(functions: set[str], agency: Agency, on: date) -> Iterator[Order]:
+def _functions(agency: Agency) -> frozenset[str]:
+    """The functions that an agency holds, asked once for each agency object."""
+    known: dict[str, frozenset[str]] = agency.__dict__.setdefault("_held", {})
+    if "functions" not in known:
+        known["functions"] = frozenset({agency.department_id, *agency.functions.values_list("pk", flat=True)})
+    return known["functions"]
+
+
+def _orders(functions: frozenset[str], agency: Agency, on: date) -> Iterator[Order]:
     for rule, version in orders(book(), agency.place_id, on):
         if functions & keepers(book(), rule) and agency.place.level in levels(book(), rule):
             yield Order(rule, version)
