@@ -298,7 +298,7 @@ def _heading(rest: str, found: Mark) -> str:
     if not shapes.is_finished(rest) and len(rest) <= HEADING_MOST and not rest.endswith(("：", ":")):
         return rest
     first = RUN_IN.match(rest)
-    return first[0][:-1] if first and first.end() < len(rest) and not found.is_article else ""
+    return first[0][:-1] if first and not found.is_article else ""
 
 
 def _named(style: int, value: int) -> str:

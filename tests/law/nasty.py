@@ -177,3 +177,11 @@ ENGLISH = """NOTICE ON JOINT INSPECTION OF MEDICAL INSTITUTIONS
 Article 1 The health commission shall inspect every institution at least twice a year.
 Article 2 The police shall be told within fifteen days.
 """
+
+ANSWERED_IN_BRACKETS = """改革完善医疗监管
+协作制度的实施方案
+一、重点任务
+（一）健全协作机制。
+各地要建立协作机制。完善信息共享办法。（省卫生健康委牵头，省公安厅、省医保局配合）
+（二）加强检查。每年开展一次联合检查（省市场监管局、省药监局按职责分工负责）。
+"""

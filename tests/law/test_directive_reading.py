@@ -187,3 +187,12 @@ def test_what_is_no_directive_is_refused_in_a_sentence(text: str, why: str) -> N
         reading(text)
     assert why in refused.value.reason.zh
     assert refused.value.reason.en
+
+
+def test_brackets_at_the_end_of_a_paragraph_say_who_answers_for_it() -> None:
+    read = reading(nasty.ANSWERED_IN_BRACKETS)
+    assert read.title == "改革完善医疗监管协作制度的实施方案"
+    assert order(read, "完善信息共享").lead == ("health",)
+    assert order(read, "完善信息共享").joining == ("police", "insurance")
+    assert order(read, "完善信息共享").quote.endswith("配合）")
+    assert order(read, "联合检查").lead == ("market", "drug")

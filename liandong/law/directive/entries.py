@@ -17,7 +17,10 @@ from liandong.law.directive.marks import mark
 from liandong.law.directive.model import Entry, Part, Span
 from liandong.law.directive.numerals import number, plain
 
-SENTENCE = re.compile(r"[^。！？\n]+(?:[。！？]+[”’」』）)]*|$)|\n", re.M)
+# （省卫生健康委牵头，省财政厅配合）: who answers for the paragraph it ends.
+ANSWERS = r"[（(][^（()）。\n]{2,240}(?:负责|牵头|配合|参加|参与|落实)[^（()）。\n]{0,160}[）)]"
+SENTENCE = re.compile(rf"[^。！？\n]+(?:[。！？]+[”’」』）)]*(?:{ANSWERS}。?)?|$)|\n", re.M)
+ANSWERS_FOR = re.compile(rf"{ANSWERS}。?\s*$")
 SHORTEST = 6
 MEASURED = ("deadline", "frequency", "ratio")
 COOPERATES = re.compile(r"(?:配合|协办|参加|参与)(?:单位|部门)[：:]")
@@ -31,6 +34,7 @@ class Place:
     digits: tuple[str, ...]
     ordered: bool = True
     lead: tuple[str, ...] = ()
+    joining: tuple[str, ...] = ()
 
 
 class Writer:
@@ -80,12 +84,22 @@ class Writer:
         start = part.span.start + part.span.of(self.text).index(part.heading)
         return replace(place, lead=codes(self._within(Span(start, start + len(part.heading)))))
 
+    def _answered(self, span: Span, place: Place) -> Place:
+        """Every sentence of a paragraph is owed by those whom the brackets at its end name."""
+        found = ANSWERS_FOR.search(span.of(self.text))
+        if not found:
+            return place
+        within = Span(span.start + found.start(), span.start + found.end())
+        told = bound(within.of(self.text), self._within(within))
+        return replace(place, lead=told.lead, joining=told.joining) if told.lead else place
+
     def _aside(self, part: Part) -> Iterator[Entry]:
         """A paragraph outside the numbered text: only the last word to everyone, no head, no signature."""
         if part.span.end - part.span.start > 40 and words.FIRM.search(part.span.of(self.text)):
             yield from self._sentences(part.span, Place("", ("0",)))
 
     def _sentences(self, span: Span, place: Place, *, item: bool = False, heading: str = "") -> Iterator[Entry]:
+        place = self._answered(span, place)
         for found in SENTENCE.finditer(self.text, span.start, span.end):
             start, end = found.span()
             start += _mark_length(self.text[start:end]) if start == span.start else 0
@@ -103,7 +117,8 @@ class Writer:
         within = self._within(span)
         told = who or bound(quote, within)
         if place.lead and not told.lead:
-            told = Bound(place.lead, tuple(code for code in told.joining if code not in place.lead))
+            joining = dict.fromkeys((*told.joining, *place.joining))
+            told = Bound(place.lead, tuple(code for code in joining if code not in place.lead))
         stem = "-".join([self.prefix, ".".join(place.digits) or "0"])
         self.counts[stem] += 1
         return Entry(

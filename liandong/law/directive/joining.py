@@ -12,6 +12,7 @@ from liandong.law.directive.numerals import plain
 TITLE_LINES = 3
 OFFICE_GOES_ON = re.compile(r"(?:和|与|及|、|（)")
 SPLIT_DAY = re.compile(r"年 ?\d{1,2} ?月 ?\d{1,2}$")
+WORDS_ONLY = re.compile(r"[\u4e00-\u9fff“”、《》 ]+(?<!号)")
 LATIN_END = re.compile(r"[A-Za-z,]$")
 
 
@@ -76,6 +77,8 @@ def _title_goes_on(whole: str, took: int, following: str) -> bool:
         or shapes.is_office(whole)
     ):
         return False
+    if took == 1 and 6 <= len(whole) <= 30 and shapes.is_title(following) and not following.startswith("关于"):
+        return bool(WORDS_ONLY.fullmatch(whole)) and not whole.endswith("文件") and shapes.is_title(whole + following)
     begun = "关于" in whole or whole.endswith(("转发", "印发", "的"))
     return (
         begun
