@@ -13,9 +13,9 @@ from django.test import Client
 
 from liandong.ground.audit.events import Event
 from liandong.ground.rulebook.book import book
-from liandong.ground.rulebook.checking import PARTS
 from liandong.ground.rulebook.clauses import Asked, state, tally
 from liandong.ground.rulebook.faults import Fault
+from liandong.ground.rulebook.orders import PARTS
 from liandong.ground.rulebook.pages import TITLES, names
 from liandong.ground.rulebook.papers import Clause, Directive, directive
 from liandong.ground.rulebook.queries import ROLE_NAMES
