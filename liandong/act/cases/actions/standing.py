@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.cases.actions.gate import add_facts, enter, held, leave
@@ -66,7 +65,7 @@ def annul(*, case: Case, how: str, reason: str, on: date, by: User) -> Step:
     row = leave(case, "annul", event, on=on, by=by, note=reason, also=["published"] if _is_public(case) else ())
     if how in Case.GONE:
         for clock in running(case.dossier_id).filter(party__isnull=False, nature="duty"):
-            waive(deadline=clock, reason=now("The decision was annulled."), on=on, by=by)
+            waive(deadline=clock, reason=str(_("The decision was annulled.")), on=on, by=by)
     return row
 
 
