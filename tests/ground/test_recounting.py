@@ -8,10 +8,12 @@ from shutil import copytree
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 
+from liandong.act.works.actions import begin_periods
 from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines import actions, queries, recounting
 from liandong.ground.deadlines.models import Deadline
@@ -19,7 +21,7 @@ from liandong.ground.deadlines.recounting import recompute
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.rulebook.book import at
 from tests.ground.test_deadlines import START, decide, dossier, house, knock, knock_at, people, rules, shelf
-from tests.people import People
+from tests.people import People, settle
 
 __all__ = ["dossier", "people", "rules", "shelf"]  # fixtures
 
@@ -134,3 +136,14 @@ def test_a_changed_calendar_moves_the_clocks_of_parties_too(
     assert recompute(reason="2026年放假安排调整", by=None) == 1  # the working days of the right; the fifteenth stays
     assert recompute(reason="2026年放假安排调整", by=None) == 0
     assert Deadline.objects.get(rule="tests.state").due_on == date(2026, 10, 8)
+
+
+def test_the_clock_of_a_period_is_worked_out_by_its_own_count(db: None) -> None:
+    settle()
+    begin_periods(on=date(2026, 11, 17))
+    right = dict(Deadline.objects.filter(unit="period").values_list("pk", "alarm_on"))
+    assert right
+    assert recompute(reason="无变化", by=None) == 0
+    Deadline.objects.filter(unit="period").update(alarm_on=F("started_on"), due_on=F("due_on") + timedelta(days=1))
+    assert recompute(reason="更正", by=None) == len(right)
+    assert dict(Deadline.objects.filter(unit="period").values_list("pk", "alarm_on")) == right

@@ -22,12 +22,13 @@ from liandong.law.terms import Count, Pause
 
 BATCH = 20_000
 # All that a count depends on, and what it came to: `stood` are the pauses, `overlay` the longest code of a place with
-# rest days of its own that the dossier lies in.
+# rest days of its own that the dossier lies in; of the clock of a period, whose warning each place may set, its place.
 KEYS = """rule, rule_version, place_layer, started_on, extended_by, length, due_on, alarm_on, is_provisional, stood,
 overlay"""
 RUNNING = """
 SELECT d.*, coalesce(p.stood, '') AS stood,
-    coalesce((SELECT max(o) FROM unnest(%s::text[]) AS o WHERE starts_with(s.place_id, o)), '') AS overlay
+    CASE WHEN d.unit = 'period' THEN s.place_id
+    ELSE coalesce((SELECT max(o) FROM unnest(%s::text[]) AS o WHERE starts_with(s.place_id, o)), '') END AS overlay
 FROM deadlines_deadline AS d JOIN dossiers_dossier AS s ON s.id = d.dossier_id
 LEFT JOIN (
     SELECT deadline_id, string_agg(from_on || '/' || until_on, ' ' ORDER BY from_on, until_on) AS stood
@@ -172,7 +173,7 @@ def _version(rule: str, day: date, layer: str) -> Version | None:
     """The version by which clocks were started, as the layer that spoke then has it now."""
     spoken = book().layers.get(layer, {}).get(rule)
     try:
-        return spoken.on(day) if spoken and spoken.kind == "term" else None
+        return spoken.on(day) if spoken and (spoken.kind == "term" or "period" in spoken.meta) else None
     except NoVersion:
         return None
 
