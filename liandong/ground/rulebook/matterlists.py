@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from liandong.ground.rulebook.matters import GAPS, OVERLAPS, Line, department_titles
+from liandong.ground.rulebook.sheets import sheet
 from liandong.law.rules import Text
 
 HEAD = (
@@ -45,6 +46,11 @@ def cells(found: Sequence[Line], folder: str, department: str = "") -> Iterator[
         for code in (one for one in line.departments if not department or one == department):
             part = LEADS if line.part(code) == "lead" else JOINS
             yield (*names[code], *part, "✓" if line.is_implied(code) else "", *_of_matter(line, names))
+
+
+def file(found: Sequence[Line], folder: str, department: str = "") -> str:
+    """The rows as the text of a CSV file."""
+    return sheet(HEAD, cells(found, folder, department))
 
 
 def told(line: Line, folder: str) -> dict[str, object]:

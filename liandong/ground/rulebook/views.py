@@ -143,8 +143,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     whole = duties.lines(folder, today(), seated=duties.seated_in(folder))
     found = [line for line in whole if asked.takes(line)]
     if get("as") == "csv":
-        table = matterlists.cells(found, folder, asked.department)
-        return sheets.download("matters.csv", sheets.sheet(matterlists.HEAD, table))
+        return sheets.download("matters.csv", matterlists.file(found, folder, asked.department))
     context = {
         "lines": found,
         "folders": queries.folders(),
