@@ -196,3 +196,5 @@ def test_brackets_at_the_end_of_a_paragraph_say_who_answers_for_it() -> None:
     assert order(read, "完善信息共享").joining == ("police", "insurance")
     assert order(read, "完善信息共享").quote.endswith("配合）")
     assert order(read, "联合检查").lead == ("market", "drug")
+    assert order(read, "制定方案").lead == ("local_government", "reform")
+    assert "peoples_bank" in order(read, "制定方案").joining

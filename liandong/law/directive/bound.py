@@ -22,6 +22,8 @@ LEADS_BEFORE = re.compile(
 JOINS_AFTER = re.compile(
     r"(?:等)?(?:[多各]?部门|机关|单位)?(?:要|应当|应|予以|积极|做好)*(?:为成员|参加|参与|(?:配合|协助|协同|支持)(?=[，,。；;的）)]|$))"
 )
+# 发展改革部门会同人民银行负责…: the second joins, whatever follows.
+TOGETHER = re.compile(r"(?:会同|协同|联合|商)(?:市|省|区|县|自治区|同级|本级|有关)*$")
 WITH = re.compile(r"(?:等)?(?:[多各]?(?:有关|相关|行政|主管)*部门|机关|单位)?(?:要|应当|应)?与")
 JOINS_BEFORE = re.compile(
     r"(?:会同|协同|协助|配合|联合|商|商请|与|和|向|及时向|抄送|抄报|抄报同级|通报|通报同级|通报给|移送|移交|报送|报|反馈|反馈给|报告|提请|函告|告知|"
@@ -59,7 +61,9 @@ def bound(sentence: str, found: Sequence[Found]) -> Bound:
     for group in _groups(told, found):
         start, end = group[0].span.start, group[-1].span.end
         before, after = told[max(0, start - AROUND) : start], told[end : end + AROUND]
-        if LEADS_BEFORE.search(before) or LEADS_AFTER.match(after) or (not lead and WITH.match(after)):
+        if lead and TOGETHER.search(before):
+            joining += group
+        elif LEADS_BEFORE.search(before) or LEADS_AFTER.match(after) or (not lead and WITH.match(after)):
             lead += group
         elif JOINS_BEFORE.search(before) or JOINS_AFTER.match(after):
             joining += group

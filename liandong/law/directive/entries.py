@@ -106,7 +106,7 @@ class Writer:
             said = self.text[start:end]
             quote = said.strip()
             start += len(said) - len(said.lstrip())
-            whole = quote.endswith(("。", "！", "？", "”", "）")) or (item and quote.endswith(("；", ";", "，")))
+            whole = quote.endswith(("。", "！", "？", "”", "）", ")")) or (item and quote.endswith(("；", ";", "，")))
             if heading and quote.rstrip("。") == heading and end < span.end:
                 continue
             if len(quote) >= SHORTEST and whole and _orders(quote):

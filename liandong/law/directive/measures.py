@@ -107,7 +107,7 @@ MEASURES = (
     _is("deadline", _date, r"(?P<year>(?!))?(?P<month>(?!))?(?:每个?月|每季度首月|次月) ?",
         rf"(?P<day>{N}) ?[日号] ?{BEFORE}"),
     _is("frequency", _times, rf"每{PERIOD}度?[^，。；、每]{{0,14}}?{LEAST}?[^，。；、\d每]{{0,6}}?",
-        rf"(?P<n>{N}) ?(?P<unit>次|学时|课时|学分|期|场|家|例|篇)(?:以上|及以上)?"),
+        rf"(?P<n>{N}) ?(?P<unit>次|轮|学时|课时|学分|期|场|家|例|篇)(?:以上|及以上)?"),
     _is("frequency", _every, r"每(?P<every>年|半年|季度|季|个?月|周|日)(?!一|人)(?:上半年|下半年|度|末|初|底)?"),
     _is("frequency", _every, r"(?P<every>年度|季度|月度|逐年|按月|按季度?|按年)",
         rf"(?=[\u4e00-\u9fff]{{0,4}}(?:{YEARLY_THINGS}))"),
@@ -141,7 +141,7 @@ BLANKS = (
 
 # What a figure is made of besides the words between: 每年至少组织2次 → 组织.
 MADE_OF = re.compile(
-    rf"每(?:年|半年|季度|季|个?月|周|日|天|[两二三四五]年)度?|{LEAST}|{N} ?(?:次|学时|课时|学分|期|场|家|例|篇){UP}"
+    rf"每(?:年|半年|季度|季|个?月|周|日|天|[两二三四五]年)度?|{LEAST}|{N} ?(?:次|轮|学时|课时|学分|期|场|家|例|篇){UP}"
 )
 
 # Inside a title, a document number or the number of an article nothing is counted.
