@@ -40,7 +40,8 @@ ROWS = (
     SELECT (%(rules)s::text[])[n], (%(versions)s::date[])[n], '', 1 + i / %(each)s, %(agency)s, i::text, day, '',
         (%(lengths)s::int[])[n] + more, (%(units)s::text[])[n], more, day, day, false, false, '', ''
     FROM (
-        SELECT i, 1 + (i * 7919) %% cardinality(%(rules)s::text[]) AS n, date '2026-03-01' + (i * 104729 %% 275)::int AS day,
+        SELECT i, 1 + (i * 7919) %% cardinality(%(rules)s::text[]) AS n,
+            date '2026-03-01' + (i * 104729 %% 275)::int AS day,
             CASE WHEN i %% 50 = 1 THEN 5 ELSE 0 END AS more
         FROM generate_series(1, %(deadlines)s::bigint) AS i
     ) AS drawn
