@@ -141,6 +141,13 @@ def test_glued_issuers_are_taken_apart() -> None:
     assert read.issuers == ("江陵市卫生健康委员会", "江陵市公安局", "江陵市市场监督管理局", "江陵市医疗保障局")
 
 
+def test_a_joint_letter_signed_by_the_first_is_of_all_who_head_it() -> None:
+    read = reading(nasty.HEADED_BY_FOUR)
+    assert read.issuers == ("江陵市卫生健康委员会", "江陵市医疗保障局", "江陵市市场监督管理局", "江陵市公安局")
+    joint = order(read, "牵头")
+    assert (joint.lead, joint.joining) == (("health",), ("insurance", "market", "police"))
+
+
 def test_who_leads_and_who_joins_is_told_apart() -> None:
     read = reading(nasty.GLUED_ISSUERS)
     joint = order(read, "由卫健部门牵头")

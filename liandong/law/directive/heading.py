@@ -162,11 +162,14 @@ def _first_day(told: re.Match[str]) -> date | None:
 
 
 def _issuers(lines: Sequence[Line], top: Sequence[Line], title: str) -> tuple[str, ...]:
-    """Who signed it; else who heads it; else who its title names."""
-    for block in (_signatures(lines), _heads(top)):
-        names = [name for line in block for name in offices(line)]
-        if names:
-            return tuple(dict.fromkeys(names))
+    """Who heads it where that names all who signed, as a joint letter signed by the first does; else who signed it;
+    else who its title names.
+    """
+    signed, heading = (
+        dict.fromkeys(name for line in block for name in offices(line)) for block in (_signatures(lines), _heads(top))
+    )
+    if names := heading if heading and signed.keys() <= heading.keys() else signed:
+        return tuple(names)
     before = re.match(r"(.{4,60}?)(?:关于|转发)", title)
     return tuple(offices(before[1])) if before and shapes.is_office(before[1]) else ()
 
