@@ -146,6 +146,8 @@ def test_a_joint_letter_signed_by_the_first_is_of_all_who_head_it() -> None:
     assert read.issuers == ("江陵市卫生健康委员会", "江陵市医疗保障局", "江陵市市场监督管理局", "江陵市公安局")
     joint = order(read, "牵头")
     assert (joint.lead, joint.joining) == (("health",), ("insurance", "market", "police"))
+    assert (order(read, "网页").lead, order(read, "网页").joining) == (("market",), ("cyberspace",))
+    assert [one.kind for one in order(read, "请于").figures] == ["deadline"]
 
 
 def test_who_leads_and_who_joins_is_told_apart() -> None:
