@@ -107,7 +107,7 @@ class Writer:
             quote = said.strip()
             start += len(said) - len(said.lstrip())
             whole = quote.endswith(("。", "！", "？", "”", "）", ")")) or (item and quote.endswith(("；", ";", "，")))
-            if heading and quote.rstrip("。") == heading and end < span.end:
+            if heading and quote.rstrip("。") == heading and end < span.end and not words.FIRM.search(quote):
                 continue
             if len(quote) >= SHORTEST and whole and _orders(quote):
                 yield self._entry(Span(start, start + len(quote)), place)
