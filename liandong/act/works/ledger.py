@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,8 @@ from liandong.law.rules import Rule
 BOXES = ("todo", "measured", "as_needed", "done", "past")
 STANDING_WORKS = Q(works__withdrawn_at__isnull=True)
 CLOCK_FIRST = date(9999, 12, 31)
+MOST_DIGITS = 10
+YEAR = re.compile(r"[1-9][0-9]{3}")
 
 
 @dataclass(frozen=True)
@@ -115,9 +118,9 @@ def _periods(
 def whose(user: User, asked: str | None) -> Agency | None:
     """The agency whose ledger is shown: the one asked for if it is ours or below us, else our own."""
     here = user.acting_for
-    if here is None or not (asked or "").isdigit():
+    if here is None or asked is None or not (asked.isascii() and asked.isdigit() and len(asked) < MOST_DIGITS):
         return here
-    return Agency.objects.filter(pk=int(asked or 0), pk__in=[here.pk, *agencies_below(user)]).first() or here
+    return Agency.objects.filter(pk=int(asked), pk__in=[here.pk, *agencies_below(user)]).first() or here
 
 
 def below(user: User) -> QuerySet[Agency] | list[Agency]:
@@ -142,7 +145,7 @@ def register(user: User, filters: Filters) -> QuerySet[Work]:
         rows = rows.filter(withdrawn_at__isnull=True)
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
-    if filters.year.isdigit() and len(filters.year) == 4:
+    if YEAR.fullmatch(filters.year):
         rows = rows.filter(held_on__year=int(filters.year))
     for word in filters.q.split()[:5]:
         rows = rows.filter(Q(title__icontains=word) | Q(obligation__agency__name__icontains=word))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.http import HttpResponse
 
 MARK = "\ufeff"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # a Chinese Excel reads the wide ones alike
 
 
 def sheet(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:

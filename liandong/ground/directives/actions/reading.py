@@ -44,23 +44,25 @@ def read_file(*, name: str, content: bytes, by: User) -> Read:
     records  DirectiveRead
     """
     acting(by)
-    if known := draft_of(hashlib.sha256(content).hexdigest()):
+    sha256 = hashlib.sha256(content).hexdigest()
+    if known := draft_of(sha256):
         return Read(known, is_new=False)
-    return keep_draft(file=_understood(name, content), by=by)
+    return keep_draft(file=_understood(name, content), sha256=sha256, by=by)
 
 
 @transaction.atomic
-def keep_draft(*, file: DraftFile, by: User) -> Read:
+def keep_draft(*, file: DraftFile, sha256: str = "", by: User) -> Read:
     """存为草稿: keep what was read, every entry waiting for a reviewer.
 
+    sha256   of the bytes handed in, which is not what a draft file says of itself; left out: that of its source
     records  DirectiveRead
     """
     read, source = file.directive, file.source
     draft, is_new = Draft.objects.get_or_create(
-        sha256=source.sha256,
+        sha256=sha256 or source.sha256,
         defaults={
             "title": read.title[:300], "number": read.number[:120], "file": source.file[:200],
-            "encoding": source.encoding, "text": read.text, "reading": dump_draft(file), "read_by": by,
+            "encoding": source.encoding[:20], "text": read.text, "reading": dump_draft(file), "read_by": by,
             "agency": acting(by),
         },
     )  # fmt: skip

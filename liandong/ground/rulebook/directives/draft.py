@@ -111,7 +111,7 @@ def load_draft(text: str) -> Draft:
         )
     try:
         return _draft(values)
-    except (KeyError, TypeError, ValueError) as wrong:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError) as wrong:
         raise DraftRefused(f"草稿内容不完整或有误：{wrong}", f"the draft is incomplete or wrong: {wrong}") from None
 
 

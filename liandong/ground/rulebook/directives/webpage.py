@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 SILENT = frozenset(
@@ -14,6 +15,7 @@ BLOCKS = frozenset(
 )  # fmt: skip
 SPACE = re.compile(r"[ \t\r\n\f]+")
 DEEPEST = 200
+TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 class Table:
@@ -68,6 +70,11 @@ class Page(HTMLParser):
         if not self.silent:
             self._write(SPACE.sub(" ", data))
 
+    def finish(self) -> None:
+        """What follows a tag or a comment that never ends; `close()` would look for its end at every later tag."""
+        if not self.silent:
+            self._write(unescape(TAG.sub("\n", SPACE.sub(" ", self.rawdata))))
+
     def _write(self, text: str) -> None:
         for table in reversed(self.tables):
             if table.cell is not None:
@@ -93,7 +100,7 @@ def plain_page(text: str) -> str:
     """The text of a page."""
     page = Page()
     page.feed(text)
-    page.close()
+    page.finish()
     while page.tables:
         page.handle_endtag("table")
     return "".join(page.pieces)

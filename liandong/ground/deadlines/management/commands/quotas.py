@@ -16,6 +16,7 @@ from liandong.ground.deadlines.quotas.figures import Figure
 from liandong.ground.deadlines.quotas.readers import Reader
 from liandong.ground.places.models import Place
 from liandong.ground.places.queries import find
+from liandong.ground.rulebook.asking import WRONG
 from liandong.ground.rulebook.book import book
 from liandong.law.periods import Period, period_of
 from liandong.law.quotas import asked
@@ -46,7 +47,7 @@ class Command(BaseCommand):
         if options["rows"]:
             found = [(place, one) for place, one in found if one.rule.id == options["rows"]]
             if not found:
-                raise CommandError(f"当地没有这条指标 / no such quota here: {options['rows']}")
+                raise CommandError(f"当地没有这条指标 / no such quota here: {options['rows']}", returncode=WRONG)
         if options["json"]:
             told = [_told(place, one, with_rows=bool(options["rows"])) for place, one in found]
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
@@ -78,19 +79,21 @@ def _places(wanted: str) -> Iterable[Place]:
     codes = [wanted] if wanted else [one.code for one in folders.values() if one.binds]
     if wanted and not wanted.isdigit():
         if wanted not in folders:
-            raise CommandError(f"没有这个目录 / no such place: {wanted}（{', '.join(sorted(folders))}）")
+            known = ", ".join(sorted(folders))
+            raise CommandError(f"没有这个目录 / no such place: {wanted}（{known}）", returncode=WRONG)
         codes = [folders[wanted].code]
     try:
         return [find(code) for code in codes]
     except Refusal as refused:
-        raise CommandError(str(refused.says)) from None
+        raise CommandError(str(refused.says), returncode=WRONG) from None
 
 
 def _period(text: str) -> Period:
     try:
         return asked(text) if text else period_of("year", today())
     except ValueError:
-        raise CommandError(f"不是有效的期间 / no period: {text}（2026, 2026H2, 2026Q3, 2026-11）") from None
+        says = f"不是有效的期间 / no period: {text}（2026, 2026H2, 2026Q3, 2026-11）"
+        raise CommandError(says, returncode=WRONG) from None
 
 
 def _told(place: Place, figure: Figure, *, with_rows: bool) -> dict[str, Any]:

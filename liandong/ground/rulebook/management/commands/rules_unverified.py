@@ -4,9 +4,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 
+from liandong.ground.rulebook.asking import WRONG
 from liandong.ground.rulebook.sheets import sheet
 from liandong.ground.rulebook.unverified import HEAD, KINDS, items, tally
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         found = items(options["kind"])
         english = (get_language() or "").startswith("en")
         if options["csv"]:
-            options["csv"].write_text(sheet(HEAD, [one.cells() for one in found]), encoding="utf-8", newline="")
+            self._write(options["csv"], sheet(HEAD, [one.cells() for one in found]))
             self.stdout.write(f"{options['csv']}: {len(found)}")
             return
         for one in found:
@@ -32,3 +33,9 @@ class Command(BaseCommand):
         self.stdout.write("")
         for _kind, name, number in tally(found):
             self.stdout.write(f"{name.en if english else name.zh}\t{number}")
+
+    def _write(self, path: Path, text: str) -> None:
+        try:
+            path.write_text(text, encoding="utf-8", newline="")
+        except OSError as wrong:
+            raise CommandError(f"无法写入 {path} / cannot be written: {wrong.strerror}", returncode=WRONG) from None
