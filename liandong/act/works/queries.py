@@ -61,12 +61,14 @@ class Order:
         return ceil(values["at_least"]) if counted else 0
 
     def period(self, day: date) -> Period | None:
-        """The period of a day in which it is owed; None where nothing is owed then, or it has no periods."""
+        """The period of a day in which it is owed; None without periods, or where nothing is owed or in force then."""
         if not self.every:
             return None
         found = period_of(self.every, day)
         months: tuple[int, ...] = self.version.values.get("months", ())
         if months and found.first.month not in months:
+            return None
+        if not any(one.start <= found.last and (one.until or found.last) >= found.first for one in self.rule.versions):
             return None
         return found if self.target_year in (None, found.first.year) else None
 

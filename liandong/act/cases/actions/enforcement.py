@@ -64,3 +64,5 @@ def apply_to_court(*, case: Case, court: str, on: date, by: User) -> Step:
 def _refuse_carried_out(case: Case) -> None:
     if case.steps.filter(name="execute").exists():
         raise Refusal(_("The decision has been carried out. There is nothing to enforce."))
+    if case.annulment in Case.GONE:
+        raise Refusal(_("The decision was annulled. There is nothing to enforce."))

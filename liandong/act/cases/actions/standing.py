@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from liandong.act.cases.actions.decision import MEANS
 from liandong.act.cases.actions.gate import add_facts, enter, held, leave
 from liandong.act.cases.events import CrimeSuspected, DecisionAnnulled, LawsuitFiled, PoliceDeclined, ReviewRequested
 from liandong.act.cases.models import Case, Step
@@ -64,6 +65,8 @@ def annul(*, case: Case, how: str, reason: str, on: date, by: User) -> Step:
     )
     row = leave(case, "annul", event, on=on, by=by, note=reason, also=["published"] if _is_public(case) else ())
     if how in Case.GONE:
+        case.facts = [fact for fact in case.facts if fact not in MEANS.values()]  # nothing is left to be carried out
+        case.save(update_fields=["facts"])
         for clock in running(case.dossier_id).filter(party__isnull=False, nature="duty"):
             waive(deadline=clock, reason=str(_("The decision was annulled.")), on=on, by=by)
     return row

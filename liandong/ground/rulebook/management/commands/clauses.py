@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 
+from liandong.ground.rulebook.asking import WRONG
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.clauses import STATES, state, tally
 from liandong.ground.rulebook.papers import Clause, Directive
@@ -45,7 +46,9 @@ class Command(BaseCommand):
         found = [one for one in known if not wanted or wanted in (one.act, one.place, PurePosixPath(one.source).stem)]
         if not found:
             names = ", ".join(PurePosixPath(one.source).stem for one in known)
-            raise CommandError(f"没有这份文件的条款 / no clauses of this directive: {wanted}（{names}）")
+            raise CommandError(
+                f"没有这份文件的条款 / no clauses of this directive: {wanted}（{names}）", returncode=WRONG
+            )
         return found
 
     def _count(self, found: Sequence[Directive]) -> None:

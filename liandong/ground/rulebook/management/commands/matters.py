@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from liandong.ground.accounts.departments import DEPARTMENTS
 from liandong.ground.audit.clock import today
+from liandong.ground.rulebook.asking import WRONG
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.matterlists import HEAD, Asked, cells, tally, told
 from liandong.ground.rulebook.matters import NAMES, Line, lines, seated_in
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         folder = options["place"].strip("/")
         if folder and folder not in book().places:
             known = ", ".join(sorted(book().places))
-            raise CommandError(f"没有这个目录 / no such place: {folder}（{known}）")
+            raise CommandError(f"没有这个目录 / no such place: {folder}（{known}）", returncode=WRONG)
         remark = "gaps" if options["gaps"] else "overlaps" if options["overlaps"] else ""
         asked = Asked(options["department"], remark)
         seated = seated_in(folder) if options["agencies"] else None
