@@ -28,6 +28,7 @@ from liandong.ground.deadlines import actions as deadlines
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.directives import actions as directives
 from liandong.ground.directives.models import DraftEntry
+from liandong.ground.dossiers.actions import share
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.directives.draft import DraftRefused, dump_draft, load_draft
 from liandong.ground.rulebook.directives.files import read_bytes
@@ -244,6 +245,13 @@ def test_no_cell_of_an_export_is_a_formula(people: People, sign: str) -> None:
     assert not [one for row in rows for one in row if one[:1] in tuple("=+-@＝＋－＠\t\r\n")]
 
 
+def test_an_agency_that_works_on_the_dossier_still_does_after_it_took_part(people: People) -> None:
+    dossier = met(people).obligation.dossier
+    share(dossier=dossier, agency=people.market, level="edit", because="共同整理", by=people.wang)
+    met(people, title="再次会商")
+    assert dossier.shares.get(agency=people.market, until=None).level == "edit"
+
+
 def test_the_reason_of_a_withdrawal_and_the_note_of_a_work_are_shown_as_text(people: People) -> None:
     script = "<script>alert(1)</script>"
     work = met(people, title=script, note=script, told={"topics": script, "decided": script})
@@ -322,6 +330,15 @@ def test_a_right_of_the_party_is_not_waived_or_lengthened_by_others(people: Peop
     for who in (people.zhao, people.qian, people.wang, people.prosecutor):
         with pytest.raises(Refusal):
             deadlines.waive(deadline=clock, reason="免除", on=TODAY, by=who)
+
+
+def test_a_head_who_waives_the_payment_does_not_shorten_the_time_to_pay(people: People) -> None:
+    case = decided(people)
+    clock = Deadline.objects.get(dossier=case.dossier, rule="penalty.payment_term")
+    with pretend(at(FILED)):
+        deadlines.waive(deadline=clock, reason="不再等待", on=FILED, by=people.head)
+        with pytest.raises(Refusal):
+            cases.remind(case=case, text="立即缴纳", on=FILED, by=people.wang)
 
 
 def test_two_people_annul_one_decision_once(people: People) -> None:

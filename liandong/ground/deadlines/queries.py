@@ -36,9 +36,12 @@ def watched_by(agency: Agency) -> QuerySet[Deadline]:
 
 
 def time_left(dossier_id: int, rules: Collection[str], on: date) -> Deadline | None:
-    """The clock of a party in a dossier, by one of these rules, that runs on this day still; the last to end."""
-    left = Q(due_on__gte=on) | Q(is_paused=True)
-    rows = Deadline.objects.filter(RUNNING, left, dossier_id=dossier_id, party__isnull=False, rule__in=rules)
+    """The clock of a party in a dossier, by one of these rules, that is not over on this day; the last to end.
+
+    An agency that waives what the party owes does not take from it the time that it had.
+    """
+    left = Q(met_on__isnull=True) & (Q(due_on__gte=on) | Q(is_paused=True))
+    rows = Deadline.objects.filter(left, dossier_id=dossier_id, party__isnull=False, rule__in=rules)
     return rows.order_by("-is_paused", "-due_on", "-id").first()
 
 

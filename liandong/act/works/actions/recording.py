@@ -65,7 +65,7 @@ def record_work(
         subject=subject.code if subject else work.site, officers=sorted(one.pk for one in officers), hours=hours,
         amount=amount, joined=sorted({one.department_id for one in joined}), nil=is_nil,
     )  # fmt: skip
-    for other in joined:
+    for other in [one for one in joined if one.pk not in obligation.dossier.readers]:
         share(dossier=obligation.dossier, agency=other, level="read", because=work.title, by=by)
     run_clocks(event, dossier=obligation.dossier, on=on, agencies={"owner": agency}, by=by)
     _settle(obligation)
