@@ -116,6 +116,10 @@ def test_a_superior_looks_at_one_agency_and_nobody_at_a_stranger_s(people: Peopl
     assert (strange.agency, strange.clocks.running) == (None, 0)
 
 
+def test_an_operator_who_sees_no_dossier_reads_the_clauses(people: People, clue: Clue, client: Client) -> None:
+    assert not line(client, people.operator).now.clocks.running
+
+
 def test_a_directive_of_another_place_shows_nothing_of_ours(people: People, clue: Clue, client: Client) -> None:
     client.force_login(people.wang)
     found = client.get("/rules/clauses/温政办〔2020〕85号/").context["sheet"]

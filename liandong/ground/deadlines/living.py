@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 
 from liandong.ground.accounts.models import Agency, User
@@ -86,13 +87,21 @@ def _clocks(question: Question) -> dict[str, dict[str, Clocks]]:
 
 
 def _acts(question: Question) -> dict[str, Act]:
+    """The newest act of each kind in the dossiers one may see; none for whoever may see no dossier at all."""
+    try:
+        return _newest(question)
+    except EmptyResultSet:
+        return {}
+
+
+def _newest(question: Question) -> dict[str, Act]:
     seen: Any = Dossier.objects.filter(
         seen_by(question.user), place__code__startswith=stem(question.place.code)
     ).order_by()
     if question.agency is not None:
         seen = seen.filter(Q(owner=question.agency) | Q(readers__contains=[question.agency]))
-    sql, given = seen.values("key").query.sql_with_params()
-    few, of_few = seen.order_by("-opened_at").values("key")[:FEW].query.sql_with_params()
+    sql, given = _keys(seen)
+    few, of_few = _keys(seen.order_by("-opened_at")[:FEW])
     theirs = [pk for pk in question.agencies if question.agency in (None, pk)]
     known = sorted(slug for slug in question.events if slug in Event.kinds)
     with connection.cursor() as cursor:
@@ -101,6 +110,14 @@ def _acts(question: Question) -> dict[str, Act]:
         cursor.execute(OLDER.format(seen=few), [sorted(set(known) - rows.keys()), *of_few])
         rows |= dict(cursor.fetchall())
     return {slug: Act(Event.kinds[slug].title(), at.astimezone(BEIJING).date()) for slug, at in rows.items()}
+
+
+def _keys(dossiers: QuerySet[Dossier]) -> tuple[str, Any]:
+    """The statement of their keys; an operator, who sees no dossier, has a statement too."""
+    try:
+        return dossiers.values("key").query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT NULL::text AS key WHERE false", ()
 
 
 def _quotas(question: Question) -> dict[str, Measured]:
