@@ -15,7 +15,7 @@ from liandong.discover.inspections.events import (
     ItemAnswered,
 )
 from liandong.discover.inspections.models import Answer, Inspection
-from liandong.discover.inspections.queries import open_visits, questions
+from liandong.discover.inspections.queries import open_visits, out_by_register, questions, seal
 from liandong.ground.accounts.models import User
 from liandong.ground.accounts.queries import acting, certified
 from liandong.ground.audit.actions import record
@@ -60,9 +60,10 @@ def plan_inspection(
     dossier = dossiers.open_dossier(
         kind="inspection", title=subject.name, place=place, owner=agency, subject=subject, by=by
     )
+    version = book().rule(checklist, place=place.pk).on(today())
     inspection = Inspection.objects.create(
         dossier=dossier, subject=subject, agency=agency, checklist=checklist, planned_on=planned_on,
-        checklist_version=book().rule(checklist, place=place.pk).on(today()).start,
+        checklist_version=version.start, checklist_seal=seal(version.values["questions"]),
         kind=Inspection.Kind.FOR_CLUE if clues else Inspection.Kind.PLANNED, separate_because=separate_because.strip(),
     )  # fmt: skip
     inspection.officers.set(officers)
@@ -78,7 +79,7 @@ def plan_inspection(
 
 @transaction.atomic
 def start_inspection(*, inspection: Inspection, by: User) -> Inspection:
-    """开始检查: the officers are on site and have shown their certificates.
+    """开始检查: the officers are on site and have shown their certificates; what the register knows is kept.
 
     raises   Refusal  not an officer of this visit, not yet the day, or started before
     records  InspectionStarted
@@ -90,8 +91,12 @@ def start_inspection(*, inspection: Inspection, by: User) -> Inspection:
         raise Refusal(_("This visit is planned for a later day. Change the plan first, or wait."))
     _refuse_officers(list(inspection.officers.all()), today())
     inspection.stage, inspection.started_at = Inspection.Stage.STARTED, now()
-    inspection.save(update_fields=["stage", "started_at"])
-    return _done(inspection, InspectionStarted(dossier=inspection.dossier.key, on=today().isoformat()), by)
+    inspection.ruled_out = out_by_register(inspection.subject, today())
+    inspection.save(update_fields=["stage", "started_at", "ruled_out"])
+    event = InspectionStarted(
+        dossier=inspection.dossier.key, on=today().isoformat(), ruled_out=list(inspection.ruled_out)
+    )
+    return _done(inspection, event, by)
 
 
 @transaction.atomic

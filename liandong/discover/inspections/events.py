@@ -1,6 +1,6 @@
 """What happens on an inspection."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from liandong.ground.audit.events import Event
@@ -21,6 +21,7 @@ class InspectionStarted(Event):
     """开始检查"""
 
     on: str
+    ruled_out: list[str] = field(default_factory=list)  # facts that cannot be by the register of that day
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,8 @@ class Inspection(models.Model):
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.PLANNED)
     checklist = models.CharField(max_length=80)  # id of a checklist in the rulebook
     checklist_version = models.DateField()  # the version used is kept, whatever the rulebook says later
+    checklist_seal = models.CharField(max_length=64, blank=True)  # of its questions: a file changed in place shows
+    ruled_out = models.JSONField(default=list, blank=True)  # facts that the register ruled out when the visit began
     planned_on = models.DateField(_("planned for"))
     separate_because = models.CharField(_("why a separate visit"), max_length=300, blank=True)
     started_at = models.DateTimeField(_("started at"), null=True)

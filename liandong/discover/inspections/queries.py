@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -9,12 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from liandong.discover.clues.models import Clue
 from liandong.discover.inspections.models import Answer, Inspection
 from liandong.ground.accounts.models import User
+from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.queries import seen_by
-from liandong.ground.registry.models import Subject
+from liandong.ground.registry.models import Licence, Subject
+from liandong.ground.registry.queries import licence_light, licences_of
 from liandong.ground.rulebook.book import book
-from liandong.law.checklist import Question
+from liandong.ground.rulebook.standing import FACTS
+from liandong.law import checklist
+from liandong.law.checklist import Held, Question, is_excused
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Rule, Text
+
+# What care may be given under; “other” may be the permit of one technique, whose subjects nobody lists.
+PERMITS = (Licence.Kind.PRACTICE, Licence.Kind.CLINIC_RECORD, Licence.Kind.OTHER)
 
 
 def inspections_for(user: User) -> QuerySet[Inspection]:
@@ -46,20 +55,36 @@ class Asked:
 
 @dataclass(frozen=True)
 class Area:
-    """A group of the checklist as it is filled in on site."""
+    """A group of the checklist as it is filled in on site.
+
+    excused  questions that do not apply by the register: not asked, yet one may be answered, and then counts
+    """
 
     number: int
     title: Text
     rows: list[Asked]
+    excused: list[Asked]
     is_open: bool = False
 
     @property
+    def all(self) -> list[Asked]:
+        return [*self.rows, *self.excused]
+
+    @property
+    def asked(self) -> int:
+        return len(self.rows) + sum(row.answer is not None for row in self.excused)
+
+    @property
     def answered(self) -> int:
-        return sum(row.answer is not None for row in self.rows)
+        return sum(row.answer is not None for row in self.all)
 
     @property
     def findings(self) -> int:
-        return sum(row.answer is not None and row.answer.value == Answer.Value.NO for row in self.rows)
+        return sum(row.answer is not None and row.answer.value == Answer.Value.NO for row in self.all)
+
+    @property
+    def shows_excused(self) -> bool:
+        return any(row.answer for row in self.excused)
 
 
 @dataclass(frozen=True)
@@ -67,10 +92,15 @@ class Sheet:
     """The checklist of a visit with what was found so far."""
 
     areas: list[Area]
+    is_altered: bool = False  # the checklist was changed in place after the visit was planned
 
     @property
     def asked(self) -> int:
-        return sum(len(area.rows) for area in self.areas)
+        return sum(area.asked for area in self.areas)
+
+    @property
+    def excused(self) -> int:
+        return sum(row.answer is None for area in self.areas for row in area.excused)
 
     @property
     def answered(self) -> int:
@@ -78,11 +108,11 @@ class Sheet:
 
     @property
     def findings(self) -> list[Asked]:
-        return [row for area in self.areas for row in area.rows if row.answer and row.answer.value == Answer.Value.NO]
+        return [row for area in self.areas for row in area.all if row.answer and row.answer.value == Answer.Value.NO]
 
     def around(self, item: str) -> tuple[Area, Asked] | None:
         """The group and the row of a question; None for one that is not asked."""
-        return next(((area, row) for area in self.areas for row in area.rows if row.question.code == item), None)
+        return next(((area, row) for area in self.areas for row in area.all if row.question.code == item), None)
 
 
 def sheet(inspection: Inspection, at: str = "") -> Sheet:
@@ -91,14 +121,43 @@ def sheet(inspection: Inspection, at: str = "") -> Sheet:
     at  code of the question last touched
     """
     found = {row.item: row for row in inspection.answers.all()}
-    groups: dict[Text, list[Asked]] = {}
-    for question in questions(inspection):
-        groups.setdefault(question.group, []).append(Asked(question, found.get(question.code)))
-    areas = [Area(number, title, rows) for number, (title, rows) in enumerate(groups.items(), 1)]
-    touched = [area for area in areas if any(row.question.code == at for row in area.rows)]
-    gaps = [area for area in areas if area.answered < len(area.rows)]
+    asked, out = questions(inspection), ruled_out(inspection)
+    groups: dict[Text, tuple[list[Asked], list[Asked]]] = {}
+    for question in asked:
+        halves = groups.setdefault(question.group, ([], []))
+        halves[is_excused(question, out)].append(Asked(question, found.get(question.code)))
+    areas = [Area(number, title, *halves) for number, (title, halves) in enumerate(groups.items(), 1)]
+    touched = [area for area in areas if any(row.question.code == at for row in area.all)]
+    gaps = [area for area in areas if area.answered < area.asked]
     shown = next(iter([*touched, *gaps, *areas]), None)
-    return Sheet([replace(area, is_open=area is shown) for area in areas])
+    is_altered = bool(inspection.checklist_seal) and inspection.checklist_seal != seal(asked)
+    return Sheet([replace(area, is_open=area is shown) for area in areas], is_altered)
+
+
+def ruled_out(inspection: Inspection) -> Sequence[str]:
+    """The facts the register ruled out when the visit began; of one only planned, those it rules out now."""
+    if inspection.stage == Inspection.Stage.PLANNED:
+        return out_by_register(inspection.subject, today())
+    kept: Sequence[str] = inspection.ruled_out
+    return kept
+
+
+def out_by_register(subject: Subject, on: date) -> list[str]:
+    """The facts that cannot be by the licences and filings of an institution that hold on a day."""
+    if subject.kind != Subject.Kind.INSTITUTION:
+        return []
+    held = [
+        Held(licence.kind, frozenset(scope.code for scope in licence.scopes.all()))
+        for licence in licences_of(subject)
+        if licence.kind in PERMITS and licence_light(licence, on) != "overdue"
+    ]
+    return checklist.ruled_out(book().rule(FACTS).on(on).values["items"], held)
+
+
+def seal(asked: Sequence[Question]) -> str:
+    """A fingerprint of what a checklist asks and of whom."""
+    lines = "\n".join(f"{one.code} {one.question.zh} {' '.join(one.applies_when)}" for one in asked)
+    return sha256(lines.encode()).hexdigest()
 
 
 def checklists(place: str) -> Sequence[Rule]:

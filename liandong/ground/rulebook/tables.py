@@ -1,5 +1,6 @@
 """Reading the tables inside rules: routes, questions, steps, items and bands."""
 
+import re
 from typing import Any
 
 from liandong.ground.rulebook.bases import bases, short_bases
@@ -26,6 +27,17 @@ from liandong.law.rules import NOTHING, Text
 
 NAMES = one_or_many(name)
 
+
+def medical_subject(node: Node) -> str:
+    """Code of a licensed subject 诊疗科目, such as 05 or 05.02."""
+    code = word(node)
+    if not re.fullmatch(r"\d{2}(\.\d{2}){0,2}", code):
+        raise Fault(
+            node.line, f"“{code}”不是诊疗科目代码（应如 05、05.02）", f"“{code}” is no subject like 05 or 05.02"
+        )
+    return code
+
+
 ENTRY = table(
     required={"matter": word, "lead": name},
     optional={"joining": many(name), "implied": many(name), "fact": name, "basis": short_bases, "note": both_or_word},
@@ -37,14 +49,21 @@ WORK: dict[str, Reader] = {
     "unit": both,
     "asks": some(table(required={"code": name, "zh": word, "en": word})),
 }
+# An item of `inspections.facts` also says which licence, or which licensed subject, the fact cannot be without.
+FACT: dict[str, Reader] = {
+    "needs_licence": one_of("practice", "clinic_record"),
+    "needs_subjects": some(medical_subject),
+}
 LISTED = table(
-    required={"code": word, "zh": word, "en": word}, optional={"note": both_or_word, "basis": short_bases, **WORK}
+    required={"code": word, "zh": word, "en": word},
+    optional={"note": both_or_word, "basis": short_bases, **WORK, **FACT},
 )
 SEVERAL = table(optional={"through": name, "lead": one_of("main_problem"), "basis": bases})
 QUESTION = table(
     required={"code": word, "question": both, "evidence": both, "layer": one_of("institution", "supervision")},
     optional={
         "applies_when": NAMES,
+        "asks_licence": truth,
         "article": word,
         "duty": word,
         "clauses": some(word),
@@ -88,6 +107,7 @@ def question(node: Node) -> Question:
         evidence=values["evidence"],
         layer=values["layer"],
         applies_when=values.get("applies_when", ()),
+        asks_licence=values.get("asks_licence", False),
         article=values.get("article", ""),
         duty=values.get("duty", ""),
         group=values.get("group", NOTHING),

@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(choices=[('planned', 'planned'), ('started', 'on site'), ('finished', 'finished'), ('cancelled', 'cancelled')], default='planned', max_length=10, verbose_name='stage')),
                 ('checklist', models.CharField(max_length=80)),
                 ('checklist_version', models.DateField()),
+                ('checklist_seal', models.CharField(blank=True, max_length=64)),
+                ('ruled_out', models.JSONField(blank=True, default=list)),
                 ('planned_on', models.DateField(verbose_name='planned for')),
                 ('separate_because', models.CharField(blank=True, max_length=300, verbose_name='why a separate visit')),
                 ('started_at', models.DateTimeField(null=True, verbose_name='started at')),
