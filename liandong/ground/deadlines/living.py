@@ -87,14 +87,6 @@ def _clocks(question: Question) -> dict[str, dict[str, Clocks]]:
 
 
 def _acts(question: Question) -> dict[str, Act]:
-    """The newest act of each kind in the dossiers one may see; none for whoever may see no dossier at all."""
-    try:
-        return _newest(question)
-    except EmptyResultSet:
-        return {}
-
-
-def _newest(question: Question) -> dict[str, Act]:
     seen: Any = Dossier.objects.filter(
         seen_by(question.user), place__code__startswith=stem(question.place.code)
     ).order_by()
