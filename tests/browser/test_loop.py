@@ -231,10 +231,11 @@ def filed(here: Window, people: People) -> str:
 
 
 def investigated(here: Window) -> None:
-    """Evidence, investigation and advance notice; the fine is small, so no hearing is offered."""
+    """Evidence, investigation, notice and what the party says to it; the fine is small, so no hearing is offered."""
     step(here, "Add evidence", kind="record", proves="现场笔录：开展了未登记科目的诊疗")
     step(here, "Investigate", report="事实清楚，证据确实充分。")
     step(here, "Notify", proposed="拟罚款五千元")
+    step(here, "Hear the statement", text="已经整改，请求从轻。", review="整改属实，拟罚款已从轻。")
     reads(here, "Add evidence", "Procedure")
     expect(here.page.locator('.acts .btn:text-is("Decide")')).to_have_count(0)
 
@@ -253,7 +254,7 @@ def carry_out(here: Window, case: str) -> None:
     step(here, "Serve", manner="handed_over", received_by="负责人林某")
     step(here, "Execute", paid=FINE, note="票据0001")
     step(here, "Close", summary="罚款缴清，问题改正。")
-    reads(here, "This dossier is closed")
+    reads(here, "The case is closed.")
 
 
 def publish(here: Window) -> None:
