@@ -21,7 +21,7 @@ PAPER = Path(__file__).resolve().parents[2] / "shared" / "clauses.md"
 DAY = date(2026, 11, 22)
 FOLDERS = {"FJ": "fujian", "SH": "shanghai", "QZ": "fujian/quanzhou", "XJ": "xinjiang", "WZ": "zhejiang/wenzhou"}
 ROWS = rows(DAY)
-NOTHING_SAID = ("–", "none", "no figure", "not ", "\"related departments\"")
+NOTHING_SAID = ("–", "none", "no figure", "not ", '"related departments"')
 # What the paper's cell says of a place that has no rule of its own, and where it stands instead.
 SILENT = {
     ("consultation lead", "QZ"): "as Fujian has it: the text sets up the mechanism without a lead of its own",
