@@ -109,7 +109,7 @@ class Review:
     def listed(self) -> list[Listed]:
         text = self.draft.text
         return [
-            Listed(entry, entry.says_zh or " ".join(text[entry.start : entry.start + GIST].split()))
+            Listed(entry, entry.says_zh or " ".join(text[entry.start : min(entry.end, entry.start + GIST)].split()))
             for entry in self.entries
             if not self.shown or entry.state == self.shown
         ]
