@@ -204,8 +204,14 @@ def test_markup_in_a_text_stays_text(people: People, wu: Client) -> None:
         assert "&lt;script&gt;" in page
 
 
-def test_a_draft_file_is_read_again_with_the_same_entries(people: People, draft: Draft, wu: Client) -> None:
+def test_a_draft_file_changed_by_hand_is_a_draft_of_its_own_and_is_taken_once(
+    people: People, draft: Draft, wu: Client
+) -> None:
     content = draft_file(draft).replace("云卫监〔2026〕9号", "云卫监〔2026〕8号").encode()
-    response = wu.post("/rules/drafts/read/", {"file": SimpleUploadedFile("云卫监.draft.yaml", content)})
-    assert response.status_code == FOUND
-    assert Draft.objects.count() == 1  # the source it was read from is the same
+    for _ in range(2):
+        response = wu.post("/rules/drafts/read/", {"file": SimpleUploadedFile("云卫监.draft.yaml", content)})
+        assert response.status_code == FOUND
+    again = Draft.objects.exclude(pk=draft.pk).get()  # not the one it says it was read from
+    assert list(again.entries.values_list("start", "end")) == list(draft.entries.values_list("start", "end"))
+    draft.refresh_from_db()
+    assert draft.number != again.number
