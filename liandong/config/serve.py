@@ -114,8 +114,8 @@ def prepare(folder: Path, *, demo: bool) -> list[list[str]]:
         say("尚无演示城市，跳过", "there is no demo city to build yet, skipped")
         return []
     say(
-        "建立演示城市：两年的历史，约三分钟，仅第一次",
-        "building the demo city, two years of it: about three minutes, once",
+        "建立演示城市：两年的历史，需数分钟，仅第一次",
+        "building the demo city, two years of it: some minutes, once",
     )
     began = time.monotonic()
     unfinished.touch()

@@ -15,7 +15,8 @@ from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.deadlines.queries import explain
 from liandong.ground.deadlines.recounting import recompute
-from liandong.ground.dossiers.queries import may_see
+from liandong.ground.dossiers.models import Share
+from liandong.ground.dossiers.queries import may_see, visible_to
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.orders import keepers, work_kinds, work_of
 from liandong.law.refusal import Refusal
@@ -153,13 +154,14 @@ def test_last_months_list_published_now_is_late_for_last_month_and_not_counted_f
 def test_two_actions_a_year_are_fulfilled_by_the_second(people: People) -> None:
     city = place("330300", "3303", "温州市", 2, place("330000", "33", "浙江省", 1, None))
     health = establish_agency(department="health", place=city, name="温州市卫生健康委员会", by=None)
+    market = establish_agency(department="market", place=city, name="温州市市场监督管理局", by=None)
     officer = person("lin", "林", health, "officer")
     actions.begin_periods(on=TODAY)
     rule = "inspections.joint_actions"
     for day in (date(2026, 3, 20), date(2026, 9, 18)):
         assert clock(rule, "2026").met_on is None
         actions.record_work(
-            rule=rule, on=day, title=f"{day.month}月联合执法", joined=[people.market], amount=12,
+            rule=rule, on=day, title=f"{day.month}月联合执法", joined=[market], amount=12,
             files=[paper("行动报告.pdf")], by=officer,
         )  # fmt: skip
     assert clock(rule, "2026").met_on == date(2026, 9, 18)
@@ -251,9 +253,27 @@ def test_what_is_taken_back_is_owed_again_and_stays_on_record(people: People) ->
     assert not work.is_standing
     assert Deadline.objects.get(rule=MEETING, agency=people.health).met_on is None
     entry = Entry.objects.get(kind="work_withdrawn")
-    assert (entry.data["entry"], entry.data["reason"]) == (work.entry, "会议改期")
+    assert entry.data["entry"] == work.entry
+    assert work.withdrawn_because == "会议改期"
+    assert "会议改期" not in str(entry.data)  # what people type stays off the trail
     again = met(people)
     assert Deadline.objects.get(rule=MEETING, agency=people.health).met_on == again.held_on
+
+
+def test_whoever_was_let_in_by_a_record_taken_back_reads_its_dossier_no_longer(people: People) -> None:
+    first = met(people, joined=[people.market, people.insurance], title="点错机关的会商会")
+    dossier = first.obligation.dossier
+    met(people)
+    actions.withdraw_work(work=first, reason="误登", by=people.wang)
+    assert visible_to(people.zhao).filter(pk=dossier.pk).exists()  # named by the other record
+    reading = Share.objects.filter(dossier=dossier, until__isnull=True, level="read")
+    assert [one.agency for one in reading] == [people.market]
+
+
+def test_an_agency_of_elsewhere_cannot_be_let_in_by_a_record(people: People) -> None:
+    with pytest.raises(Refusal):
+        met(people, joined=[people.next_health])
+    assert not Work.objects.exists()
 
 
 def test_of_two_meetings_one_taken_back_leaves_the_other(people: People) -> None:

@@ -45,7 +45,6 @@ class WorkWithdrawn(Event):
     period: str
     agency: int
     entry: int  # number of the trail's entry that it takes back
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

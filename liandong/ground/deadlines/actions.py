@@ -19,7 +19,8 @@ from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.faults import UnknownRule
 from liandong.law.refusal import Refusal
-from liandong.law.rules import NoVersion, Rule, Version
+from liandong.law.rules import NoVersion, Rule
+from liandong.law.starting import begins, owing
 
 NOBODY: Mapping[str, Subject] = MappingProxyType({})
 
@@ -52,8 +53,8 @@ def run_clocks(
     _meet_by(event.slug, dossier=dossier, on=on, about=about)
     begun = []
     for rule in book().terms_starting(event.slug, dossier.place_id):
-        version = _begins(rule, event.slug, on, facts)
-        agency, party = _owing(version, agencies, parties) if version else (None, None)
+        version = begins(rule, event.slug, on, facts)
+        agency, party = owing(version, agencies, parties, _department) if version else (None, None)
         if agency is not None:
             made = _made(rule, dossier=dossier, agency=agency, on=on, about=about, started_by=event.slug)
             made.party = party
@@ -222,27 +223,8 @@ def waive(*, deadline: Deadline, reason: str, on: date, by: User) -> Deadline:
     return deadline
 
 
-def _begins(rule: Rule, slug: str, on: date, facts: Collection[str]) -> Version | None:
-    """The version by which this event starts the term on that day, if it does."""
-    try:
-        version = rule.on(on)
-    except NoVersion:
-        return None
-    values = version.values
-    fits = not values["when"] or any(fact in facts for fact in values["when"])
-    return version if slug in values["starts"] and fits else None
-
-
-def _owing(
-    version: Version, agencies: Mapping[str, Agency], parties: Mapping[str, Subject]
-) -> tuple[Agency | None, Subject | None]:
-    """Who owes the act: an agency alone, or a party and the agency that watches it; (None, None) for nobody here."""
-    role, only = version.values["owed_by"], version.values["departments"]
-    party = parties.get(role)
-    agency = agencies.get("handler") or agencies.get("owner") if party else agencies.get(role)
-    if agency is not None and only and agency.department_id not in only:
-        return None, None
-    return agency, party
+def _department(agency: Agency) -> str:
+    return agency.department_id
 
 
 def _meet_by(slug: str, *, dossier: Dossier, on: date, about: str) -> None:

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from liandong.ground.deadlines.models import Occasion
 from liandong.ground.rulebook.book import Book
-from liandong.law.rules import NoVersion, Rule, Version
+from liandong.law.rules import Rule, Version
+from liandong.law.starting import begins, owing
 
 
 class Heard(NamedTuple):
@@ -99,22 +100,8 @@ def heard(events: Collection[str], until: date, stem: str) -> Iterator[Heard]:
 
 
 def _begun(rule: Rule, one: Heard, departments: Mapping[int, str]) -> tuple[Spot, Begun] | None:
-    try:
-        version = rule.on(one.on)
-    except NoVersion:
-        return None
-    values = version.values
-    if one.event not in values["starts"] or (values["when"] and not set(values["when"]) & set(one.facts)):
-        return None
-    agency, party = _owing(values, one)
-    if agency is None or (values["departments"] and departments.get(agency) not in values["departments"]):
+    version = begins(rule, one.event, one.on, one.facts)
+    agency, party = owing(version, one.agencies, one.parties, departments.get) if version else (None, None)
+    if version is None or agency is None:
         return None
     return Spot(one.dossier, rule.id, agency, one.about, one.on), Begun(one, version, party)
-
-
-def _owing(values: Mapping[str, Any], one: Heard) -> tuple[int | None, int | None]:
-    """The agency that owes the act, or the one that watches the party that owes it."""
-    role = values["owed_by"]
-    party = one.parties.get(role)
-    watching = one.agencies.get("handler") or one.agencies.get("owner")
-    return (watching if party else one.agencies.get(role)), party

@@ -23,7 +23,8 @@ from liandong.ground.deadlines import periods
 from liandong.ground.deadlines.actions import meet, run_clocks
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.documents.actions import add_document
-from liandong.ground.dossiers.actions import share
+from liandong.ground.dossiers.actions import share, unshare
+from liandong.ground.dossiers.models import Share
 from liandong.ground.registry.models import Subject
 from liandong.law.refusal import Refusal
 
@@ -66,7 +67,7 @@ def record_work(
         amount=amount, joined=sorted({one.department_id for one in joined}), nil=is_nil,
     )  # fmt: skip
     for other in [one for one in joined if one.pk not in obligation.dossier.readers]:
-        share(dossier=obligation.dossier, agency=other, level="read", because=work.title, by=by)
+        share(dossier=obligation.dossier, agency=other, level="read", because=obligation.dossier.title, by=by)
     run_clocks(event, dossier=obligation.dossier, on=on, agencies={"owner": agency}, by=by)
     _settle(obligation)
     work.entry = record(event, by=by).pk
@@ -98,8 +99,11 @@ def confirm_part(*, work: Work, part: str, by: User) -> Joining:
 def withdraw_work(*, work: Work, reason: str, by: User) -> Work:
     """撤回履职登记: it was not so; the record stays, marked, and what it fulfilled is owed again.
 
+    The reason stays in the record: the trail says that it was taken back, and not why. Whoever was let in for this
+    record alone no longer reads the dossier.
+
     raises   Refusal  not ours, taken back before, or no reason
-    records  WorkWithdrawn
+    records  WorkWithdrawn, DossierUnshared
     """
     work = _locked(work)
     if acting(by) != work.obligation.agency:
@@ -111,11 +115,11 @@ def withdraw_work(*, work: Work, reason: str, by: User) -> Work:
     work.withdrawn_at, work.withdrawn_because = now(), reason.strip()[:400]
     work.save(update_fields=["withdrawn_at", "withdrawn_because"])
     _settle(work.obligation)
+    _take_shares_back(work, by)
     record(
         WorkWithdrawn(
             dossier=work.obligation.dossier.key, work=work.kind, rule=work.obligation.rule,
             period=work.obligation.period, agency=work.obligation.agency_id, entry=work.entry,
-            reason=work.withdrawn_because,
         ),
         by=by,
     )  # fmt: skip
@@ -146,6 +150,18 @@ def _settle(obligation: Obligation) -> None:
         meet(deadline=clock, on=days[-1], event=WorkRecorded.slug)
     elif not enough and clock.met_on:
         periods.reopen(clock)
+
+
+def _take_shares_back(work: Work, by: User) -> None:
+    """What an agency was let in by goes with the record; one that another record names, or that has more, stays."""
+    obligation, because = work.obligation, work.obligation.dossier.title
+    named = Joining.objects.filter(work__in=standing(obligation)).values("agency")
+    shares = Share.objects.filter(
+        dossier=obligation.dossier_id, until__isnull=True, level=Share.Level.READ, because=because,
+        agency__in=work.joinings.values("agency"),
+    ).exclude(agency__in=named)  # fmt: skip
+    for one in shares.select_related("agency"):
+        unshare(dossier=obligation.dossier, agency=one.agency, because=because, by=by)
 
 
 def _locked(work: Work) -> Work:

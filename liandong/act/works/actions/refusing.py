@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from liandong.act.works.models import STANDING, Obligation
-from liandong.act.works.queries import Order, order_of
+from liandong.act.works.queries import Order, could_join, order_of
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import members
 from liandong.ground.audit.clock import today
@@ -115,6 +115,9 @@ def _refuse_people(given: Given, agency: Agency) -> None:
             )
     if agency in given.joined:
         raise Refusal(_("Your own agency does not join itself. Name the others."))
+    wanted = {one.pk for one in given.joined}
+    if wanted - set(could_join(agency).filter(pk__in=wanted).values_list("pk", flat=True)):
+        raise Refusal(_("An agency of another place cannot be named as taking part. Choose from the list."))
 
 
 def refuse_repeated(given: Given, obligation: Obligation) -> None:
