@@ -20,6 +20,10 @@ WORDS = frozenset(
         "dispatch.handle",
         "inspections.handle",
         "works.handle",
+        "worklist.handle",
+        "joint.handle",
+        "consultations.handle",
+        "oversight.handle",
         "cases.handle",
         "cases.review",
         "cases.decide",
@@ -42,6 +46,9 @@ _HANDLING = (
     "clues.handle",
     "dispatch.handle",
     "works.handle",
+    "worklist.handle",
+    "joint.handle",
+    "consultations.handle",
     "inspections.handle",
 )
 _RESULTS = ("credit.handle", "publicity.handle", "risk.handle")
@@ -52,7 +59,9 @@ def _role(title: str | Promise, *words: str) -> Role:
 
 
 ROLES: dict[str, Role] = {
-    "clerk": _role(_("clue clerk"), "read", "rules.read", "clues.receive", "dispatch.handle", "works.handle"),
+    "clerk": _role(
+        _("clue clerk"), "read", "rules.read", "clues.receive", "dispatch.handle", "works.handle", "worklist.handle"
+    ),
     "officer": _role(_("enforcement officer"), *_HANDLING, "cases.handle"),
     "handler": _role(_("case handler"), *_HANDLING, "cases.handle", *_RESULTS),
     "reviewer": _role(_("legal reviewer"), "read", "rules.read", "rules.review", "cases.review"),
@@ -64,9 +73,19 @@ ROLES: dict[str, Role] = {
         "cases.review",
         "cases.decide",
         *_RESULTS,
+        "oversight.handle",
         "staff.manage",
     ),
-    "liaison": _role(_("liaison officer"), "read", "rules.read", "clues.receive", "dispatch.handle", "works.handle"),
+    "liaison": _role(
+        _("liaison officer"),
+        "read",
+        "rules.read",
+        "clues.receive",
+        "dispatch.handle",
+        "works.handle",
+        "worklist.handle",
+        "consultations.handle",
+    ),
     "custodian": _role(_("identity custodian"), "read", "rules.read", "identity.open"),
     "auditor": _role(_("auditor"), "read", "rules.read", "trail.read"),
     "operator": _role(_("system operator"), "rules.read", "rules.review", "staff.manage"),

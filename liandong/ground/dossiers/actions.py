@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
+from liandong.ground.dossiers.closing import obstacles
 from liandong.ground.dossiers.events import (
     DossierClosed,
     DossierHandedOver,
@@ -29,6 +30,9 @@ LETTERS = {
     "meeting": "HS",
     "warning": "YJ",
     "work": "LZ",
+    "joint": "LH",
+    "key_matter": "YQ",
+    "emergency": "TF",
 }
 NUMBER = """
 INSERT INTO dossiers_counter (kind, place, year, last) VALUES (%s, %s, %s, 1)
@@ -198,13 +202,15 @@ def readdress(*, dossier: Dossier, place: Place, subject: Subject | None, by: Us
 def close_dossier(*, dossier: Dossier, by: User | None) -> None:
     """办结归档: nothing more is expected in it.
 
-    raises   Refusal  `by` does not work on the dossier, or it is closed
+    raises   Refusal  `by` does not work on the dossier, it is closed, or something still stands in the way
     records  DossierClosed
     """
     if by is not None and not may_edit(by, dossier):
         raise Refusal(NOT_YOURS)
     if dossier.closed_at is not None:
         raise Refusal(_("This dossier is closed already."))
+    if first := next(obstacles(dossier), None):
+        raise first
     dossier.closed_at = now()
     dossier.save(update_fields=["closed_at"])
     record(DossierClosed(dossier=dossier.key), by=by)

@@ -26,6 +26,9 @@ class Dossier(models.Model):
         MEETING = "meeting", _("consultation")
         WARNING = "warning", pgettext_lazy("dossier", "warning")
         WORK = "work", _("work recorded")
+        JOINT = "joint", _("joint work")
+        KEY_MATTER = "key_matter", _("key matter")
+        EMERGENCY = "emergency", _("emergency")
 
     class Grade(models.TextChoices):
         OPEN = "open", pgettext_lazy("grade", "open")

@@ -1,0 +1,9 @@
+"""会商: meetings of departments, their members, and decisions that become tasks."""
+
+from django.apps import AppConfig
+
+
+class ConsultationsConfig(AppConfig):
+    name = "liandong.act.consultations"
+    label = "consultations"
+    default_auto_field = "django.db.models.BigAutoField"
