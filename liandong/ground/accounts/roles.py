@@ -23,6 +23,7 @@ WORDS = frozenset(
         "worklist.handle",
         "joint.handle",
         "consultations.handle",
+        "consultations.answer",
         "oversight.handle",
         "cases.handle",
         "cases.review",
@@ -49,6 +50,7 @@ _HANDLING = (
     "worklist.handle",
     "joint.handle",
     "consultations.handle",
+    "consultations.answer",
     "inspections.handle",
 )
 _RESULTS = ("credit.handle", "publicity.handle", "risk.handle")
@@ -64,7 +66,9 @@ ROLES: dict[str, Role] = {
     ),
     "officer": _role(_("enforcement officer"), *_HANDLING, "cases.handle"),
     "handler": _role(_("case handler"), *_HANDLING, "cases.handle", *_RESULTS),
-    "reviewer": _role(_("legal reviewer"), "read", "rules.read", "rules.review", "cases.review"),
+    "reviewer": _role(
+        _("legal reviewer"), "read", "rules.read", "rules.review", "cases.review", "consultations.answer"
+    ),
     "head": _role(
         _("head of agency"),
         *_HANDLING,
@@ -85,11 +89,12 @@ ROLES: dict[str, Role] = {
         "works.handle",
         "worklist.handle",
         "consultations.handle",
+        "consultations.answer",
     ),
     "custodian": _role(_("identity custodian"), "read", "rules.read", "identity.open"),
     "auditor": _role(_("auditor"), "read", "rules.read", "trail.read"),
     "operator": _role(_("system operator"), "rules.read", "rules.review", "staff.manage"),
-    "prosecutor": _role(_("prosecutor"), "read", "rules.read"),
+    "prosecutor": _role(_("prosecutor"), "read", "rules.read", "consultations.answer"),
     "institution": _role(_("person of an institution"), "rules.read", "selfchecks.submit"),
 }
 

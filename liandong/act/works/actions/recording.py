@@ -23,6 +23,7 @@ from liandong.ground.deadlines import periods
 from liandong.ground.deadlines.actions import meet, run_clocks
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.documents.actions import add_document
+from liandong.ground.documents.models import Document
 from liandong.ground.dossiers.actions import share, unshare
 from liandong.ground.dossiers.models import Share
 from liandong.ground.registry.models import Subject
@@ -34,7 +35,7 @@ def record_work(
     *, rule: str, on: date, title: str, period: str = "", subject: Subject | None = None, site: str = "",
     officers: Collection[User] = (), hours: int = 0, amount: int = 0, joined: Collection[Agency] = (),
     told: Mapping[str, str] | None = None, is_nil: bool = False, note: str = "",
-    files: Collection[File[Any]] = (), by: User,
+    files: Collection[File[Any]] = (), papers: Collection[Document] = (), by: User,
 ) -> Work:  # fmt: skip
     """登记履职: what our agency did of an order; the clock of the period stops when enough is recorded.
 
@@ -44,6 +45,7 @@ def record_work(
     joined   agencies that took part; they see the dossier and may confirm
     told     the words that the kind of work asks for, by their code
     is_nil   none this time, where the kind allows that
+    papers   documents that show it and lie in another dossier already, such as the minutes of a meeting
     raises   Refusal  not ours, a future day, or something is missing that the kind of work needs
     records  WorkRecorded
     """
@@ -51,12 +53,14 @@ def record_work(
     order, its_period = refusing.order_and_period(agency, rule, on, period)
     given = refusing.Given(
         title=title.strip(), on=on, subject=subject, site=site.strip(), officers=tuple(officers), hours=hours,
-        amount=amount, joined=tuple(joined), told=dict(told or {}), is_nil=is_nil, note=note.strip(), files=len(files),
+        amount=amount, joined=tuple(joined), told=dict(told or {}), is_nil=is_nil, note=note.strip(),
+        files=len(files) + len(papers),
     )  # fmt: skip
     refusing.refuse_incomplete(given, order.kind, agency)
     obligation = oblige(agency=agency, order=order, period=its_period, by=by)
     refusing.refuse_repeated(given, obligation)
     work = _kept(given, obligation, order.work, by)
+    work.documents.set(papers)
     for file in files:
         work.documents.add(
             add_document(dossier=obligation.dossier, kind="work", title=file.name or title, file=file, by=by)
