@@ -25,6 +25,11 @@ def leaf(text: str) -> bytes:
     return sha256(b"\x00" + text.encode()).digest()
 
 
+def said_hash(salt: bytes, words: str) -> str:
+    """What an entry keeps of the words beside it: short words could be guessed, so a salt goes first."""
+    return sha256(salt + words.encode()).hexdigest()
+
+
 def raised(nodes: bytes) -> bytes:
     """The next higher level of the tree: neighbours joined two by two, an odd last one carried up as it is."""
     digest, pair = sha256, 2 * SIZE

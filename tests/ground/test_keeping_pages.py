@@ -14,6 +14,7 @@ from liandong.ground.accounts import actions as accounts
 from liandong.ground.accounts.models import Credential, User
 from liandong.ground.audit.clock import pretend, today
 from liandong.ground.audit.models import Entry
+from liandong.ground.audit.queries import said_at
 from liandong.ground.deadlines import actions as deadlines
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.dossiers.actions import open_dossier, share
@@ -66,7 +67,7 @@ def test_a_dossier_is_shared_from_its_page_and_the_trail_says_by_which_act(peopl
     answer = post(people.wang, "ui:share", dossier.key, **given)
     assert answer["Location"] == reverse("ui:dossier", args=[dossier.key])
     assert may_see(people.zhao, dossier)
-    assert (last().kind, last().data["because"], last().by_id) == ("dossier_shared", "会商纪要3号", people.wang.pk)
+    assert (last().kind, said_at(last()), last().by_id) == ("dossier_shared", "会商纪要3号", people.wang.pk)
 
 
 def test_a_dossier_is_offered_to_agencies_of_its_place_and_above_without_its_owner(
@@ -106,7 +107,7 @@ def test_a_share_is_taken_back_with_its_reason_and_the_owners_is_not(people: Peo
     assert post(people.wang, "ui:unshare", dossier.key, people.health.pk, because="x").status_code == 404
     assert post(people.wang, "ui:unshare", dossier.key, people.market.pk, because="误抄送").status_code == 302
     assert not may_see(people.zhao, dossier)
-    assert (last().kind, last().data["because"]) == ("dossier_unshared", "误抄送")
+    assert (last().kind, said_at(last())) == ("dossier_unshared", "误抄送")
 
 
 def test_only_the_owner_hands_a_dossier_over(people: People, dossier: Dossier) -> None:
@@ -237,7 +238,7 @@ def test_a_head_suspends_a_person_of_the_own_agency_and_never_the_own_account(pe
     assert post(people.head, "accounts:suspend", people.li.pk, because="离职").status_code == 302
     people.li.refresh_from_db()
     assert not people.li.is_active
-    assert (last().kind, last().data["because"]) == ("user_suspended", "离职")
+    assert (last().kind, said_at(last())) == ("user_suspended", "离职")
     page = shown(people.head, "accounts:staff")
     assert reverse("accounts:suspend", args=[people.wang.pk]) in page
     assert reverse("accounts:suspend", args=[people.li.pk]) not in page

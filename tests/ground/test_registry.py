@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from liandong.ground.audit.models import Entry
+from liandong.ground.audit.queries import said_at
 from liandong.ground.registry import actions, queries
 from liandong.ground.registry.facts import NewLicence, NewRelation, NewSubject
 from liandong.ground.registry.models import Practitioner, Relation, Standing, Subject, SubjectName
@@ -181,7 +182,8 @@ def test_merging_moves_licences_and_ties_and_keeps_names_findable(hospital: Subj
     for one in (hospital, twin):
         actions.relate(subject=company, other=one, kind="owns", by=people.wang)
     kept = actions.merge(kept=hospital, gone=twin, reason="同一家", by=people.wang)
-    assert entries("subjects_merged")[-1] == {"kept": USCC, "gone": twin.code, "reason": "同一家"}
+    merged = Entry.objects.filter(kind="subjects_merged").latest("id")
+    assert (merged.data["kept"], merged.data["gone"], said_at(merged)) == (USCC, twin.code, "同一家")
     assert [one.number for one in queries.licences_of(kept)] == ["PDY000001"]
     assert queries.find(twin.code) == kept
     assert list(queries.search("旧名")) == [kept]

@@ -185,7 +185,6 @@ class CourtApplied(Event):
     """申请法院强制执行"""
 
     on: str
-    court: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,4 +216,3 @@ class PoliceDeclined(Event):
     """公安机关不予立案"""
 
     on: str
-    notice: str

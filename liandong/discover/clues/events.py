@@ -47,7 +47,6 @@ class ClueRouted(Event):
     rule: str
     version: str  # day from which the version used is in force
     overrode: str  # matter that had been suggested, when an officer chose another; else ""
-    reason: str  # why, when it was overridden
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,8 +97,25 @@ class ClueTakenUp(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CluesMerged(Event):
+    """合并线索"""
+
+    clue: int
+    group: int
+    clues: list[int]  # all that are in the group now
+    subject: str  # code, or "" while it is only a reported name
+
+
+@dataclass(frozen=True, kw_only=True)
+class CluesSeparated(Event):
+    """拆分合并线索"""
+
+    clue: int
+    group: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReporterOpened(Event):
     """开启举报人信息"""
 
     clue: int
-    purpose: str

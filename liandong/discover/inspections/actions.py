@@ -164,7 +164,7 @@ def cancel_inspection(*, inspection: Inspection, reason: str, by: User) -> Inspe
         raise Refusal(_("Say why the visit is cancelled."))
     inspection.stage, inspection.summary = Inspection.Stage.CANCELLED, reason.strip()
     inspection.save(update_fields=["stage", "summary"])
-    return _done(inspection, InspectionCancelled(dossier=inspection.dossier.key, reason=reason.strip()), by)
+    return _done(inspection, InspectionCancelled(dossier=inspection.dossier.key), by, said=reason)
 
 
 def _refuse_officers(officers: Collection[User], on: date) -> None:
@@ -189,10 +189,10 @@ def _locked(inspection: Inspection, by: User, stage: str) -> Inspection:
     return inspection
 
 
-def _done(inspection: Inspection, event: Event, by: User) -> Inspection:
+def _done(inspection: Inspection, event: Event, by: User, said: str = "") -> Inspection:
     agencies = {"owner": inspection.agency, "handler": inspection.agency}
     run_clocks(event, dossier=inspection.dossier, on=today(), agencies=agencies, by=by)
-    record(event, by=by)
+    record(event, said=said, by=by)
     return inspection
 
 

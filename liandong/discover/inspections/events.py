@@ -46,5 +46,3 @@ class InspectionCancelled(Event):
     """取消检查"""
 
     undoes: ClassVar = {"inspection_planned": "dossier"}
-
-    reason: str

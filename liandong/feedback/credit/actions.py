@@ -71,10 +71,8 @@ def cancel_points(*, entry: PointEntry, reason: str, by: User) -> PointEntry:
     entry.cancelled_on, entry.cancel_reason = today(), reason.strip()
     entry.save(update_fields=["cancelled_on", "cancel_reason"])
     _set_standing(entry.subject, entry.because, today(), by)
-    event = PointsCancelled(
-        dossier=entry.dossier.key, subject=entry.subject.code, points=entry.points, reason=reason.strip()
-    )
-    record(event, by=by)
+    event = PointsCancelled(dossier=entry.dossier.key, subject=entry.subject.code, points=entry.points)
+    record(event, said=reason, by=by)
     return entry
 
 

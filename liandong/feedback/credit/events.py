@@ -22,4 +22,3 @@ class PointsCancelled(Event):
 
     subject: str
     points: int
-    reason: str

@@ -79,10 +79,8 @@ def withdraw(*, publication: Publication, reason: str, by: User) -> Publication:
         raise Refusal(_("Say why it is withdrawn: the reason is shown to the public."), rule="publicity.withdraw_term")
     row.stage, row.withdrawn_on, row.withdraw_reason = Publication.Stage.WITHDRAWN, today(), _shown(row, reason)
     row.save(update_fields=["stage", "withdrawn_on", "withdraw_reason"])
-    event = ResultWithdrawn(
-        dossier=row.dossier.key, publication=row.pk, subject=row.subject.code, reason=row.withdraw_reason
-    )
-    return _done(row, event, by)
+    event = ResultWithdrawn(dossier=row.dossier.key, publication=row.pk, subject=row.subject.code)
+    return _done(row, event, by, said=row.withdraw_reason)
 
 
 def _last_day(row: Publication) -> date:
@@ -108,8 +106,8 @@ def _locked(publication: Publication, by: User, stage: str) -> Publication:
     return row
 
 
-def _done(row: Publication, event: Event, by: User) -> Publication:
+def _done(row: Publication, event: Event, by: User, said: str = "") -> Publication:
     agencies = {"owner": row.agency, "handler": row.agency}
     run_clocks(event, dossier=row.dossier, on=today(), agencies=agencies, by=by)
-    record(event, by=by)
+    record(event, said=said, by=by)
     return row

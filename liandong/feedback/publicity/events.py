@@ -31,4 +31,3 @@ class ResultWithdrawn(Event):
 
     publication: int
     subject: str
-    reason: str

@@ -73,7 +73,7 @@ def suspend_user(*, user: User, because: str, by: User) -> None:
         raise Refusal(NOT_YOURS)
     user.is_active = False
     user.save(update_fields=["is_active"])
-    record(UserSuspended(user=user.pk, because=because), by=by)
+    record(UserSuspended(user=user.pk), said=because, by=by)
 
 
 @transaction.atomic
@@ -257,7 +257,8 @@ def revoke_credential(*, credential: Credential, on: date, because: str, by: Use
         raise Refusal(_("This certificate has been revoked already."))
     credential.revoked_on, credential.revoked_because = on, because
     credential.save(update_fields=["revoked_on", "revoked_because"])
-    record(CredentialRevoked(user=credential.user_id, number=credential.number, on=on, because=because), by=by)
+    event = CredentialRevoked(user=credential.user_id, number=credential.number, on=on)
+    record(event, said=because, by=by)
 
 
 @transaction.atomic

@@ -18,7 +18,6 @@ class UserSuspended(Event):
     """停用用户"""
 
     user: int
-    because: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +76,6 @@ class CredentialRevoked(Event):
     user: int
     number: str
     on: date
-    because: str
 
 
 @dataclass(frozen=True, kw_only=True)

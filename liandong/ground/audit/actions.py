@@ -1,14 +1,18 @@
 """Writing to the trail: the last line of every action."""
 
 import json
+import secrets
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from django.db import connection
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from liandong.ground.audit import clock
-from liandong.ground.audit.events import Event
-from liandong.ground.audit.models import Entry
+from liandong.ground.audit.events import Event, SaidBlackedOut
+from liandong.ground.audit.models import Entry, Said
+from liandong.law.refusal import Refusal
+from liandong.law.trail import said_hash
 
 # The columns id and xid are the database's own; the role of the application may not name them.
 ONE = """
@@ -40,17 +44,22 @@ class Actor(Protocol):
     def acting_for(self) -> HasKey | None: ...
 
 
-def record(event: Event, *, by: Actor | None) -> Entry:
+def record(event: Event, *, said: str = "", by: Actor | None) -> Entry:
     """记录轨迹: put one event on the trail, in the transaction of the action it belongs to.
 
+    said    what the person typed, such as a reason: kept beside the trail, which holds its hash (`data["said"]`)
     by      who acted; None for the public and for the system itself
     raises  RuntimeError  there is no transaction: act and entry could part
     """
     _refuse_outside_a_transaction()
-    entry = _entry(event, by)
+    entry, words, salt = _entry(event, by), said.strip(), secrets.token_bytes(16)
+    if words:
+        entry.data["said"] = said_hash(salt, words)
     with connection.cursor() as cursor:
         cursor.execute(ONE, [entry.kind, entry.dossier, _json(entry), entry.at, entry.by_id, entry.agency_id])
         entry.id, entry.xid = cursor.fetchone()
+    if words:
+        Said.objects.create(entry_id=entry.id, salt=salt, text=words)
     return entry
 
 
@@ -67,6 +76,20 @@ def record_all(events: Sequence[Event], *, by: Actor | None) -> list[Entry]:
         for entry, (number, xid) in zip(entries, cursor.fetchall(), strict=True):
             entry.id, entry.xid, entry.at = number, xid, first.at
     return entries
+
+
+@transaction.atomic
+def black_out(*, entry: Entry, because: str, by: Actor) -> None:
+    """涂黑附言: take away the words beside an entry, for good; that they were there, and who took them away, stays.
+
+    raises   Refusal  there are no words, or no reason is given
+    records  SaidBlackedOut
+    """
+    if not because.strip():
+        raise Refusal(_("Say why the words are blacked out."))
+    if not Said.objects.filter(entry_id=entry.pk).delete()[0]:
+        raise Refusal(_("Beside this entry stand no words."))
+    record(SaidBlackedOut(dossier=entry.dossier, entry=entry.pk), said=because, by=by)
 
 
 def _refuse_outside_a_transaction() -> None:

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from liandong.ground.audit.kinds import Event
 
-__all__ = ["Event", "TrailRebased"]
+__all__ = ["Event", "SaidBlackedOut", "TrailRebased"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidBlackedOut(Event):
+    """涂黑附言"""
+
+    entry: int
 
 
 @dataclass(frozen=True, kw_only=True)

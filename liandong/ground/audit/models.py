@@ -49,6 +49,25 @@ class Entry(models.Model):
         return Event.kinds[self.kind].title() if self.kind in Event.kinds else self.kind
 
 
+class Said(models.Model):
+    """附言: what a person typed when acting, such as a reason.
+
+    It stands beside the trail, which keeps only its salted hash: words may hold a name that has to be blacked out one
+    day, and an entry is never changed.
+    """
+
+    entry_id = models.BigIntegerField(primary_key=True)
+    salt = models.BinaryField(max_length=16)
+    text = models.TextField(_("words"))
+
+    class Meta:
+        verbose_name = _("words beside the trail")
+        verbose_name_plural = _("words beside the trail")
+
+    def __str__(self) -> str:
+        return f"#{self.entry_id}"
+
+
 class Seal(models.Model):
     """封印: closes the entries with from_xid ≤ xid < to_xid for ever, and chains onto the seal before it."""
 

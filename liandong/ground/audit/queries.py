@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from liandong.ground.audit.models import Entry, Failure, Seal
+from liandong.ground.audit.models import Entry, Failure, Said, Seal
 from liandong.ground.audit.sealing import head_of
 from liandong.law import trail
 
@@ -18,6 +18,11 @@ class NoProof(Exception):
 def entries_of(dossier: str) -> QuerySet[Entry]:
     """The timeline of one dossier, oldest first. Whoever calls this has checked that the dossier may be seen."""
     return Entry.objects.filter(dossier=dossier).order_by("xid", "id")
+
+
+def said_at(entry: Entry) -> str:
+    """What was typed with this entry; empty when nothing was, or when it was blacked out."""
+    return Said.objects.filter(pk=entry.pk).values_list("text", flat=True).first() or ""
 
 
 def last_head() -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ SENTENCES = {
     "chain": _("Seal %(seal)s does not follow on the seal before it: seals were removed, added or made anew."),
     "head": _("Seal %(seal)s is not the one that was published."),
     "gone": _("Seal %(seal)s was published and is not there: seals were removed from the end."),
+    "said": _("The words beside entry %(entry)s are gone, or are not those of that day."),
     "never": _("Entry %(entry)s carries a transaction number that this database never gave."),
 }
 
@@ -66,6 +67,7 @@ def verify(published: Sequence[Mapping[str, Any]] = ()) -> Report:
     report.breaks += [Break("gone", seal=number) for number in sorted(known)]
     report.unsealed, strangers = _beyond(before.to_xid)
     report.breaks += [Break("never", entry=entry) for entry in strangers]
+    report.breaks += [Break("said", entry=entry) for entry in _changed_words()]
     return report
 
 
@@ -149,6 +151,18 @@ def _beyond(sealed: int) -> tuple[int, list[int]]:
             " - pg_snapshot_xmin(now)::text::bigint + pg_snapshot_xmax(now)::text::bigint ORDER BY id LIMIT 100"
         )
         return waiting, [entry for (entry,) in cursor.fetchall()]
+
+
+def _changed_words() -> list[int]:
+    """Entries whose words no longer have the hash that the entry keeps, and were not blacked out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.id FROM audit_entry e LEFT JOIN audit_said s ON s.entry_id = e.id WHERE e.data ? 'said'"
+            " AND e.data ->> 'said' IS DISTINCT FROM encode(sha256(s.salt || convert_to(s.text, 'UTF8')), 'hex')"
+            " AND NOT EXISTS (SELECT FROM audit_entry b WHERE b.kind = 'said_blacked_out' AND s.entry_id IS NULL"
+            " AND (b.data ->> 'entry')::bigint = e.id) ORDER BY e.id LIMIT 100"
+        )
+        return [entry for (entry,) in cursor.fetchall()]
 
 
 def _without_jit() -> None:

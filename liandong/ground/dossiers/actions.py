@@ -112,7 +112,7 @@ def share(*, dossier: Dossier, agency: Agency, level: str = "read", because: str
     if running and running.level in (level, Share.Level.OWNER):
         return running
     _let_in(dossier, agency, level, because)
-    record(DossierShared(dossier=dossier.key, agency=agency.pk, level=level, because=because), by=by)
+    record(DossierShared(dossier=dossier.key, agency=agency.pk, level=level), said=because, by=by)
     return Share.objects.get(dossier=dossier, agency=agency, until__isnull=True)
 
 
@@ -130,7 +130,7 @@ def unshare(*, dossier: Dossier, agency: Agency, because: str, by: User | None) 
         raise Refusal(_("This agency has no share that could be taken back."))
     running.until = now()
     running.save(update_fields=["until"])
-    record(DossierUnshared(dossier=dossier.key, agency=agency.pk, because=because), by=by)
+    record(DossierUnshared(dossier=dossier.key, agency=agency.pk), said=because, by=by)
 
 
 @transaction.atomic
@@ -150,7 +150,8 @@ def hand_over(*, dossier: Dossier, to: Agency, because: str, by: User | None) ->
     _let_in(dossier, to, Share.Level.OWNER, because)
     dossier.owner = to
     dossier.save(update_fields=["owner"])
-    record(DossierHandedOver(dossier=dossier.key, from_agency=giver.pk, to_agency=to.pk, because=because), by=by)
+    event = DossierHandedOver(dossier=dossier.key, from_agency=giver.pk, to_agency=to.pk)
+    record(event, said=because, by=by)
 
 
 @transaction.atomic
@@ -166,7 +167,7 @@ def regrade(*, dossier: Dossier, grade: str, because: str, by: User | None) -> N
         raise Refusal(_("Choose a grade of secrecy and give the reason."))
     dossier.grade = grade
     dossier.save(update_fields=["grade"])
-    record(DossierRegraded(dossier=dossier.key, grade=grade, because=because), by=by)
+    record(DossierRegraded(dossier=dossier.key, grade=grade), said=because, by=by)
 
 
 @transaction.atomic

@@ -20,7 +20,6 @@ class DossierShared(Event):
 
     agency: int
     level: str
-    because: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +27,6 @@ class DossierUnshared(Event):
     """收回共享"""
 
     agency: int
-    because: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +35,6 @@ class DossierHandedOver(Event):
 
     from_agency: int
     to_agency: int
-    because: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +42,6 @@ class DossierRegraded(Event):
     """调整密级"""
 
     grade: str
-    because: str
 
 
 @dataclass(frozen=True, kw_only=True)

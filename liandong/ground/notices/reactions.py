@@ -2,6 +2,7 @@
 
 from liandong.ground.accounts.models import Agency
 from liandong.ground.audit.models import Entry
+from liandong.ground.audit.queries import said_at
 from liandong.ground.audit.reacting import on
 from liandong.ground.dossiers.events import DossierHandedOver, DossierShared
 from liandong.ground.dossiers.models import Dossier
@@ -24,7 +25,7 @@ def _tell(entry: Entry, agency: int) -> None:
     notify(
         agency=Agency.objects.get(pk=agency),
         key=entry.kind,
-        facts={"key": entry.dossier, "because": entry.data["because"]},
+        facts={"key": entry.dossier, "because": said_at(entry)},
         dossier=Dossier.objects.get(key=entry.dossier),
         entry=entry.pk,
     )

@@ -74,7 +74,6 @@ class SubjectsMerged(Event):
 
     kept: str
     gone: str
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -113,7 +113,9 @@ def standings_of(subject: Subject) -> list[Standing]:
 
 
 def identities(subject: Subject) -> list[int]:
-    """Ids of the subject and of all that were merged into it: what points at any of them points at it."""
+    """Ids of the subject and of all that are one with it by merging: what points at any of them points at it."""
+    while subject.merged_into is not None:
+        subject = subject.merged_into
     ids = [subject.pk]
     while more := list(Subject.objects.filter(merged_into__in=ids).exclude(pk__in=ids).values_list("pk", flat=True)):
         ids += more

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from liandong.ground.accounts.models import Agency, User
-from liandong.ground.audit.models import Entry, Failure, Seal
+from liandong.ground.audit.models import Entry, Failure, Said, Seal
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import visible_to
 from liandong.ground.ui.navigation import address
@@ -16,7 +16,7 @@ from liandong.ground.ui.navigation import address
 NEWEST = 8
 RECENT = 5_000  # entries of the trail among which the newest are looked for first
 LONGEST = 300
-TOLD = ("reason", "because", "number", "title")  # what an entry says about itself beyond its name
+TOLD = ("number", "title")  # what an entry says about itself beyond its name, where nobody typed a reason
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,11 @@ class Line:
 
 
 def named(rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    """The entries with the names behind their ids, in one query."""
+    """The entries with the names behind their ids and the words beside them, in one query."""
     user = User.objects.filter(pk=OuterRef("by_id")).values("name")[:1]
     agency = Agency.objects.filter(pk=OuterRef("agency_id")).values("name")[:1]
-    return rows.annotate(by_name=Subquery(user), agency_name=Subquery(agency))
+    said = Said.objects.filter(pk=OuterRef("pk")).values("text")[:1]
+    return rows.annotate(by_name=Subquery(user), agency_name=Subquery(agency), said=Subquery(said))
 
 
 def lines_of(entries: Iterable[Entry], *, with_dossier: bool = False) -> list[Line]:
@@ -57,7 +58,8 @@ def lines_of(entries: Iterable[Entry], *, with_dossier: bool = False) -> list[Li
 
 def _words(entry: Entry) -> str:
     """What an entry says about itself in words; numbers of other rows are for the machine."""
-    return next((said for name in TOLD if isinstance(said := entry.data.get(name), str) and said), "")
+    typed: str = getattr(entry, "said", "") or ""
+    return typed or next((said for name in TOLD if isinstance(said := entry.data.get(name), str) and said), "")
 
 
 def newest(user: User) -> list[Line]:

@@ -144,8 +144,8 @@ def dismiss_finding(*, finding: Finding, reason: str, by: User) -> Finding:
         raise Refusal(_("Say why it is nothing: the reason is what makes the model better."))
     finding.stage, finding.reason = Finding.Stage.DISMISSED, reason.strip()
     finding.save(update_fields=["stage", "reason"])
-    event = FindingDismissed(dossier=finding.run.dossier.key, finding=finding.pk, reason=reason.strip())
-    return _done(finding, event, by)
+    event = FindingDismissed(dossier=finding.run.dossier.key, finding=finding.pk)
+    return _done(finding, event, by, said=reason)
 
 
 def _locked(finding: Finding, by: User) -> Finding:
@@ -160,8 +160,8 @@ def _locked(finding: Finding, by: User) -> Finding:
     return finding
 
 
-def _done(finding: Finding, event: FindingConfirmed | FindingDismissed, by: User) -> Finding:
+def _done(finding: Finding, event: FindingConfirmed | FindingDismissed, by: User, said: str = "") -> Finding:
     agencies = {"owner": finding.run.agency, "handler": finding.run.agency}
     run_clocks(event, dossier=finding.run.dossier, on=today(), agencies=agencies, by=by)
-    record(event, by=by)
+    record(event, said=said, by=by)
     return finding

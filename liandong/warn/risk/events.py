@@ -46,4 +46,3 @@ class FindingDismissed(Event):
     """排除疑点"""
 
     finding: int
-    reason: str

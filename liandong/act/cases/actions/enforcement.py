@@ -57,7 +57,7 @@ def apply_to_court(*, case: Case, court: str, on: date, by: User) -> Step:
         )
     if not court.strip():
         raise Refusal(_("Say which court is asked."))
-    event = CourtApplied(dossier=case.dossier.key, on=on.isoformat(), court=court.strip())
+    event = CourtApplied(dossier=case.dossier.key, on=on.isoformat())
     return leave(case, "enforce", event, on=on, by=by, note=court)
 
 

@@ -105,7 +105,7 @@ def police_declined(*, case: Case, notice: str, reason: str, on: date, by: User)
     case.outcome, case.decided_on, case.served_on = "", None, None
     case.facts = [fact for fact in case.facts if fact != "crime_suspected"]
     case.save(update_fields=["outcome", "decided_on", "served_on", "facts"])
-    event = PoliceDeclined(dossier=case.dossier.key, on=on.isoformat(), notice=notice.strip())
+    event = PoliceDeclined(dossier=case.dossier.key, on=on.isoformat())
     return leave(case, "police_declined", event, on=on, by=by, note=f"{notice.strip()}\n\n{reason.strip()}")
 
 

@@ -64,5 +64,5 @@ def open_reporter(*, clue: Clue, purpose: str, by: User) -> list[Reporter]:
     """
     with cleared(by=by, dossier=clue.dossier, purpose=purpose, what="reporter", word="identity.open"):
         found = list(Reporter.objects.filter(clue=clue).select_related("agency").order_by("at"))
-    record(ReporterOpened(dossier=clue.key, clue=clue.pk, purpose=purpose.strip()[:200]), by=by)
+    record(ReporterOpened(dossier=clue.key, clue=clue.pk), said=purpose, by=by)
     return found

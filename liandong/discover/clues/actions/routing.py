@@ -135,7 +135,6 @@ def _tell(clue: Clue, found: Competence, overrode: str, by: User | None) -> None
     event = ClueRouted(
         dossier=clue.key, clue=clue.pk, matter=clue.matter, place=clue.place_id, lead=routing["lead"],
         joining=routing["joining"], rule=routing["rule"], version=routing["version"], overrode=overrode,
-        reason=routing["override_reason"],
     )  # fmt: skip
     agencies = {"owner": clue.dossier.owner, "handler": clue.holder, "receiver": clue.holder}
     if found.lead.agency:
@@ -144,4 +143,4 @@ def _tell(clue: Clue, found: Competence, overrode: str, by: User | None) -> None
     run_clocks(
         event, dossier=clue.dossier, on=today(), agencies=agencies, facts=(clue.source, clue.matter, *petition), by=by
     )
-    record(event, by=by)
+    record(event, said=routing["override_reason"], by=by)

@@ -25,6 +25,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Said',
+            fields=[
+                ('entry_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('salt', models.BinaryField(max_length=16)),
+                ('text', models.TextField(verbose_name='words')),
+            ],
+            options={
+                'verbose_name': 'words beside the trail',
+                'verbose_name_plural': 'words beside the trail',
+            },
+        ),
+        migrations.CreateModel(
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),

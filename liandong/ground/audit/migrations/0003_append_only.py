@@ -42,11 +42,16 @@ CREATE TRIGGER audit_seal_keep BEFORE UPDATE OR DELETE ON audit_seal
 CREATE TRIGGER audit_seal_keep_all BEFORE TRUNCATE ON audit_seal
     FOR EACH STATEMENT EXECUTE FUNCTION trail_refuse();
 
+CREATE TRIGGER audit_said_keep BEFORE UPDATE OR TRUNCATE ON audit_said
+    FOR EACH STATEMENT EXECUTE FUNCTION trail_refuse();
+
 ALTER TABLE audit_seal ALTER COLUMN leaves SET STORAGE EXTERNAL;
 REVOKE ALL ON audit_entry, audit_seal FROM liandong_app;
 GRANT SELECT ON audit_entry, audit_seal TO liandong_app;
 GRANT INSERT (kind, at, by_id, agency_id, dossier, data) ON audit_entry TO liandong_app;
 GRANT INSERT ON audit_seal TO liandong_app;
+REVOKE ALL ON audit_said FROM liandong_app;
+GRANT SELECT, INSERT, DELETE ON audit_said TO liandong_app;
 """
 
 

@@ -223,7 +223,7 @@ def merge(*, kept: Subject, gone: Subject, reason: str, by: Actor | None) -> Sub
     gone.merged_into = kept
     gone.status = Subject.Status.CLOSED
     gone.save(update_fields=["merged_into", "status"])
-    record(SubjectsMerged(kept=kept.code, gone=gone.code, reason=reason.strip()), by=by)
+    record(SubjectsMerged(kept=kept.code, gone=gone.code), said=reason, by=by)
     return kept
 
 
