@@ -37,7 +37,10 @@ class Source(models.TextChoices):
     INFORMATION = "information", _("information monitoring")
     DEPARTMENT = "department", _("transfer from a department")
     ABOVE = "above", _("assigned by a higher level")
-    DISCIPLINE = "discipline", _("fraud, conduct, audit or discipline body")
+    FRAUD = "fraud", _("work against insurance fraud")
+    CONDUCT = "conduct", _("conduct governance of the sector")
+    AUDIT = "audit", _("audit")
+    DISCIPLINE = "discipline", _("discipline inspection")
     GRID = "grid", _("grid patrol or assistant")
     RISK_MODEL = "risk_model", _("risk model")
     SAMPLING = "sampling", _("sampling or fixed-point monitoring")
@@ -50,6 +53,56 @@ class Source(models.TextChoices):
     SURVEY = "survey", _("survey of touts and the like")
     MEDIA = "media", _("media")
     DISPUTE = "dispute", _("dispute or accident")
+
+
+# 移交必罚: what these hand over must lead to a decision (闽卫医急〔2024〕51号 一（三）)
+DUTY_TO_PUNISH = (Source.FRAUD, Source.CONDUCT, Source.AUDIT, Source.DISCIPLINE)
+# 有人反映: somebody outside said so and is owed an answer; the others are found by the agencies themselves
+REPORTED = (Source.COMPLAINT, Source.DISPUTE)
+
+
+class ReplyTo(models.TextChoices):
+    """答复方式: by which way whoever reported is answered."""
+
+    CODE = "code", _("with the code of the receipt")
+    ADDRESS = "address", _("by name, telephone or address")
+    SENDER = "sender", _("through whoever passed it on")
+    NOBODY = "nobody", _("no address: anonymous, without a code")
+
+
+class Likeness(models.TextChoices):
+    """重复理由: why two clues are thought to be about one thing."""
+
+    TEXT = "text", _("the text is much the same")
+    TITLE = "title", _("the title is much the same")
+    SUBJECT = "subject", _("the same subject")
+    NAME = "name", _("the same name was reported")
+    REPORTER = "reporter", _("the same reporter")
+
+
+class Verdict(models.TextChoices):
+    """重复判定: what a person made of it."""
+
+    SAME = "same", _("one and the same")
+    DIFFERENT = "different", _("not the same")
+
+
+class FileState(models.TextChoices):
+    """导入状态: how far a file has been taken in."""
+
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("being taken in")
+    DONE = "done", _("done")
+    FAILED = "failed", _("not taken in")
+
+
+class RowFate(models.TextChoices):
+    """行结果: what became of a row."""
+
+    NEW = "new", _("new clue")
+    KNOWN = "known", _("known already")
+    REPEAT = "repeat", _("repeats another row")
+    REFUSED = "refused", _("refused")
 
 
 class Stage(models.TextChoices):

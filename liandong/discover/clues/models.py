@@ -51,6 +51,7 @@ class Clue(models.Model):
     stage = models.CharField(_("stage"), max_length=12, choices=codes.Stage, default=codes.Stage.RECEIVED)
     outcome = models.CharField(_("outcome"), max_length=12, choices=codes.Outcome, blank=True)
     note = models.TextField(_("reason"), blank=True)  # of the outcome, the refusal or the closing
+    reply_to = models.CharField(_("how the reporter is answered"), max_length=8, choices=codes.ReplyTo, blank=True)
     competent = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("competent department")
     )
@@ -59,6 +60,11 @@ class Clue(models.Model):
     origin_key = models.CharField(max_length=160, unique=True, null=True, blank=True, editable=False)
     repeats = models.PositiveIntegerField(_("repeats"), default=0)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    group = models.ForeignKey(
+        "ClueGroup", models.PROTECT, null=True, blank=True, related_name="clues", verbose_name=_("merged with")
+    )
+    # Counts what changes how it is to be handled; the database keeps it (migration 0004).
+    revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     is_repeat = False  # set by receive_clue on what it returns: nothing new was made
 
@@ -89,6 +95,13 @@ class Clue(models.Model):
     def __str__(self) -> str:
         return f"{self.dossier.key} {self.title}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's own; whoever changed it knows the revision that came of it."""
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        if not is_new:
+            self.refresh_from_db(fields=("revision",))
+
     @property
     def key(self) -> str:
         return self.dossier.key
@@ -115,6 +128,24 @@ class Clue(models.Model):
         """Why it was routed as it was, sentence by sentence, in both languages."""
         routing: dict[str, Any] = self.routing or {}
         return list(routing.get("reasons", []))
+
+
+class ClueGroup(models.Model):
+    """合并线索: open clues on one subject, to be looked into together; each keeps its reporter, clocks and answers."""
+
+    subject = models.ForeignKey(
+        Subject, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("subject")
+    )
+    because = models.CharField(_("why together"), max_length=500)  # as a person confirmed it
+    made_at = models.DateTimeField(_("merged at"))
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # that merged them
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
 
 
 class ClueReader(models.Model):
@@ -145,11 +176,13 @@ class ClueText(models.Model):
     text = models.TextField()  # title, subject and text, folded (width, case, spaces, zero-width characters)
     pairs = ArrayField(models.CharField(max_length=4))  # each two neighbouring characters, once
     sketch = ArrayField(models.BigIntegerField())  # the smallest hashes of its shingles: alike texts share many
+    compared_at = models.DateTimeField(null=True, editable=False)  # with those before it; empty: still to be done
 
     class Meta:
         indexes = (
             GinIndex(fields=("pairs",), name="clue_text_pairs"),
             GinIndex(fields=("sketch",), name="clue_text_sketch"),
+            models.Index(fields=("clue",), condition=Q(compared_at__isnull=True), name="clue_text_to_compare"),
         )
 
     def __str__(self) -> str:
@@ -192,6 +225,42 @@ class Reporter(models.Model):
         return str(self.pk)
 
 
+class ReporterMark(models.Model):
+    """同一举报人: a keyed hash of a telephone, account or identity number; tells that two are one, never who."""
+
+    clue = models.ForeignKey(Clue, models.CASCADE, related_name="marks", db_index=False)
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("clue", "mark"), name="one_mark_per_clue"),)
+        indexes = (models.Index(fields=("mark", "clue"), name="reporter_mark"),)
+
+    def __str__(self) -> str:
+        return f"{self.clue_id}"
+
+
+class Alike(models.Model):
+    """疑似重复: two clues that are likely about one thing, until a person has judged."""
+
+    Verdict = codes.Verdict
+
+    clue = models.ForeignKey(Clue, models.CASCADE, related_name="alike", db_index=False)
+    earlier = models.ForeignKey(Clue, models.CASCADE, related_name="alike_later")
+    score = models.FloatField()
+    why = ArrayField(models.CharField(max_length=10, choices=codes.Likeness))
+    found_at = models.DateTimeField()
+    verdict = models.CharField(_("judged"), max_length=10, choices=codes.Verdict, blank=True)
+    judged_at = models.DateTimeField(null=True)
+    judged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("clue", "earlier"), name="one_likeness_per_pair"),)
+        indexes = (models.Index(fields=("-found_at",), condition=Q(verdict=""), name="alike_to_judge"),)
+
+    def __str__(self) -> str:
+        return f"{self.clue_id} ~ {self.earlier_id}"
+
+
 class Receipt(models.Model):
     """回执: lets whoever reported look up the progress by a code; only the code's hash is kept."""
 
@@ -217,6 +286,85 @@ class ReporterAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clue_id} {self.answered_at:%F}"
+
+
+class Message(models.Model):
+    """往来消息: what the handler asked and what the reporter wrote; nobody else reads it."""
+
+    clue = models.ForeignKey(Clue, models.PROTECT, related_name="messages")
+    receipt = models.ForeignKey(Receipt, models.PROTECT, null=True, related_name="messages")  # empty: to all receipts
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # that asked, or that it was written to
+    is_from_reporter = models.BooleanField()
+    text = models.TextField(_("message"))
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.clue_id} {self.at:%F}"
+
+
+class Rating(models.Model):
+    """满意度评价: how whoever reported finds it was handled; shown only in tens, never one by one."""
+
+    receipt = models.OneToOneField(Receipt, models.PROTECT, related_name="rating")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # that is rated
+    score = models.PositiveSmallIntegerField(_("satisfaction"))
+    words = models.TextField(_("in your words"), blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.CheckConstraint(name="rating_one_to_five", condition=Q(score__gte=1, score__lte=5)),)
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class ClueFile(models.Model):
+    """线索文件: a list of reports a clerk handed in, taken in piece by piece; what it holds is forgotten afterwards."""
+
+    State = codes.FileState
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    source = models.CharField(_("clue source"), max_length=20, choices=codes.Source)
+    name = models.CharField(_("file"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField(null=True)  # until it is taken in; it may name reporters
+    rows = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=codes.FileState, default=codes.FileState.WAITING)
+    said = models.JSONField(null=True)  # why it failed, in both languages
+    at = models.DateTimeField(_("handed in"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClueFileRow(models.Model):
+    """导入行: what became of one row of a file; nothing of what the row says."""
+
+    file = models.ForeignKey(ClueFile, models.CASCADE, related_name="lines", db_index=False)
+    line = models.PositiveIntegerField()
+    fate = models.CharField(max_length=8, choices=codes.RowFate)
+    clue = models.ForeignKey(Clue, models.PROTECT, null=True, related_name="+")
+    label = models.CharField(max_length=40, blank=True)  # its class, as the source gave it
+    remarks = models.JSONField(default=list)  # [{field, zh, en}]
+
+    class Meta:
+        ordering = ("line",)
+        indexes = (models.Index(fields=("file", "fate", "line"), name="clue_file_rows"),)
+        constraints = (models.UniqueConstraint(fields=("file", "line"), name="one_fate_per_row"),)
+
+    def __str__(self) -> str:
+        return f"{self.file_id}:{self.line}"
 
 
 class Knock(models.Model):

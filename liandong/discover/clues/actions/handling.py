@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.actions.standing import locked, refuse_unless_holder, refuse_unless_stage
-from liandong.discover.clues.codes import Outcome, Source, Stage
+from liandong.discover.clues.codes import DUTY_TO_PUNISH, Outcome, Stage
 from liandong.discover.clues.events import ClueClosed, ClueDeclined, ClueKept, ClueTakenUp, ClueVerified
 from liandong.discover.clues.lent import is_lent
 from liandong.discover.clues.models import Clue
@@ -132,7 +132,7 @@ def close_clue(*, clue: Clue, result: str, by: User | None) -> Clue:
         raise Refusal(_("Write down what came of it."))
     if clue.stage == Stage.ACCEPTED:
         raise Refusal(_("Verify the clue before you close it."))
-    if clue.source == Source.DISCIPLINE and clue.outcome == Outcome.FOUNDED and clue.stage != Stage.IN_CASE:
+    if clue.source in DUTY_TO_PUNISH and clue.outcome == Outcome.FOUNDED and clue.stage != Stage.IN_CASE:
         raise Refusal(
             _("A founded clue from fraud, conduct, audit or discipline bodies must lead to a decision: file a case.")
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from liandong.discover.clues.codes import Outcome, Source, Stage
+from liandong.discover.clues.codes import DUTY_TO_PUNISH, Outcome, Stage
 from liandong.discover.clues.lent import is_lent
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import User
@@ -63,6 +63,6 @@ def _steps(clue: Clue) -> Iterator[tuple[tuple[str, ...], NextAct]]:
 
 
 def _why_not_close(clue: Clue) -> Promise | str:
-    if clue.source == Source.DISCIPLINE and clue.outcome == Outcome.FOUNDED and clue.stage != Stage.IN_CASE:
+    if clue.source in DUTY_TO_PUNISH and clue.outcome == Outcome.FOUNDED and clue.stage != Stage.IN_CASE:
         return _("A founded clue from fraud, conduct, audit or discipline bodies must lead to a decision: file a case.")
     return ""
