@@ -3,6 +3,7 @@
 from liandong.discover.clues.actions.answering import answer_reporter, issue_receipt, open_reporter
 from liandong.discover.clues.actions.handling import close_clue, decline_clue, hand_over, keep, take_up, verify_clue
 from liandong.discover.clues.actions.knocking import knock
+from liandong.discover.clues.actions.merging import merge_clues, separate_clue
 from liandong.discover.clues.actions.public import take_report
 from liandong.discover.clues.actions.receiving import KeyReused, correct_clue, receive_clue
 from liandong.discover.clues.actions.routing import route_by_label, route_clue, route_in
@@ -17,11 +18,13 @@ __all__ = [
     "issue_receipt",
     "keep",
     "knock",
+    "merge_clues",
     "open_reporter",
     "receive_clue",
     "route_by_label",
     "route_clue",
     "route_in",
+    "separate_clue",
     "take_report",
     "take_up",
     "verify_clue",

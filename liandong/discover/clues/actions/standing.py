@@ -18,10 +18,10 @@ def locked(clue: Clue) -> Clue:
 
     raises  Refusal  someone has acted on it since `clue` was read; the sentence says who and what
     """
-    seen = (clue.stage, clue.holder_id)
+    seen = clue.revision
     rows = Clue.objects.select_for_update(of=("self",))
     clue.refresh_from_db(from_queryset=rows.select_related("dossier__owner", "holder__place", "place", "subject"))
-    if (clue.stage, clue.holder_id) != seen:
+    if clue.revision != seen:
         raise Refusal(
             _("Meanwhile %(act)s; the clue is now “%(stage)s” with %(holder)s. Look at it again before you act.")
             % {"act": last_act(clue), "stage": clue.get_stage_display(), "holder": clue.holder}
