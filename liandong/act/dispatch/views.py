@@ -1,7 +1,7 @@
 """The board of a department, and the acts on what was passed to it."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -11,6 +11,7 @@ from liandong.discover.clues.queries import desk
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.queries import acting
 from liandong.ground.ui.acting import act_once, act_page
+from liandong.ground.ui.live import live_page
 from liandong.ground.ui.paging import LongPaginator, at_most
 
 ROWS = 25
@@ -40,7 +41,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "is_ours": name in queries.FROM_US,
         "may_act": user.may("dispatch.handle"),
     }
-    return render(request, "dispatch/board.html", context)
+    return live_page(request, "dispatch/board.html", context, part="dispatch/parts/board.html")
 
 
 @allowed("dispatch.handle")

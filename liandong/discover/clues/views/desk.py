@@ -1,13 +1,13 @@
 """线索台: the working list of an agency."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues import rows
 from liandong.discover.clues.codes import Channel, Source, Stage
 from liandong.discover.clues.queries import desk, matters
 from liandong.ground.accounts.access import allowed, person
+from liandong.ground.ui.live import live_page
 from liandong.ground.ui.owing import RUNNING, WORDS
 from liandong.ground.ui.words import both
 
@@ -37,4 +37,4 @@ def clue_list(request: HttpRequest) -> HttpResponse:
         "lights": [(light, WORDS[light]) for light in RUNNING],
         "matters": [(code, f"{code} {title}") for code, title in titles.items()],
     }
-    return render(request, "clues/list.html", context)
+    return live_page(request, "clues/list.html", context, part="clues/parts/desk.html")

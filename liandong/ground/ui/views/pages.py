@@ -1,5 +1,7 @@
 """The pages on which all stages meet."""
 
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +17,7 @@ from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import linked_to, shares_of
 from liandong.ground.ui import clocks, lookup, manual, queries, stages, timeline
 from liandong.ground.ui.keeping import keeps
+from liandong.ground.ui.live import live_page
 from liandong.ground.ui.rows import cells
 
 TRAIL_ROWS = 50
@@ -32,8 +35,12 @@ def workbench(request: HttpRequest) -> HttpResponse:
     owing = queries.Owing(user.acting_for, user, asked)
     here, page = user.acting_for, owing.page()
     owed = {"asked": asked, "owing": owing, "page": page, "owed_rows": cells(page), "kinds": Dossier.Kind.choices}
-    beside = {"chart": queries.in_time_by_month(here), "lines": timeline.newest(user), "watched": queries.watched(here)}
-    return render(request, "ui/workbench.html", {**shown, **owed, **beside})
+    beside = {
+        "chart": partial(queries.in_time_by_month, here),
+        "lines": timeline.newest(user),
+        "watched": queries.watched(here),
+    }
+    return live_page(request, "ui/workbench.html", {**shown, **owed, **beside}, part="ui/parts/workbench.html")
 
 
 @allowed()
