@@ -80,7 +80,8 @@ def test_scroll_keeps_the_row_that_is_read_in_its_place(window: Opener, people: 
     look(here.page)
     expect(here.page.locator("#live")).to_contain_text("又来一件")
     after = row.bounding_box()
-    assert before is not None and after is not None
+    assert before is not None
+    assert after is not None
     assert abs(before["y"] - after["y"]) < 2
 
 
