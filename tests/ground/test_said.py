@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from typing import get_type_hints
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from liandong.ground.audit.actions import black_out
@@ -68,6 +69,16 @@ def test_blacked_out_words_are_gone_and_the_trail_is_whole(people: People) -> No
     assert worded() == []
     with pytest.raises(Refusal, match="."):
         black_out(entry=entry, because="再删一次", by=people.auditor)
+
+
+def test_an_operator_blacks_words_out_by_command(people: People) -> None:
+    entry = regraded(people)
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("black_out", entry.pk, "--because", "误填", "--as", "nobody")
+    with pytest.raises(CommandError, match="0"):
+        call_command("black_out", 0, "--because", "误填", "--as", people.operator.username)
+    call_command("black_out", entry.pk, "--because", "误填", "--as", people.operator.username)
+    assert said_at(entry) == ""
 
 
 def test_words_cannot_be_blacked_out_without_a_reason(people: People) -> None:
