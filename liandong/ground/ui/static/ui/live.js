@@ -16,6 +16,7 @@
   const rows = () => [...live.querySelectorAll("tbody tr, [data-rows] > li")];
   const scrollers = () => [...live.querySelectorAll(".table-wrap, [data-scroll]")];
   const keyOf = (row) => row?.querySelector("a[href]")?.getAttribute("href") ?? "";
+  const textOf = (row) => `${keyOf(row)} ${row.textContent}`;
   const nameOf = (node) => node.id || [
     node.tagName, node.name ?? "", node.type === "hidden" ? "" : node.value ?? "", node.getAttribute("href") ?? "",
     node.tagName === "DETAILS" ? node.querySelector("summary")?.textContent.trim() : "",
@@ -23,7 +24,11 @@
   ].join("|");
   const named = () => {
     const found = new Map();
-    for (const node of live.querySelectorAll(PARTS)) if (!found.has(nameOf(node))) found.set(nameOf(node), node);
+    for (const node of live.querySelectorAll(PARTS)) {
+      let name = nameOf(node);
+      while (found.has(name)) name += "+";
+      found.set(name, node);
+    }
     return found;
   };
 
@@ -50,9 +55,9 @@
       marks: [...parts].filter(([, node]) => node.checked !== undefined && node.checked !== node.defaultChecked).map(([name]) => name),
       folds: [...parts].filter(([, node]) => node.tagName === "DETAILS").map(([name, node]) => [name, node.open]),
       scrolls: scrollers().map((node) => [node.scrollLeft, node.scrollTop]),
-      focus: live.contains(document.activeElement) ? nameOf(document.activeElement) : null,
+      focus: [...parts].find(([, node]) => node === document.activeElement)?.[0] ?? null,
       at: all.findIndex((row) => row.contains(document.activeElement)),
-      rows: new Map(all.map((row) => [keyOf(row), row.textContent])),
+      rows: new Set(all.map(textOf)),
       anchor: window.scrollY > 0 && top ? [keyOf(top), top.getBoundingClientRect().top] : null,
     };
   };
@@ -66,7 +71,7 @@
     }
     for (const [name, open] of kept.folds) if (parts.has(name)) parts.get(name).open = open;
     scrollers().forEach((node, at) => node.scrollTo(...(kept.scrolls[at] ?? [0, 0])));
-    for (const row of all) if (keyOf(row) && kept.rows.get(keyOf(row)) !== row.textContent) row.classList.add("is-new");
+    for (const row of all) if (keyOf(row) && !kept.rows.has(textOf(row))) row.classList.add("is-new");
     if (kept.focus !== null) {
       const next = all[Math.min(Math.max(kept.at, 0), all.length - 1)];
       (parts.get(kept.focus) ?? next?.querySelector("a"))?.focus({ preventScroll: true });
