@@ -1,4 +1,5 @@
-"""The worker: lets reactions catch up and seals the trail, about twice a second; sends notices once a minute.
+"""The worker: lets reactions catch up and seals the trail, about twice a second; sends notices and
+looks at all clocks once a minute.
 
 Once a day it begins what agencies owe in the periods of that day.
 """
@@ -56,6 +57,7 @@ def turn(*, notices: bool) -> bool:
         if notices:
             call_command("deliver_notices", stdout=StringIO())
             begin_the_day(today())
+            call_command("oversee", stdout=StringIO())
     except (OperationalError, InterfaceError) as trouble:
         log.warning("数据库暂不可用，稍后重试 / the database is away, will try again: %s", str(trouble).splitlines()[0])
         connection.close()

@@ -1,0 +1,96 @@
+"""Who is told of a reminder and of a card: the agency, its head, the agency above, as the rulebook says."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from liandong.act.oversight.events import CardAnswered, CardIssued, CardLifted, ReminderSent
+from liandong.act.oversight.models import Card
+from liandong.act.oversight.queries.superiors import superior_of
+from liandong.act.oversight.thresholds import told_at
+from liandong.ground.accounts.models import Agency, User
+from liandong.ground.accounts.queries import with_role
+from liandong.ground.audit.models import Entry
+from liandong.ground.audit.reacting import on
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.notices.actions import notify
+from liandong.ground.notices.wording import declare
+from liandong.ground.rulebook.book import book
+
+YELLOW, RED = "card_issued_yellow", "card_issued_red"
+declare(ReminderSent.slug, _("Due on %(due)s: %(owed)s in %(key)s, owed by %(agency)s"))
+declare(YELLOW, _("Yellow card: %(owed)s in %(key)s was due on %(due)s from %(agency)s; answer it in writing"))
+declare(RED, _("Red card: %(owed)s in %(key)s was due on %(due)s from %(agency)s; answer it in writing"))
+declare(CardAnswered.slug, _("%(agency)s has answered the card on %(owed)s in %(key)s"))
+declare(CardLifted.slug, _("The card on %(owed)s in %(key)s, due on %(due)s, has been lifted for %(agency)s"))
+
+
+@on(ReminderSent)
+def remind(entry: Entry) -> None:
+    """时限到期提醒 → 通知承办机关"""
+    card = _card(entry)
+    _tell_those(entry, card, "reminder", ReminderSent.slug)
+
+
+@on(CardIssued)
+def tell_of_the_card(entry: Entry) -> None:
+    """发出红黄牌 → 通知承办机关、负责人和上级"""
+    card = _card(entry)
+    colour = entry.data["colour"]
+    _tell_those(entry, card, colour, RED if colour == "red" else YELLOW)
+
+
+@on(CardAnswered)
+def tell_the_issuer(entry: Entry) -> None:
+    """书面说明红黄牌 → 通知发牌机关"""
+    card = _card(entry)
+    if card.issuer is not None:
+        _tell(entry, card, card.issuer, CardAnswered.slug)
+
+
+@on(CardLifted)
+def tell_whom_it_concerned(entry: Entry) -> None:
+    """撤销红黄牌 → 通知承办机关和改记机关"""
+    card = _card(entry)
+    _tell(entry, card, card.agency, CardLifted.slug)
+    if card.is_moved_to_another:
+        _tell(entry, card, card.charged, CardLifted.slug)
+
+
+def _tell_those(entry: Entry, card: Card, colour: str, key: str) -> None:
+    for agency, user in _people(card, told_at(colour, card.agency.place_id, card.sent_on)):
+        _tell(entry, card, agency, key, user)
+
+
+def _people(card: Card, who: frozenset[str]) -> Iterator[tuple[Agency, User | None]]:
+    """The agency as a whole, its heads by name, the heads of the agency above (all of it where it has none)."""
+    if "agency" in who:
+        yield card.agency, None
+    if "head" in who:
+        yield from ((card.agency, head) for head in with_role(card.agency, ["head"]))
+    above = superior_of(card.agency) if "superior" in who else None
+    if above is not None:
+        heads: list[User | None] = list(with_role(above, ["head"]))
+        yield from ((above, head) for head in heads or [None])
+
+
+def _tell(entry: Entry, card: Card, agency: Agency, key: str, user: User | None = None) -> None:
+    facts = {"key": card.dossier.key, "owed": _owed(card), "due": _day(card.due_on), "agency": card.agency.name}
+    notify(agency=agency, user=user, key=key, facts=facts, dossier=card.dossier, entry=entry.pk)
+
+
+def _owed(card: Card) -> str:
+    try:
+        return book().rule(card.rule, Dossier.objects.values_list("place", flat=True).get(pk=card.dossier_id)).title.zh
+    except LookupError:
+        return card.rule
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
+
+
+def _card(entry: Entry) -> Card:
+    related = ("agency__place__parent", "agency__department", "agency__superior", "issuer", "charged", "dossier")
+    return Card.objects.select_related(*related).get(pk=entry.data["card"])
