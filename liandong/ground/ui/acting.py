@@ -42,6 +42,7 @@ def act_page(
     dossier: Dossier,
     title: str | Promise,
     done: str | Promise,
+    then: str = "ui:dossier",
     about: str = "",
     seen: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
@@ -49,13 +50,14 @@ def act_page(
 
     title  what is about to be done, on the page and on its button
     done   the sentence afterwards
+    then   name of the page to go on to, which takes the key of the dossier
     about  template of what one should see before acting, given `dossier`, `form`
     seen   and this
     """
     if request.method == "POST" and attempt(form, act):
         messages.success(request, str(done))
-        return redirect("ui:dossier", dossier.key)
-    context = {"form": form, "dossier": dossier, "title": title, "about": about, **(seen or {})}
+        return redirect(then, dossier.key)
+    context = {"form": form, "dossier": dossier, "title": title, "about": about, "then": then, **(seen or {})}
     return render(request, "ui/act.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
