@@ -15,31 +15,12 @@ from liandong.ground.audit.clock import today
 from liandong.ground.registry.models import Subject
 from liandong.ground.registry.queries import find
 from liandong.ground.ui.acting import in_words
-from liandong.ground.ui.fields import DayInput
+from liandong.ground.ui.fields import DayInput, FilesField
 from liandong.ground.ui.words import both
 from liandong.law.refusal import Refusal
 
 ASK = "told_"
 COLUMNS = "ticks-in-columns"  # a long list of ticks beside one another
-
-
-class SeveralFiles(forms.ClearableFileInput):
-    """A file field in which several files may be chosen at once."""
-
-    allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
-
-
-class FilesField(forms.FileField):
-    """Several files; gives a list."""
-
-    widget = SeveralFiles
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        several = data if isinstance(data, list | tuple) else [data] if data else []
-        if self.required and not several:
-            super().clean(None, initial)
-        return [super(FilesField, self).clean(one, initial) for one in several]
 
 
 class WorkForm(forms.Form):
