@@ -109,10 +109,11 @@ FILL = (
     """,
     """
     INSERT INTO dispatch_dispatch (dossier_id, clue_id, kind, stage, from_agency_id, to_agency_id, matter, asks,
-        sent_at, sent_by_id, signed_at, decline_reason, handled_note, answered_at, reply_id)
+        sent_at, begun_at, sent_by_id, signed_at, decline_reason, handled_note, answered_at, reply_id, override_reason,
+        return_reason, times_returned, is_return)
     SELECT i, i, 'lead', CASE WHEN is_ended THEN 'answered' WHEN stage = 'dispatched' THEN 'sent' ELSE 'signed' END,
-        owner, holder, 'V01', '请依法核实处理', at + interval '1 day', %(user)s, at + interval '2 days', '', '',
-        CASE WHEN is_ended THEN at + interval '20 days' END, CASE WHEN is_ended THEN 1 END
+        owner, holder, 'V01', '请依法核实处理', at + interval '1 day', at + interval '1 day', %(user)s, at + interval '2 days', '', '',
+        CASE WHEN is_ended THEN at + interval '20 days' END, CASE WHEN is_ended THEN 1 END, '', '', 0, false
     FROM bench_clue WHERE is_moved
     """,
     """

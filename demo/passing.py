@@ -43,7 +43,14 @@ def send(tale: Tale, sender: Agency, to: Agency, kind: str, asks: str) -> Dispat
         if found is None:
             raise RuntimeError(f"{tale.it.key}: the earlier run had not sent this to {to}")
         return found
-    made = dispatch.send(clue=tale.it, kind=kind, to=to, asks=asks, by=tale.town.worker(sender))
+    made = dispatch.send(
+        dossier=tale.it.dossier,
+        kind=kind,
+        to=to,
+        asks=asks,
+        override_reason="按来件主要内容确定",
+        by=tale.town.worker(sender),
+    )
     tale.it.refresh_from_db()
     return made
 

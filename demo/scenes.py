@@ -49,7 +49,9 @@ def send(tale: Tale, who: tuple[str, str], to: Agency, asks: str) -> Dispatch:
     if tale.town.replaying:
         return Dispatch.objects.filter(dossier=tale.it.dossier, to_agency=to).latest("pk")
     by = tale.town.worker(tale.town.offices.get(*who))
-    made = dispatch.send(clue=tale.it, kind="lead", to=to, asks=asks, by=by)
+    made = dispatch.send(
+        dossier=tale.it.dossier, kind="lead", to=to, asks=asks, override_reason="按来件主要内容确定", by=by
+    )
     tale.it.refresh_from_db()
     return made
 

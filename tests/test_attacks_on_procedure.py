@@ -210,14 +210,23 @@ def test_a_certificate_that_ran_out_on_site_ends_the_visit_without_a_record(peop
 
 def sent(people: People, kind: str = "forward", to: Any = None, **given: Any) -> Any:
     clue = given.pop("clue", None) or routed(people, "V26", clinic(people))
-    return dispatch.send(clue=clue, kind=kind, to=to or people.market, asks="请办理", by=given.get("by", people.wang))
+    return dispatch.send(
+        dossier=clue.dossier, kind=kind, to=to or people.market, asks="请办理", by=given.get("by", people.wang)
+    )
 
 
 def test_a_matter_passed_on_or_filed_is_not_declined_any_more(people: People) -> None:
     made = dispatch.sign(dispatch=sent(people), by=people.zhao)
     assert made.clue is not None
     made.clue.refresh_from_db()
-    dispatch.send(clue=made.clue, kind="forward", to=people.insurance, asks="请办理", by=people.zhao)
+    dispatch.send(
+        dossier=made.dossier,
+        kind="forward",
+        to=people.insurance,
+        asks="请办理",
+        override_reason="涉及医保",
+        by=people.zhao,
+    )
     with pytest.raises(Refusal):
         dispatch.decline(dispatch=made, reason="无管辖权", competent=None, by=people.zhao)
     made.clue.refresh_from_db()
@@ -313,7 +322,14 @@ def test_a_matter_sent_back_to_the_owner_can_be_recalled_and_stays_the_owners(pe
     made = dispatch.sign(dispatch=sent(people), by=people.zhao)
     assert made.clue is not None
     made.clue.refresh_from_db()
-    back = dispatch.send(clue=made.clue, kind="forward", to=people.health, asks="请收回", by=people.zhao)
+    back = dispatch.send(
+        dossier=made.dossier,
+        kind="forward",
+        to=people.health,
+        asks="请收回",
+        override_reason="另有材料",
+        by=people.zhao,
+    )
     dispatch.recall(dispatch=back, reason="误发", by=people.zhao)
     assert made.dossier.shares.filter(agency=people.health, level="owner", until__isnull=True).exists()
 

@@ -100,7 +100,9 @@ def test_one_clue_is_passed_on_declined_sent_again_and_answered_in_writing(town:
     assert (routing["lead"], routing["rule"]) == ("market", "dispatch.routes_fujian")
     assert any("闽卫医急〔2024〕51号" in one["zh"] for one in routing["reasons"])
     with at(MONDAY, 11):
-        sent = dispatch.send(clue=clue, kind="lead", to=people.market, asks="请查处并书面回复", by=people.wang)
+        sent = dispatch.send(
+            dossier=clue.dossier, kind="lead", to=people.market, asks="请查处并书面回复", by=people.wang
+        )
     assert (clue_now(clue).stage, clue_now(clue).holder) == ("dispatched", people.market)
     assert may_see(people.zhao, clue.dossier)
     with at(MONDAY + timedelta(days=1)):
@@ -111,7 +113,12 @@ def test_one_clue_is_passed_on_declined_sent_again_and_answered_in_writing(town:
         assert (clue_now(clue).stage, clue_now(clue).holder) == ("returned", people.health)
         assert clock(clue.dossier, "dispatch.written_reply_term", sent.about).waived_on == MONDAY + timedelta(days=1)
         again = dispatch.send(
-            clue=clue_now(clue), kind="lead", to=people.market, asks="广告归市场监管，请查处", by=people.wang
+            dossier=clue.dossier,
+            kind="lead",
+            to=people.market,
+            asks="请查处",
+            override_reason="广告归市场监管",
+            by=people.wang,
         )
     assert again.previous == sent
     with at(MONDAY + timedelta(days=2)):
@@ -271,7 +278,7 @@ def demanded(there: Offices) -> dict[str, Any]:
             channel="form", source="complaint", title="反映广告违规", text=AD, place=there.place, by=there.clerk
         )
         clues.route_clue(clue=clue, matter="V26", by=there.clerk)
-        sent = dispatch.send(clue=clue, kind="lead", to=there.market, asks="请查处", by=there.clerk)
+        sent = dispatch.send(dossier=clue.dossier, kind="lead", to=there.market, asks="请查处", by=there.clerk)
     routing = clue.routing or {}
     reply = clock(clue.dossier, "dispatch.written_reply_term", sent.about)
     return {
@@ -320,7 +327,7 @@ def test_of_two_clerks_who_sign_at_once_the_second_is_told(town: Town) -> None:
     with at(MONDAY):
         clue = received(town, AD, "反映门诊部广告违规")
         clues.route_clue(clue=clue, matter="V26", by=people.wang)
-        sent = dispatch.send(clue=clue, kind="lead", to=people.market, asks="请查处", by=people.wang)
+        sent = dispatch.send(dossier=clue.dossier, kind="lead", to=people.market, asks="请查处", by=people.wang)
     ready, refused = Barrier(2), []
 
     def sign(who: User) -> None:

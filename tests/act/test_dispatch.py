@@ -33,7 +33,10 @@ def on_the_eve_of_national_day() -> Iterator[None]:
 
 
 def sent(people: People, kind: str = "forward") -> Dispatch:
-    return actions.send(clue=routed(people), kind=kind, to=people.market, asks="请依职权查处并书面回复", by=people.wang)
+    clue = routed(people)
+    return actions.send(
+        dossier=clue.dossier, kind=kind, to=people.market, asks="请依职权查处并书面回复", by=people.wang
+    )
 
 
 def clue_of(dispatch: Dispatch) -> Clue:
@@ -96,8 +99,19 @@ def test_a_declined_matter_is_sent_on_and_remembers_the_bounce(people: People) -
     first = sent(people)
     actions.decline(dispatch=first, reason="属医保基金监管", competent=None, by=people.zhao)
     clue = clue_of(first)
-    second = actions.send(clue=clue, kind="forward", to=people.insurance, asks="请查处", by=people.wang)
-    assert second.previous == first
+    with pytest.raises(Refusal):  # the routing names another, and no reason is given
+        actions.send(dossier=clue.dossier, kind="forward", to=people.insurance, asks="请查处", by=people.wang)
+    second = actions.send(
+        dossier=clue.dossier,
+        kind="forward",
+        to=people.insurance,
+        asks="请查处",
+        override_reason="涉及医保",
+        by=people.wang,
+    )
+    assert (second.previous, second.override_reason) == (first, "涉及医保")
+    assert second.routing is not None
+    assert (second.routing["rule"], second.routing["named"]) == ("dispatch.routes_fujian", [people.market.pk])
 
 
 def test_only_a_document_stops_the_reply_clock(people: People) -> None:
@@ -129,7 +143,7 @@ def test_a_matter_is_recalled_only_before_it_is_signed_for(people: People) -> No
     actions.recall(dispatch=dispatch, reason="误转", by=people.wang)
     assert not may_see(people.zhao, dispatch.dossier)
     assert kinds(dispatch)[-1] == "matter_recalled"
-    again = actions.send(clue=clue_of(dispatch), kind="forward", to=people.market, asks="请查处", by=people.wang)
+    again = actions.send(dossier=dispatch.dossier, kind="forward", to=people.market, asks="请查处", by=people.wang)
     actions.sign(dispatch=again, by=people.zhao)
     with pytest.raises(Refusal):
         actions.recall(dispatch=again, reason="误转", by=people.wang)
@@ -138,12 +152,12 @@ def test_a_matter_is_recalled_only_before_it_is_signed_for(people: People) -> No
 def test_what_is_not_ours_to_send_is_refused(people: People) -> None:
     clue = routed(people)
     with pytest.raises(Refusal):
-        actions.send(clue=clue, kind="forward", to=people.health, asks="请查处", by=people.wang)
+        actions.send(dossier=clue.dossier, kind="forward", to=people.health, asks="请查处", by=people.wang)
     with pytest.raises(Refusal):
-        actions.send(clue=clue, kind="forward", to=people.insurance, asks="请查处", by=people.zhao)
-    actions.send(clue=clue, kind="assist", to=people.market, asks="请协查", by=people.wang)
+        actions.send(dossier=clue.dossier, kind="forward", to=people.insurance, asks="请查处", by=people.zhao)
+    actions.send(dossier=clue.dossier, kind="assist", to=people.market, asks="请协查", by=people.wang)
     with pytest.raises(Refusal):
-        actions.send(clue=clue, kind="assist", to=people.market, asks="请再协查", by=people.wang)
+        actions.send(dossier=clue.dossier, kind="assist", to=people.market, asks="请再协查", by=people.wang)
 
 
 def test_the_board_counts_what_lies_with_each_side(people: People) -> None:
@@ -159,7 +173,7 @@ def test_a_clue_that_turns_out_to_be_elsewhere_runs_on_the_clocks_of_that_place(
     wenzhou = place("330300", "3303", "温州市", 2, place("330000", "33", "浙江省", 1, None))
     lucheng = place("330302", "330302", "鹿城区", 3, wenzhou)
     clues.correct_clue(clue=clue, subject=None, place=lucheng, by=people.wang)
-    dispatch = actions.send(clue=clue, kind="forward", to=people.market, asks="请查处", by=people.wang)
+    dispatch = actions.send(dossier=clue.dossier, kind="forward", to=people.market, asks="请查处", by=people.wang)
     assert clocks(dispatch)["dispatch.written_reply_term"].due_on == date(2026, 10, 15)
     running = Deadline.objects.filter(dossier=dispatch.dossier, about="").values_list("place_layer", flat=True)
     assert set(running) <= {"", "fujian", "fujian/quanzhou"}  # what was set before keeps its rule

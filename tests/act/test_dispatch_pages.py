@@ -28,7 +28,9 @@ def on_one_day() -> Iterator[None]:
 
 @pytest.fixture
 def sent(people: People) -> Dispatch:
-    return actions.send(clue=routed(people), kind="lead", to=people.market, asks="请查处并书面回复", by=people.wang)
+    return actions.send(
+        dossier=routed(people).dossier, kind="lead", to=people.market, asks="请查处并书面回复", by=people.wang
+    )
 
 
 def test_the_board_shows_each_side_its_own_boxes_with_the_light_of_the_clock(people: People, sent: Dispatch) -> None:
@@ -51,7 +53,9 @@ def test_only_those_who_pass_matters_on_are_offered_its_acts(people: People, sen
 
 def test_a_matter_between_others_is_not_there(people: People, sent: Dispatch) -> None:
     other = routed(people, title="另一件广告线索")
-    elsewhere = actions.send(clue=other, kind="lead", to=people.insurance, asks="请查处", by=people.wang)
+    elsewhere = actions.send(
+        dossier=other.dossier, kind="lead", to=people.insurance, asks="请查处", override_reason="骗保", by=people.wang
+    )
     before = done()
     for page in ("answer", "decline", "recall", "handled"):
         assert as_(people.zhao).get(f"/dispatch/{elsewhere.pk}/{page}/").status_code == MISSING

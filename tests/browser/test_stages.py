@@ -95,7 +95,7 @@ def test_the_pages_of_acting_stand_in_both_widths_and_languages(
     window: Opener, people: People, case: Case, width: int, language: str
 ) -> None:
     clue = routed(people, title="未经审查的医疗广告")
-    sent = dispatch.send(clue=clue, kind="lead", to=people.market, asks="请查处并书面回复", by=people.wang)
+    sent = dispatch.send(dossier=clue.dossier, kind="lead", to=people.market, asks="请查处并书面回复", by=people.wang)
     boxes = [f"/dispatch/?box={name}" for name in ("to_sign", "to_answer", "bounced", "waiting", "answered")]
     zhao = window(people.zhao, width=width, language=language)
     look(zhao, *boxes, f"/d/{clue.dossier.key}/", f"/dispatch/{sent.pk}/decline/")
@@ -157,7 +157,7 @@ def test_the_keyboard_leads_down_the_board_and_into_a_matter(window: Opener, peo
     titles = ["未经审查的医疗广告", "无证发布手术广告"]
     for title in titles:
         clue = routed(people, title=title)
-        dispatch.send(clue=clue, kind="lead", to=people.market, asks="请查处并书面回复", by=people.wang)
+        dispatch.send(dossier=clue.dossier, kind="lead", to=people.market, asks="请查处并书面回复", by=people.wang)
     here = window(people.zhao)
     here.open("/dispatch/")
     here.page.keyboard.press("Tab")

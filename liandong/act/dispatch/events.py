@@ -1,6 +1,7 @@
 """What happens to a matter that one department passes to another."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from liandong.ground.audit.events import Event
@@ -15,6 +16,12 @@ class MatterDispatched(Event):
     matter: str
     sender: int
     receiver: int
+    first: int  # the dispatch with which its chain began: itself, unless it was passed on
+    due: date | None = None  # where the sender set the day
+    rule: str = ""  # the routing rule that named somebody, and its version
+    version: str = ""
+    overrode: bool = False  # sent to another agency than was named; the reason stands in the row
+    ruling: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +29,7 @@ class MatterSigned(Event):
     """签收转办事项"""
 
     dispatch: int
+    kind: str
     receiver: int
     late_days: int  # days after the sign-for clock ran out; 0 when in time
 
@@ -31,8 +39,11 @@ class MatterDeclined(Event):
     """退回转办事项"""
 
     dispatch: int
+    kind: str
     receiver: int
     competent: str  # code of the department that the decliner names, or ""
+    bounces: int  # how often the matter has come back by now
+    late_days: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +51,7 @@ class HandlingEnded(Event):
     """办理完毕"""
 
     dispatch: int
+    kind: str
     receiver: int
 
 
@@ -48,6 +60,7 @@ class ResultFedBack(Event):
     """反馈办理结果"""
 
     dispatch: int
+    kind: str
     receiver: int
 
 
@@ -56,8 +69,27 @@ class MatterAnsweredInWriting(Event):
     """书面回复转办事项"""
 
     dispatch: int
+    kind: str
     receiver: int
     document: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerReturned(Event):
+    """退回重办"""
+
+    dispatch: int
+    kind: str
+    receiver: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterClosed(Event):
+    """确认办结"""
+
+    dispatch: int
+    kind: str
+    receiver: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,4 +99,26 @@ class MatterRecalled(Event):
     undoes: ClassVar = {"matter_dispatched": "dispatch"}
 
     dispatch: int
+    kind: str
     receiver: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JurisdictionRuled(Event):
+    """指定管辖"""
+
+    dispatch: int  # by which the ruling was asked for
+    ruling: int
+    matter: str
+    place: str
+    competent: int
+    document: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulingRevoked(Event):
+    """撤销指定管辖"""
+
+    ruling: int
+    matter: str
+    competent: int

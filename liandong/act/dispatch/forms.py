@@ -26,6 +26,14 @@ class SendForm(forms.Form):
     )
     asks = forms.CharField(label=_("Request in words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
 
+    override_reason = forms.CharField(
+        label=_("Reason for another receiver"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        required=False,
+        help_text=_("Only where the routing names another agency, or this one has had the matter before."),
+    )
+
     def __init__(self, *args: Any, clue: Clue, sender: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["to"]

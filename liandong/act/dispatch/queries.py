@@ -6,7 +6,8 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
-from liandong.act.dispatch.models import Dispatch
+from liandong.act.dispatch.charging import charged
+from liandong.act.dispatch.models import TAKES_OVER, Dispatch
 from liandong.discover.clues.lent import lends
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Agency, Department, User
@@ -17,10 +18,10 @@ from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.ui.owing import Owed
 from liandong.ground.ui.paging import Counted
 
+__all__ = ["box", "box_counts", "charged", "dispatches_for", "open_in", "threads", "with_clocks"]
+
 # What came back and is still with the sender: sent on again, or ended, it is nobody's to do any more.
-STILL_BACK = Q(clue__stage=Clue.Stage.RETURNED) | (
-    ~Q(kind__in=(Dispatch.Kind.LEAD, Dispatch.Kind.FORWARD)) & ~Q(clue__stage=Clue.Stage.CLOSED)
-)
+STILL_BACK = Q(clue__stage=Clue.Stage.RETURNED) | (~Q(kind__in=TAKES_OVER) & Q(dossier__closed_at__isnull=True))
 BOXES = {
     "to_sign": Q(stage=Dispatch.Stage.SENT),
     "to_answer": Q(stage=Dispatch.Stage.SIGNED) & ~Q(kind=Dispatch.Kind.COPY),
@@ -70,8 +71,14 @@ def box_counts(user: User) -> dict[str, int]:
 @lends
 def waits_for_answer(clue: Clue) -> bool:
     """Whether a dispatch by which the holder has the clue is still open."""
-    handed = clue.dispatches.filter(kind__in=(Dispatch.Kind.LEAD, Dispatch.Kind.FORWARD), to_agency=clue.holder_id)
+    handed = clue.dispatches.filter(kind__in=TAKES_OVER, to_agency=clue.holder_id)
     return handed.filter(stage__in=(Dispatch.Stage.SENT, Dispatch.Stage.SIGNED)).exists()
+
+
+def open_in(dossier: Dossier) -> QuerySet[Dispatch]:
+    """What is still owed in a dossier: sent or signed for, and to be answered."""
+    rows = dossier.dispatches.filter(stage__in=(Dispatch.Stage.SENT, Dispatch.Stage.SIGNED))
+    return rows.exclude(kind=Dispatch.Kind.COPY).select_related("from_agency", "to_agency").order_by("pk")
 
 
 def threads(dossier: Dossier, user: User) -> QuerySet[Dispatch]:

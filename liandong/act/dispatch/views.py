@@ -53,7 +53,7 @@ def send(request: HttpRequest, key: str) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda data: actions.send(clue=clue, kind=data["kind"], to=data["to"], asks=data["asks"], by=user),
+        lambda data: actions.send(dossier=clue.dossier, by=user, **data),
         dossier=clue.dossier,
         title=_("Pass to another department"),
         done=_("Passed on. The receiver's clocks are running."),

@@ -19,7 +19,7 @@ from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.faults import UnknownRule
 from liandong.law.refusal import Refusal
-from liandong.law.rules import NoVersion, Rule
+from liandong.law.rules import NoVersion, Rule, Version
 from liandong.law.starting import begins, owing
 
 NOBODY: Mapping[str, Subject] = MappingProxyType({})
@@ -35,6 +35,7 @@ def run_clocks(
     parties: Mapping[str, Subject] = NOBODY,
     about: str = "",
     facts: Collection[str] = (),
+    until: date | None = None,
     by: User | None,
 ) -> None:
     """时限联动: what an event does to the clocks of its dossier; every action calls it just before `record`.
@@ -44,9 +45,11 @@ def run_clocks(
     parties   the same for those who are no agency: {"party": …}; the handler, or else the owner, watches their clocks
     about     what in the dossier the event is about ("dispatch:12"); clocks about something else are left alone
     facts     what is the case; a term with `when` starts if any of its facts is among them
+    until     the last day that `by` sets; it speaks for the terms that say `given: true`
+    raises    Refusal  that day is past, or later than the text of a rule allows
     """
     Occasion.objects.create(
-        event=event.slug, dossier=dossier, about=about, on=on, facts=sorted(set(facts)),
+        event=event.slug, dossier=dossier, about=about, on=on, facts=sorted(set(facts)), until=until,
         agencies={role: agency.pk for role, agency in agencies.items()},
         parties={role: party.pk for role, party in parties.items()},
     )  # fmt: skip
@@ -58,6 +61,8 @@ def run_clocks(
         if agency is not None:
             made = _made(rule, dossier=dossier, agency=agency, on=on, about=about, started_by=event.slug)
             made.party = party
+            if until and made.nature == "duty" and version and version.values["given"]:
+                _set_day(made, version, until, by)
             begun.append(made)
     Deadline.objects.bulk_create(begun, ignore_conflicts=True)
 
@@ -197,9 +202,11 @@ def extend(*, deadline: Deadline, extension: int, on: date, approver: User, by: 
 
 
 @transaction.atomic
-def waive(*, deadline: Deadline, reason: str, on: date, by: User) -> Deadline:
+def waive(*, deadline: Deadline, reason: str, on: date, code: str = "by_hand", by: User) -> Deadline:
     """时限免除: the act is no longer owed.
 
+    reason   in words; it stands on the clock
+    code     what it comes from, for the trail, which holds no words
     raises   Refusal  not running, without a reason, or a right or waiting time, which is not ours to give up
     records  DeadlineWaived
     """
@@ -216,7 +223,7 @@ def waive(*, deadline: Deadline, reason: str, on: date, by: User) -> Deadline:
     deadline.save(update_fields=["waived_on", "waived_reason", "is_paused"])
     record(
         DeadlineWaived(
-            dossier=deadline.dossier.key, deadline=deadline.pk, rule=deadline.rule, on=on, reason=deadline.waived_reason
+            dossier=deadline.dossier.key, deadline=deadline.pk, rule=deadline.rule, on=on, code=code
         ),
         by=by,
     )
@@ -267,6 +274,23 @@ def _made(rule: Rule, *, dossier: Dossier, agency: Agency, on: date, about: str,
         alarm_on=clock.count.alarm,
         is_provisional=clock.count.provisional,
     )
+
+
+def _set_day(made: Deadline, version: Version, until: date, by: User | None) -> None:
+    """A person sets the last day. Where a text gives a length, the day may lie before its end and not after."""
+    if by is None:
+        raise ValueError("a last day is set by a person")
+    if until < made.started_on:
+        raise Refusal(_("The day to answer by lies in the past. Choose today or a later day."), rule=made.rule)
+    if until > made.due_on and not version.is_local:
+        raise Refusal(
+            _("The rule of this place ends on %(day)s; a day that you set may be earlier, not later.")
+            % {"day": made.due_on.isoformat()},
+            rule=made.rule,
+        )
+    count = counting.given(made.dossier.place_id, made.started_on, until)
+    made.given_by, made.length, made.due_on, made.alarm_on = by, (until - made.started_on).days, until, count.alarm
+    made.is_provisional = count.provisional
 
 
 def _recounted(deadline: Deadline) -> None:

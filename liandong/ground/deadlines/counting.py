@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+from liandong.ground.accounts.models import User
 from liandong.ground.deadlines import periods
 from liandong.ground.deadlines.models import Deadline, Pause
 from liandong.ground.rulebook.book import Where, book, code_of
@@ -50,6 +51,9 @@ def rule_of(deadline: Deadline) -> Rule:
 def recount(deadline: Deadline, pauses: Iterable[Pause]) -> terms.Count:
     """The count of a running clock, with its pauses and extensions."""
     version = version_of(deadline)
+    if deadline.is_given:
+        start, last = deadline.started_on, deadline.started_on + timedelta(days=deadline.length)
+        return given(deadline.dossier.place_id, start, last, stood(version, pauses))
     return count_of(
         version=version,
         place=deadline.dossier.place_id,
@@ -71,20 +75,32 @@ def count_of(
     return terms.count(start=start, length=length, unit=unit, calendar=calendar, roll=_rolls(version), pauses=pauses)
 
 
+def given(place: Where, start: date, until: date, pauses: Sequence[terms.Pause] = ()) -> terms.Count:
+    """The count up to a day that a person set: no rest day moves it."""
+    return terms.count(
+        start=start, length=(until - start).days, unit="day", calendar=book().calendar(place), roll=False, pauses=pauses
+    )
+
+
 def told(deadline: Deadline, pauses: Iterable[Pause]) -> terms.Count:
     """The same, with its lines."""
     version = version_of(deadline)
     if periods.is_periodic(version):
         return periods.count_of(version, deadline.dossier.place_id, deadline.started_on)
-    return telling.explained(
+    count = telling.explained(
         start=deadline.started_on,
         length=deadline.length,
         unit=deadline.unit,
         calendar=_calendar(deadline),
-        roll=_rolls(version),
+        roll=_rolls(version) and not deadline.is_given,
         pauses=stood(version, pauses),
         is_owed=deadline.nature == "duty",
     )
+    return replace(count, lines=(_set_by(deadline.given_by), *count.lines)) if deadline.given_by else count
+
+
+def _set_by(user: User) -> Text:
+    return Text(f"最后一日由{user.name}指定，不因放假顺延", f"Its last day was set by {user.name}; no holiday moves it")
 
 
 def stood(version: Version, pauses: Iterable[Pause]) -> list[terms.Pause]:

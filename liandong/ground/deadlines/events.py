@@ -35,7 +35,7 @@ class DeadlineWaived(Event):
     deadline: int
     rule: str
     on: date
-    reason: str
+    code: str  # by_hand, or what it comes from; the words stand on the clock
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,9 @@ class Deadline(models.Model):
     started_by = models.CharField(max_length=80, blank=True)  # slug of the event; empty: started by hand
     length = models.PositiveIntegerField(_("length"))
     unit = models.CharField(_("unit"), max_length=8)
+    given_by = models.ForeignKey(  # who set its last day, where the rule lets a person do so; `length` is then in days
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("day set by")
+    )
     extended_by = models.PositiveIntegerField(_("extended by"), default=0)  # in the same unit, contained in `length`
     due_on = models.DateField(_("due on"))
     alarm_on = models.DateField(_("warned on"))
@@ -76,6 +79,11 @@ class Deadline(models.Model):
         return self.met_on is None and self.waived_on is None
 
     @property
+    def is_given(self) -> bool:
+        """Whether a person set its last day: no calendar and no rule moves it."""
+        return self.given_by_id is not None
+
+    @property
     def is_own(self) -> bool:
         """Whether the agency itself owes an act, so that it is late after the day."""
         return self.party_id is None and self.nature == "duty"
@@ -115,6 +123,7 @@ class Occasion(models.Model):
     agencies = models.JSONField(default=dict)  # who filled which role: {"receiver": 12}
     parties = models.JSONField(default=dict)  # the same of those who are no agency: {"party": 345}
     facts = ArrayField(models.CharField(max_length=80), default=list)
+    until = models.DateField(null=True)  # the last day that a person set
 
     class Meta:
         indexes: ClassVar = [

@@ -34,7 +34,7 @@ LEFT JOIN (
     SELECT deadline_id, string_agg(from_on || '/' || until_on, ' ' ORDER BY from_on, until_on) AS stood
     FROM deadlines_pause WHERE until_on IS NOT NULL GROUP BY deadline_id
 ) AS p ON p.deadline_id = d.id
-WHERE d.met_on IS NULL AND d.waived_on IS NULL
+WHERE d.met_on IS NULL AND d.waived_on IS NULL AND d.given_by_id IS NULL -- a day that a person set stays
 """
 MAKE = """
 CREATE TEMP TABLE recount_alike (rule text, rule_version date, place_layer text, started_on date, extended_by int,

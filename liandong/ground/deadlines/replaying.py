@@ -28,6 +28,7 @@ class Heard(NamedTuple):
     agencies: Mapping[str, int]
     parties: Mapping[str, int]
     facts: Collection[str]
+    until: date | None = None
 
 
 class Spot(NamedTuple):

@@ -220,6 +220,8 @@ class Trial:
         if ended and ended < self.since:
             return None
         due = self._due(self.after, begun.version, Run(begun.by.place, spot.started_on))
+        if begun.by.until and begun.version.values["given"]:
+            due = begun.by.until
         return Turn(spot, begun.by.key, begun.party, Fate(), self._fate(due, met, waived if not met else None))
 
     def _fate(self, due: date, met: date | None, waived: date | None) -> Fate:
@@ -268,9 +270,9 @@ class Trial:
 
 
 def _clocks(since: date, until: date, stem: str) -> QuerySet[Deadline]:
-    """The clocks that ran at some time from one day to another, in a place and all that lies in it."""
+    """The clocks that ran at some time from one day to another, in a place and all in it; a day given stays."""
     rows = Deadline.objects.filter(started_on__lte=until, dossier__place__code__startswith=stem)
-    return rows.exclude(met_on__lt=since).exclude(waived_on__lt=since)
+    return rows.filter(given_by__isnull=True).exclude(met_on__lt=since).exclude(waived_on__lt=since)
 
 
 def _read(rows: QuerySet[Deadline]) -> Iterator[Clock]:

@@ -119,16 +119,24 @@ def _seal(document: Document, content: Iterable[bytes]) -> None:
 
 @transaction.atomic
 def issue(
-    *, dossier: Dossier, template: str, facts: Mapping[str, Any], on: date, title: str = "", by: User | None
+    *,
+    dossier: Dossier,
+    template: str,
+    facts: Mapping[str, Any],
+    on: date,
+    title: str = "",
+    is_letter: bool = False,
+    by: User | None,
 ) -> Document:
     """出具文书: number a legal document, set it in type and keep it in the dossier.
 
     facts    what the document says; see `papers.PAPERS` for what each needs
+    is_letter  it asks those who work on the dossier, so that one who only reads it may issue it
     by       None when a reaction issues it in the name of the dossier's owner
     raises   Refusal  not theirs to issue, a fact is missing, or a character cannot be printed
     records  DocumentIssued
     """
-    if by is not None and not may_edit(by, dossier):
+    if by is not None and not (may_edit(by, dossier) or (is_letter and may_see(by, dossier))):
         raise Refusal(NOT_YOURS)
     if template not in PAPERS:
         raise Refusal(_("There is no such legal document."))

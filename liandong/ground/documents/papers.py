@@ -38,17 +38,35 @@ class Paper:
 
 PAPERS: dict[str, Paper] = {
     "transfer_letter": Paper("移送函", "移", ("to", "matter")),
+    "assignment_letter": Paper("交办函", "交", ("to", "matter", "asks")),
+    "entrustment_letter": Paper("委托办理函", "委", ("to", "matter", "asks")),
+    "assistance_letter": Paper("协助调查函", "协", ("to", "matter", "asks")),
+    "request_letter": Paper("商请函", "商", ("to", "matter", "asks")),
+    "copy_letter": Paper("抄送函", "抄", ("to", "matter", "asks")),
+    "task_letter": Paper("任务交办单", "任", ("to", "matter", "asks")),
+    "order_letter": Paper("督办函", "督", ("to", "matter", "asks")),
+    "ruling_request": Paper("报请指定管辖函", "报", ("to", "matter", "asks")),
+    "jurisdiction_ruling": Paper("指定管辖决定书", "指", ("to", "matter", "competent", "reasons")),
     "written_reply": Paper("书面回复", "复", ("to", "matter", "text")),
     "site_record": Paper("现场笔录", "检", ("party", "officers", "summary")),
     "filing_approval": Paper("立案审批表", "立", ("party", "cause", "officers")),
     "advance_notice": Paper("行政处罚事先告知书", "罚告", ("party", "cause", "proposed")),
     "penalty_decision": Paper("行政处罚决定书", "罚", ("party", "reasons")),
     "service_receipt": Paper("送达回执", "送", ("party", "manner")),
+    "meeting_minutes": Paper("会商纪要", "会", ("matter", "text")),
+    "advice_record": Paper("疑案会商记录", "疑会", ("matter", "text", "summary")),
+    "joint_worklist": Paper("联合监督执法工作清单", "清", ("as_of",)),
+    "key_matter": Paper("重点事项确定书", "重", ("matter", "reasons")),
     "closing_report": Paper("结案报告", "结", ("party", "cause", "summary")),
+    "joint_notice": Paper("联合办理通知书", "联", ("matter", "purpose", "members")),
+    "joint_plan": Paper("联合办理方案", "联方", ("matter", "parts", "tasks")),
+    "joint_summary": Paper("联合办理总结报告", "联结", ("matter", "summary", "results")),
 }
 FACTS = {
     "to": _("the recipient"),
     "matter": _("the matter"),
+    "asks": _("what is asked"),
+    "competent": _("the competent agency"),
     "text": _("the text"),
     "party": _("the party"),
     "cause": _("the cause"),
@@ -57,6 +75,12 @@ FACTS = {
     "proposed": _("the intended penalty"),
     "reasons": _("the facts and reasons"),
     "manner": _("the manner of service"),
+    "purpose": _("the purpose"),
+    "members": _("the members"),
+    "parts": _("the parts of the plan"),
+    "tasks": _("the tasks"),
+    "results": _("the results"),
+    "as_of": _("the day of the list"),
 }
 # What acts call their facts, where a paper's own title and number already have that name.
 RENAMED = {"title": "matter", "number": "number_of_case"}

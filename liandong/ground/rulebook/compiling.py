@@ -16,7 +16,7 @@ from liandong.law.rules import KINDS, Rule, Version
 
 DAY = timedelta(days=1)
 # What the clock of a period asks of its rule, as the clock of a term does: it neither pauses nor is extended.
-PERIODIC: dict[str, Any] = {"owed_by": (), "ends": (), "pausable": (), "extensions": (), "roll": False}
+PERIODIC: dict[str, Any] = {"owed_by": (), "ends": (), "pausable": (), "extensions": (), "roll": False, "given": False}
 DEFAULTS: dict[str, dict[str, Any]] = {
     "term": {
         "ends": (),
@@ -27,6 +27,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "tightens": "shorter",
         "pausable": (),
         "roll": True,
+        "given": False,
         "extensions": (),
     },
     "quota": {"of": (), "when": (), **PERIODIC},
@@ -92,6 +93,8 @@ def _version(node: Node, kind: str, meta: dict[str, Any], source: str) -> Versio
     for more in values.get("extensions", ()):
         if more["unit"] != values["unit"]:
             raise Fault(node.lines["extensions"], "延长的单位须与期限相同", "an extension has the unit of its term")
+    if values.get("given") and values["unit"] != "day":
+        raise Fault(node.lines["given"], "由人定日的期限以日（day）为单位", "a term whose day is given counts in days (unit: day)")
     if kind == "quota" and not {"at_least", "share", "rising", "by"} & values.keys():
         raise Fault(node.line, "定额须写明数量、比例或期限", "a quota has to say how many, what share, or by when")
     held = {key: value for key, value in meta.items() if key not in OF_THE_RULE_ONLY}

@@ -86,7 +86,7 @@ SHAPES: Mapping[str, Kind] = {
             "cases": some(EXAMPLE),
         },
         version={"length": number, "unit": UNIT},
-        version_optional={"roll": truth, "extensions": some(EXTENSION)},
+        version_optional={"roll": truth, "given": truth, "extensions": some(EXTENSION)},
     ),
     "quota": Kind(
         rule={

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('started_by', models.CharField(blank=True, max_length=80)),
                 ('length', models.PositiveIntegerField(verbose_name='length')),
                 ('unit', models.CharField(max_length=8, verbose_name='unit')),
+                ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='day set by')),
                 ('extended_by', models.PositiveIntegerField(default=0, verbose_name='extended by')),
                 ('due_on', models.DateField(verbose_name='due on')),
                 ('alarm_on', models.DateField(verbose_name='warned on')),

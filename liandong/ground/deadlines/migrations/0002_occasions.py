@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=80), default=list, size=None
                     ),
                 ),
+                ("until", models.DateField(null=True)),
                 (
                     "dossier",
                     models.ForeignKey(
