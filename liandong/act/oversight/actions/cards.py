@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liandong.act.oversight.events import CardAnswered, CardLifted
 from liandong.act.oversight.models import Card
-from liandong.act.oversight.queries.superiors import is_above
+from liandong.act.oversight.queries.superiors import lifts
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.actions import record
@@ -90,7 +90,7 @@ def _refuse_stranger(card: Card, here: Agency) -> None:
         raise Refusal(
             _("No agency stands above the one that is late, so nobody can lift this card. It can be answered.")
         )
-    if here != card.issuer and not (here != card.agency and is_above(here, card.issuer)):
+    if not lifts(here, card):
         raise Refusal(
             _("Only %(issuer)s, in whose name the card was sent, can lift it. Answer it instead.")
             % {"issuer": card.issuer.name}

@@ -1,7 +1,11 @@
-"""Who stands above an agency."""
+"""Who stands above an agency, and who may have caused its delay."""
 
+from django.db.models import QuerySet
+
+from liandong.act.oversight.models import Card
 from liandong.ground.accounts.models import Agency
 from liandong.ground.accounts.queries import agency_for
+from liandong.ground.dossiers.models import Share
 
 
 def superior_of(agency: Agency) -> Agency | None:
@@ -22,3 +26,17 @@ def is_above(one: Agency, other: Agency) -> bool:
         seen.add(here.pk)
         here = superior_of(here)
     return False
+
+
+def could_be_charged(card: Card) -> QuerySet[Agency]:
+    """Agencies that had a part in the dossier of a card: those that have or had a share in it, without the late one."""
+    shares = Share.objects.filter(dossier=card.dossier_id).values("agency")
+    rows = Agency.objects.filter(pk__in=shares).exclude(pk=card.agency_id)
+    return rows.select_related("place", "department").order_by("-place__level", "department", "pk")
+
+
+def lifts(here: Agency, card: Card) -> bool:
+    """Whether this agency may lift a card: the one in whose name it was sent, or one above that; never the late one."""
+    if card.issuer is None or here == card.agency:
+        return False
+    return here == card.issuer or is_above(here, card.issuer)
