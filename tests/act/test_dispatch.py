@@ -2,21 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
+from django.utils import translation
 
 from liandong.act.dispatch import actions, queries
 from liandong.act.dispatch.models import Dispatch
 from liandong.discover.clues import actions as clues
 from liandong.discover.clues.models import Clue
+from liandong.ground.accounts.actions import establish_agency
 from liandong.ground.accounts.models import Department
 from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines.models import Deadline
+from liandong.ground.deadlines.recounting import recompute
+from liandong.ground.dossiers.actions import open_dossier, share
+from liandong.ground.dossiers.closing import obstacles
+from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import may_edit, may_see
 from liandong.law.refusal import Refusal
 from tests.act.stories import at, routed
-from tests.people import People, place, settle
+from tests.people import People, person, place, settle
 
 SENT = date(2026, 9, 30)
 
@@ -28,7 +35,7 @@ def people(db: None) -> People:
 
 @pytest.fixture(autouse=True)
 def on_the_eve_of_national_day() -> Iterator[None]:
-    with pretend(at(SENT)):
+    with pretend(at(SENT)), translation.override("en"):
         yield
 
 
@@ -179,3 +186,169 @@ def test_a_clue_that_turns_out_to_be_elsewhere_runs_on_the_clocks_of_that_place(
     assert set(running) <= {"", "fujian", "fujian/quanzhou"}  # what was set before keeps its rule
     actions.answer(dispatch=actions.sign(dispatch=dispatch, by=people.zhao), text="已查处", by=people.zhao)
     assert clocks(dispatch)["dispatch.written_reply_term"].met_on == SENT
+
+
+def test_a_part_is_answered_before_the_lead_closes(people: People) -> None:
+    clue = clues.keep(clue=routed(people), by=people.wang)
+    parts = [(people.market, "查广告"), (people.police, "查医托")]
+    sent_parts = actions.split(dossier=clue.dossier, parts=parts, override_reason="涉及医托", by=people.wang)
+    assert Clue.objects.get(pk=clue.pk).holder == people.health
+    clues.verify_clue(clue=clue, outcome="founded", by=people.wang)
+    with pytest.raises(Refusal, match="still owes"):
+        clues.close_clue(clue=clue, result="办结", by=people.wang)
+    assert len(list(obstacles(clue.dossier))) == 2
+    actions.answer(dispatch=actions.sign(dispatch=sent_parts[0], by=people.zhao), text="已撤除", by=people.zhao)
+    actions.recall(dispatch=sent_parts[1], reason="另案", by=people.wang)
+    assert list(queries.open_in(clue.dossier)) == []
+    clues.close_clue(clue=clue_of(sent_parts[0]), result="办结", by=people.wang)
+
+
+def test_one_part_that_cannot_be_sent_sends_none(people: People) -> None:
+    clue = clues.keep(clue=routed(people), by=people.wang)
+    with pytest.raises(Refusal):
+        actions.split(dossier=clue.dossier, parts=[(people.market, "甲"), (people.health, "乙")], by=people.wang)
+    assert not clue.dispatches.exists()
+
+
+def meeting(people: People) -> Dossier:
+    return open_dossier(kind="meeting", title="三月会商", place=people.county, owner=people.health, by=people.wang)
+
+
+def test_a_task_has_the_day_that_was_set_and_is_closed_by_who_gave_it(people: People) -> None:
+    dossier, day = meeting(people), date(2026, 10, 3)
+    task = actions.send(dossier=dossier, kind="task", to=people.market, asks="报送排查名单", due_on=day, by=people.wang)
+    clock = clocks(task)["dispatch.task_term"]
+    assert (clock.due_on, clock.given_by, clock.length) == (day, people.wang, 3)  # in a holiday, and it stays there
+    assert "dispatch.written_reply_term" not in clocks(task)
+    assert recompute(reason="复核", by=None) == 0
+    second = actions.send(dossier=dossier, kind="task", to=people.market, asks="再报一份", by=people.wang)
+    with pytest.raises(Refusal, match="already"):
+        actions.send(dossier=dossier, kind="task", to=people.market, asks="再报一份 ", by=people.wang)
+    assert clocks(second)["dispatch.task_term"].due_on == date(2026, 10, 30)
+    task = actions.answer(dispatch=actions.sign(dispatch=task, by=people.zhao), text="名单见附件", by=people.zhao)
+    with pytest.raises(Refusal):
+        actions.close(dispatch=task, by=people.zhao)
+    task = actions.return_answer(dispatch=task, reason="缺门诊部", by=people.wang)
+    assert (task.stage, task.times_returned) == (Dispatch.Stage.SIGNED, 1)
+    again = Deadline.objects.filter(about=task.about, rule="dispatch.task_term", met_on__isnull=True).get()
+    assert again.started_by == "answer_returned"
+    task = actions.close(dispatch=actions.answer(dispatch=task, text="已补", by=people.zhao), by=people.wang)
+    assert (task.stage, kinds(task)[-1]) == (Dispatch.Stage.CLOSED, "matter_closed")
+
+
+def test_a_day_that_is_past_or_later_than_the_text_allows_is_refused(people: People) -> None:
+    dossier = meeting(people)
+    with pytest.raises(Refusal, match="past"):
+        actions.send(
+            dossier=dossier, kind="task", to=people.market, asks="补", due_on=date(2026, 9, 29), by=people.wang
+        )
+    wenzhou = place("330300", "3303", "温州市", 2, place("330000", "33", "浙江省", 1, None))
+    clue = routed(people)
+    clues.correct_clue(clue=clue, subject=None, place=wenzhou, by=people.wang)
+    clue.refresh_from_db()
+    send: Any = {"dossier": clue.dossier, "kind": "assist", "to": people.market, "asks": "请协查", "by": people.wang}
+    with pytest.raises(Refusal, match="may be earlier, not later"):
+        actions.send(due_on=date(2026, 10, 16), **send)
+    sooner = actions.send(due_on=date(2026, 10, 8), **send)
+    assert clocks(sooner)["dispatch.written_reply_term"].due_on == date(2026, 10, 8)
+
+
+def test_an_order_is_neither_declined_nor_forgotten(people: People) -> None:
+    clue = routed(people)
+    order = actions.send(dossier=clue.dossier, kind="order", to=people.health, asks="限期办结", by=people.qian)
+    assert clocks(order)["dispatch.order_term"].due_on == date(2026, 10, 15)
+    assert Clue.objects.get(pk=clue.pk).holder == people.health
+    with pytest.raises(Refusal, match="not declined"):
+        actions.decline(dispatch=order, reason="不办", competent=None, by=people.wang)
+    order = actions.answer(dispatch=actions.sign(dispatch=order, by=people.wang), text="正在办理", by=people.wang)
+    assert [str(one) for one in obstacles(clue.dossier)] != []  # answered, and not closed
+    actions.close(dispatch=order, by=people.qian)
+    assert list(obstacles(clue.dossier)) == []
+
+
+def test_who_only_reads_may_ask_those_who_have_it_and_brings_in_nobody(people: People) -> None:
+    dossier = meeting(people)
+    share(dossier=dossier, agency=people.market, because="会商通知", by=people.wang)
+    asked = actions.send(dossier=dossier, kind="request", to=people.health, asks="我局请求参加", by=people.zhao)
+    assert clocks(asked)["dispatch.request_term"].agency == people.health
+    with pytest.raises(Refusal, match="bring in nobody"):
+        actions.send(dossier=dossier, kind="request", to=people.police, asks="请一并参加", by=people.zhao)
+    with pytest.raises(Refusal):
+        actions.send(dossier=dossier, kind="task", to=people.health, asks="请办", by=people.zhao)
+    assert not may_see(people.prosecutor, dossier)
+    actions.decline(dispatch=asked, reason="本次只议内部事项", competent=None, by=people.wang)
+    assert may_see(people.zhao, dossier)
+
+
+def test_only_a_clue_is_handed_on(people: People) -> None:
+    for kind in ("lead", "forward", "split", "assign", "entrust", "ruling", "nonsense"):
+        with pytest.raises(Refusal):
+            actions.send(dossier=meeting(people), kind=kind, to=people.market, asks="请办", by=people.wang)
+
+
+def test_a_matter_is_handed_down_only_within_ones_own_place(people: People) -> None:
+    clue = routed(people)
+    with pytest.raises(Refusal, match="handed down"):
+        actions.send(dossier=clue.dossier, kind="assign", to=people.city_market, asks="请办", by=people.wang)
+    city = clues.receive_clue(
+        channel="phone",
+        source="complaint",
+        title="市级线索",
+        text="市级线索，请查处。",
+        place=people.city,
+        by=people.qian,
+    )
+    city = clues.route_clue(clue=city, matter="V09", override_reason="材料显示", by=people.qian)
+    down = actions.send(dossier=city.dossier, kind="assign", to=people.health, asks="属地办理", by=people.qian)
+    assert Clue.objects.get(pk=city.pk).holder == people.health
+    assert down.letter is not None
+    assert down.letter.title == "交办函"
+
+
+def test_matters_of_several_departments_go_through_health_in_wenzhou(people: People) -> None:
+    wenzhou = place("330300", "3303", "温州市", 2, place("330000", "33", "浙江省", 1, None))
+    health = establish_agency(department="health", place=wenzhou, name="温州市卫生健康委员会", by=None)
+    market = establish_agency(department="market", place=wenzhou, name="温州市市场监督管理局", by=None)
+    insurance = establish_agency(department="insurance", place=wenzhou, name="温州市医疗保障局", by=None)
+    ren, jin = person("ren", "任", insurance, "handler"), person("jin", "金", health, "handler")
+    clue = clues.receive_clue(
+        channel="phone", source="complaint", title="药品回扣", text="药品回扣，请查处。", place=wenzhou, by=ren
+    )
+    clue = clues.route_clue(clue=clue, matter="V15", override_reason="材料显示", by=ren)
+    with pytest.raises(Refusal, match="go through it"):
+        actions.send(dossier=clue.dossier, kind="lead", to=market, asks="请查处", by=ren)
+    through = actions.send(dossier=clue.dossier, kind="forward", to=health, asks="请统一转报", by=ren)
+    actions.sign(dispatch=through, by=jin)
+    fan = actions.split(dossier=clue.dossier, parts=[(market, "查药品"), (insurance, "查基金")], by=jin)
+    assert {clocks(one)["dispatch.written_reply_term"].due_on for one in fan} == {date(2026, 10, 15)}
+
+
+def test_the_week_of_feedback_runs_from_the_end_of_handling_in_wenzhou(people: People) -> None:
+    wenzhou = place("330300", "3303", "温州市", 2, place("330000", "33", "浙江省", 1, None))
+    clue = routed(people)
+    clues.correct_clue(clue=clue, subject=None, place=wenzhou, by=people.wang)
+    dispatch = actions.send(dossier=clue.dossier, kind="assist", to=people.market, asks="请协查", by=people.wang)
+    dispatch = actions.sign(dispatch=dispatch, by=people.zhao)
+    dispatch = actions.end_handling(dispatch=dispatch, note="已查", by=people.zhao)
+    week = clocks(dispatch)["dispatch.result_feedback_term"]
+    assert (week.agency, week.due_on) == (people.market, date(2026, 10, 8))
+    actions.answer(dispatch=dispatch, text="结果", by=people.zhao)
+    assert clocks(dispatch)["dispatch.result_feedback_term"].met_on == SENT
+
+
+def test_words_that_a_person_typed_are_on_no_entry(people: People) -> None:
+    first = sent(people)
+    actions.decline(dispatch=first, reason="甲乙丙丁", competent=None, by=people.zhao)
+    assert "甲乙丙丁" not in str(list(Entry.objects.values_list("data", flat=True)))
+    assert Entry.objects.filter(kind="deadline_waived", data__code="dispatch_declined").exists()
+
+
+def test_several_are_signed_for_at_once_with_an_entry_each(people: People) -> None:
+    first = sent(people)
+    other = routed(people, title="另一件")
+    second = actions.send(dossier=other.dossier, kind="lead", to=people.market, asks="请查处", by=people.wang)
+    actions.recall(dispatch=first, reason="误转", by=people.wang)
+    done, refused = actions.sign_all(dispatches=[second, first], by=people.zhao)
+    assert [row.pk for row in done] == [second.pk]
+    assert [row.pk for row, _why in refused] == [first.pk]
+    assert Entry.objects.filter(kind="matter_signed").count() == 1
