@@ -26,6 +26,8 @@ class Penalty(NamedTuple):
 class Matter:
     """监管事项: something that can go wrong, with the department competent where no place says otherwise.
 
+    words      suggest the matter where they stand in a report
+    examples   sentences of our own such as people write about it
     claimants  departments each of which may take it for its own, as the texts can be read
     """
 
@@ -35,6 +37,7 @@ class Matter:
     joining: tuple[str, ...] = ()
     implied: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
     group: Text = NOTHING
     clauses: tuple[str, ...] = ()
     basis: tuple[Basis, ...] = ()

@@ -82,6 +82,7 @@ MATTER = table(
         "joining": many(name),
         "implied": many(name),
         "words": many(word),
+        "examples": many(word),
         "clauses": some(word),
         "note": both_or_word,
         "basis": short_bases,

@@ -54,9 +54,11 @@ FACT: dict[str, Reader] = {
     "needs_licence": one_of("practice", "clinic_record"),
     "needs_subjects": some(medical_subject),
 }
+# An item of `clues.urgency` also says by which words a report tells of it, and how soon somebody should look.
+SIGNS: dict[str, Reader] = {"words": many(word), "pace": one_of("at_once", "first")}
 LISTED = table(
     required={"code": word, "zh": word, "en": word},
-    optional={"note": both_or_word, "basis": short_bases, **WORK, **FACT},
+    optional={"note": both_or_word, "basis": short_bases, **WORK, **FACT, **SIGNS},
 )
 SEVERAL = table(optional={"through": name, "lead": one_of("main_problem"), "basis": bases})
 QUESTION = table(

@@ -14,7 +14,8 @@ from liandong.discover.clues.actions.standing import locked, refuse_unless_holde
 from liandong.discover.clues.codes import PETITIONS, Outcome, Stage
 from liandong.discover.clues.events import ClueRouted
 from liandong.discover.clues.models import Clue
-from liandong.discover.clues.queries.matters import Competence, Suggestion, competence, matter_of_class, suggest_matter
+from liandong.discover.clues.queries.matters import Competence, competence, matter_of_class, suggest_matter
+from liandong.discover.clues.reading.hints import MatterHint
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import today
@@ -121,7 +122,7 @@ def _write(clue: Clue, found: Competence, reasons: Sequence[Text], overrode: str
     clue.save(update_fields=("matter", "stage", "outcome", "competent", "routing"))
 
 
-def _because(told: Suggestion | None, found: Competence) -> list[Text]:
+def _because(told: MatterHint | None, found: Competence) -> list[Text]:
     """The words of the report that speak for the matter, if any do."""
     if told is None:
         return []

@@ -1,14 +1,14 @@
-"""Which matter a report is likely about, by the words of the matter list, and who would be competent."""
+"""Which matter a report is likely about, and who would be competent."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.folding import folded
+from liandong.discover.clues.reading.hints import MatterHint
+from liandong.discover.clues.reading.matters import matters_in
 from liandong.ground.accounts.models import Agency, Department
 from liandong.ground.accounts.queries import agencies_for
 from liandong.ground.audit.clock import today
@@ -19,16 +19,6 @@ from liandong.law.routing import Matter, Routing
 from liandong.law.rules import NoVersion, Rule, Text
 
 CLASSES = "clues.complaint_classes"
-TITLE_COUNTS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """建议事项: a matter and the words of the report that led to it."""
-
-    matter: Matter
-    words: tuple[str, ...]
-    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +68,9 @@ def known_matter(code: str, place: Place) -> Matter:
 
 def suggest_matter(
     text: str, place: Place | None = None, *, title: str = "", health_only: bool = False, most: int = 3
-) -> list[Suggestion]:
-    """Matters whose words stand in the report, the likeliest first; a word of the title counts twice.
-
-    Longer words say more than short ones. A word that lies inside a longer one found for the same matter is not
-    counted again.
-    """
-    body, head = folded(text), folded(title)
-    found: list[Suggestion] = []
-    for matter in book().matters(place).values():
-        if health_only and not matter.health:
-            continue
-        words = _found(matter.words, body + "\n" + head)
-        weight = sum(len(word) * (TITLE_COUNTS if folded(word) in head else 1) for word in words)
-        if words:
-            found.append(Suggestion(matter, words, weight))
-    return sorted(found, key=lambda one: (-one.weight, one.matter.code))[:most]
+) -> list[MatterHint]:
+    """Matters the report is likely about, the likeliest first, each with how sure that is and the words for it."""
+    return matters_in(title, text, place, health_only=health_only, most=most)[0]
 
 
 def matter_of_class(label: str, place: Place) -> Matter | None:
@@ -141,14 +118,3 @@ def choices(place: Place) -> list[tuple[str, list[tuple[str, Text]]]]:
     for matter in book().matters(place).values():
         groups.setdefault(str(matter.group.zh), []).append((matter.code, matter.title))
     return list(groups.items())
-
-
-@cache
-def _plain(words: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """The words of a matter, each with how it reads in a folded text."""
-    return tuple((word, folded(word)) for word in words if folded(word))
-
-
-def _found(words: Sequence[str], text: str) -> tuple[str, ...]:
-    hits = [word for word, plain in _plain(tuple(words)) if plain in text]
-    return tuple(word for word in hits if not any(word != other and word in other for other in hits))

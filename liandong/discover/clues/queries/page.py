@@ -9,7 +9,8 @@ from liandong.discover.clues.events import ClueReceived, ClueRouted
 from liandong.discover.clues.models import Clue, ReporterAnswer
 from liandong.discover.clues.queries.desk import visible
 from liandong.discover.clues.queries.intake import place_of
-from liandong.discover.clues.queries.matters import Competence, Suggestion, competence, names, suggest_matter
+from liandong.discover.clues.queries.matters import Competence, competence, names, suggest_matter
+from liandong.discover.clues.reading.hints import MatterHint
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import agency_names
 from liandong.ground.audit.clock import today
@@ -73,7 +74,7 @@ class Asked:
     clue: Clue
     matter: str
     place: Place
-    suggested: tuple[Suggestion, ...]
+    suggested: tuple[MatterHint, ...]
     shown: Preview | None
     problem: str
 

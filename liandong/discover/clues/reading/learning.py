@@ -1,0 +1,159 @@
+"""Making a model from examples: linear machines of scikit-learn, and how sure they may call themselves.
+
+Only the commands import this; a page asks the model that was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.model_selection import StratifiedGroupKFold
+from sklearn.svm import LinearSVC
+
+from liandong.discover.clues.reading.grams import TITLE_WEIGHT, Parts, grams
+from liandong.discover.clues.reading.model import Floats, Model, Table, hit_row, shares_of
+
+SEED = 7
+MOST_TERMS = 60_000  # of each part
+FOLDS_INSIDE = 3
+SHARPNESSES = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+CAUGHT = 0.985  # of the reports of a label that must be looked at, how many the line must let through (inside)
+LIST_WEIGHT = 0.3  # of a word of a list beside a sentence, as an example
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """学习样例: a report, or a word of a list, and what it is about."""
+
+    title: str
+    text: str
+    label: str
+    group: str = ""  # examples of one group are never on both sides of a fold
+    is_word: bool = False
+
+    @property
+    def parts(self) -> Parts:
+        return Parts.of(self.title, self.text)
+
+
+def learn(
+    examples: Sequence[Example],
+    lists: Mapping[str, tuple[str, ...]],
+    *,
+    looked_at: Sequence[str] = (),
+    about: Mapping[str, Any] | None = None,
+) -> Model:
+    """A model of these examples; how sure it is and where to draw lines it finds by folds of its own examples.
+
+    looked_at  labels whose reports must hardly ever be missed: for each a line is found
+    """
+    prepared = Prepared.of(examples, lists)
+    model = prepared.fitted(np.arange(len(examples)))
+    margins = prepared.margins_outside()
+    real = np.array([not one.is_word for one in examples]) & ~np.isnan(margins).any(axis=1)
+    truth = np.array([one.label for one in examples])
+    sharpness = _sharpness(margins[real], truth[real], model.labels)
+    lines = {label: _line(margins[real], truth[real], model.labels, label, sharpness) for label in looked_at}
+    return Model(
+        model.labels, lists, model.title, model.whole, model.hits, model.bias, sharpness, lines, dict(about or {})
+    )
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """备好的样例: examples with what is the same in every fold worked out once."""
+
+    examples: Sequence[Example]
+    lists: Mapping[str, tuple[str, ...]]
+    parts: Sequence[Parts]
+    hits: Floats
+
+    @classmethod
+    def of(cls, examples: Sequence[Example], lists: Mapping[str, tuple[str, ...]]) -> Prepared:
+        parts = [one.parts for one in examples]
+        hits = np.array([hit_row(lists, one) for one in parts], dtype=np.float32).reshape(len(parts), 2 * len(lists))
+        return cls(examples, lists, parts, hits)
+
+    def fitted(self, chosen: NDArray[np.intp]) -> Model:
+        """The machine of the chosen examples, as tables of weights."""
+        labels = np.array([self.examples[at].label for at in chosen])
+        titles, wholes = [self.parts[at].title for at in chosen], [self.parts[at].whole for at in chosen]
+        first, second = _vectorizer(), _vectorizer()
+        columns = [first.fit_transform(titles) * TITLE_WEIGHT, second.fit_transform(wholes)]
+        machine = LinearSVC(class_weight="balanced", random_state=SEED)
+        weight = np.array([LIST_WEIGHT if self.examples[at].is_word else 1.0 for at in chosen])
+        machine.fit(hstack([*columns, csr_matrix(self.hits[chosen])]).tocsr(), labels, sample_weight=weight)
+        return _as_model(machine, first, second, self.lists)
+
+    def margins_outside(self) -> Floats:
+        """For each example that is no list word the margins of a model that did not see its group; NaN for others."""
+        labels = sorted({one.label for one in self.examples})
+        found = np.full((len(self.examples), len(labels)), np.nan, dtype=np.float32)
+        for inside, outside in folds(self.examples, FOLDS_INSIDE):
+            model = self.fitted(inside)
+            where = [labels.index(label) for label in model.labels]
+            for at in outside:
+                found[at] = -10.0  # a label that the fold's model never saw
+                found[at, where] = model.score(self.examples[at].title, self.examples[at].text).margins
+        return found
+
+
+def folds(
+    examples: Sequence[Example], many: int, *, seed: int = SEED
+) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Folds by group, each with its share of every label; words of lists are always inside."""
+    real = np.array([at for at, one in enumerate(examples) if not one.is_word], dtype=np.intp)
+    words = np.array([at for at, one in enumerate(examples) if one.is_word], dtype=np.intp)
+    labels = [examples[at].label for at in real]
+    groups = [examples[at].group or str(at) for at in real]
+    cutter = StratifiedGroupKFold(many, shuffle=True, random_state=seed)
+    cuts = cutter.split(np.zeros(len(real)), labels, groups)
+    return [(np.concatenate([real[inside], words]), real[outside]) for inside, outside in cuts]
+
+
+def _vectorizer() -> TfidfVectorizer:
+    return TfidfVectorizer(analyzer=grams, sublinear_tf=True, max_features=MOST_TERMS, dtype=np.float32)
+
+
+def _as_model(
+    machine: LinearSVC, first: TfidfVectorizer, second: TfidfVectorizer, lists: Mapping[str, tuple[str, ...]]
+) -> Model:
+    weights, bias = machine.coef_.T.astype(np.float32), machine.intercept_.astype(np.float32)
+    labels = tuple(str(label) for label in machine.classes_)
+    if len(labels) == 2:  # one line between two labels is kept as one for each
+        weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
+    one, two = len(first.vocabulary_), len(first.vocabulary_) + len(second.vocabulary_)
+    return Model(labels, lists, _table(first, weights[:one]), _table(second, weights[one:two]), weights[two:], bias)
+
+
+def _table(vectorizer: TfidfVectorizer, weights: Floats) -> Table:
+    return Table(tuple(vectorizer.get_feature_names_out()), vectorizer.idf_.astype(np.float32), weights)
+
+
+def _sharpness(margins: Floats, truth: NDArray[np.str_], labels: Sequence[str]) -> float:
+    """The one that makes the shares of the true labels likeliest."""
+    if not len(margins):
+        return 1.0
+    at = np.array([labels.index(label) for label in truth])
+
+    def loss(sharpness: float) -> float:
+        shares = np.array([shares_of(row, sharpness) for row in margins])
+        return float(-np.log(np.clip(shares[np.arange(len(at)), at], 1e-6, 1)).mean())
+
+    return min(SHARPNESSES, key=loss)
+
+
+def _line(margins: Floats, truth: NDArray[np.str_], labels: Sequence[str], label: str, sharpness: float) -> float:
+    """The highest share from which hardly any report of the label is missed."""
+    column = labels.index(label)
+    of_label = sorted(float(shares_of(row, sharpness)[column]) for row in margins[truth == label])
+    if not of_label:
+        return 0.5
+    missed = int(len(of_label) * (1 - CAUGHT))
+    return of_label[missed] * 0.8
