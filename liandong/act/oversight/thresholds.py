@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from liandong.ground.rulebook.book import Where, book
+from liandong.ground.ui.words import both
 from liandong.law.calendar import Calendar
 from liandong.law.rules import Version
 
@@ -66,3 +67,14 @@ def told_at(colour: str, place: Where, on: date) -> frozenset[str]:
 
 def _days(rule: str, place: Where, on: date) -> int:
     return int(figure(rule, place, on))
+
+
+def codes(rule: str, place: Where, on: date) -> dict[str, str]:
+    """The items of a list: code and Chinese words, as legal documents say them."""
+    return {item["code"]: item["zh"] for item in version(rule, place, on).values["items"]}
+
+
+def choices(rule: str, place: Where, on: date) -> list[tuple[str, str]]:
+    """The same for a form, in the language of the page."""
+    items = version(rule, place, on).values["items"]
+    return [(item["code"], both(item)) for item in items]

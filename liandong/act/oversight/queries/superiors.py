@@ -40,3 +40,9 @@ def lifts(here: Agency, card: Card) -> bool:
     if card.issuer is None or here == card.agency:
         return False
     return here == card.issuer or is_above(here, card.issuer)
+
+
+def is_higher(one: Agency, other: Agency) -> bool:
+    """Whether the first is of a higher level than the second: above it by line, or of a place that contains its own."""
+    ours, theirs = one.place.stem, other.place.stem
+    return is_above(one, other) or (len(ours) < len(theirs) and theirs.startswith(ours))
