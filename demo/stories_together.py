@@ -21,7 +21,7 @@ Story = Callable[[Town, int], Steps]
 
 def nobody_was_competent(town: Town, number: int) -> Steps:
     """Insurance and market regulation both send it back; the city rules, and market regulation answers in time."""
-    tale = begin(town, number, "V46", 13, channel="hotline_12345", since=60)
+    tale = begin(town, number, "V46", 13, channel="hotline_12345")
     insurance, market = (town.offices.get(one, "350502") for one in ("insurance", "market"))
     yield tale.on(58)
     tale.receive()
