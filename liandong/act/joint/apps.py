@@ -7,3 +7,6 @@ class JointConfig(AppConfig):
     name = "liandong.act.joint"
     label = "joint"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from liandong.act.joint import closing, events, reactions  # noqa: F401, PLC0415

@@ -52,6 +52,7 @@ PAPERS: dict[str, Paper] = {
     "filing_approval": Paper("立案审批表", "立", ("party", "cause", "officers")),
     "advance_notice": Paper("行政处罚事先告知书", "罚告", ("party", "cause", "proposed")),
     "penalty_decision": Paper("行政处罚决定书", "罚", ("party", "reasons")),
+    "no_penalty_decision": Paper("不予行政处罚决定书", "不罚", ("matter", "reasons")),
     "service_receipt": Paper("送达回执", "送", ("party", "manner")),
     "completion_notice": Paper("督办办结通报", "通", ("to", "matter", "text")),
     "major_case_report": Paper("重大违法案件报告", "报", ("to", "matter", "text")),

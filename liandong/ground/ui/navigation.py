@@ -66,6 +66,7 @@ PARTS: tuple[Part, ...] = (
         pgettext_lazy("loop", "Act"),
         (
             Entry(_("Dispatch"), "dispatch:list", "route", "read"),
+            Entry(_("Joint work"), "joint:list", "users", "read"),
             Entry(_("Cases"), "cases:list", "gavel", "read", True),
             Entry(_("Work ledger"), "works:list", "clipboard-list", "read"),
             Entry(_("Consultations"), "consultations:list", "users-group", "read"),

@@ -5,9 +5,21 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from liandong.discover.clues.actions.standing import locked, refuse_unless_holder, refuse_unless_stage
-from liandong.discover.clues.codes import DUTY_TO_PUNISH, Outcome, Stage
-from liandong.discover.clues.events import ClueClosed, ClueDeclined, ClueKept, ClueTakenUp, ClueVerified
+from liandong.discover.clues.actions.standing import (
+    locked,
+    refuse_unless_decided,
+    refuse_unless_holder,
+    refuse_unless_stage,
+)
+from liandong.discover.clues.codes import Outcome, Stage
+from liandong.discover.clues.events import (
+    ClueClosed,
+    ClueDeclined,
+    ClueKept,
+    ClueReopened,
+    ClueTakenUp,
+    ClueVerified,
+)
 from liandong.discover.clues.lent import is_lent
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Agency, Department, User
@@ -15,7 +27,8 @@ from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
 from liandong.ground.audit.events import Event
 from liandong.ground.deadlines.actions import run_clocks
-from liandong.ground.dossiers.actions import close_dossier
+from liandong.ground.dossiers.actions import close_dossier, reopen_dossier
+from liandong.ground.dossiers.closing import obstacles
 from liandong.law.refusal import Refusal
 
 BEFORE_WORK = (Stage.RECEIVED, Stage.ROUTED, Stage.RETURNED)
@@ -56,11 +69,12 @@ def hand_over(*, clue: Clue, to: Agency, stage: str, by: User | None) -> Clue:
 
 
 @transaction.atomic
-def verify_clue(*, clue: Clue, outcome: str, note: str = "", by: User) -> Clue:
-    """核实线索: say what looking into it has found.
+def verify_clue(*, clue: Clue, outcome: str, note: str = "", competent: str = "", by: User) -> Clue:
+    """核实线索: say what looking into it has found. What is not ours goes back to routing.
 
-    note     the reason; needed unless the clue is founded
-    raises   Refusal  not accepted yet, another agency's, no such outcome, or no reason
+    note       the reason; needed unless the clue is founded
+    competent  code of the department that is, where it is not ours
+    raises   Refusal  not accepted yet, another agency's, no such outcome, no reason, or no competent department
     records  ClueVerified
     stops    what clue_verified ends in the rulebook
     """
@@ -71,8 +85,11 @@ def verify_clue(*, clue: Clue, outcome: str, note: str = "", by: User) -> Clue:
         raise Refusal(_("Choose what the verification found."))
     if outcome != Outcome.FOUNDED and not note.strip():
         raise Refusal(_("Give the reason: only a founded clue needs none."))
-    clue.outcome, clue.note = outcome, note.strip()
-    _move(clue, Stage.VERIFIED, "outcome", "note")
+    department = _department(competent) if outcome == Outcome.NOT_OURS else None
+    if outcome == Outcome.NOT_OURS and department is None:
+        raise Refusal(_("Name the department that is competent: the clue is routed to it next."))
+    clue.outcome, clue.note, clue.competent = outcome, note.strip(), department
+    _move(clue, Stage.VERIFIED, "outcome", "note", "competent")
     _told(ClueVerified(dossier=clue.key, clue=clue.pk, outcome=outcome), clue, by)
     return clue
 
@@ -82,7 +99,8 @@ def decline_clue(*, clue: Clue, reason: str, competent: str = "", by: User | Non
     """不予受理: the report is no matter of this supervision; where one is known, the competent department is named.
 
     competent  code of a department, or ""
-    raises     Refusal  no reason, no such department, past this step, or owed an answer to whoever sent it
+    raises     Refusal  no reason, no such department, past this step, owed an answer to whoever sent it, or its source
+                        leaves no way round a decision, or something has to be settled first
     records    ClueDeclined
     """
     clue = locked(clue)
@@ -92,9 +110,10 @@ def decline_clue(*, clue: Clue, reason: str, competent: str = "", by: User | Non
         raise Refusal(_("This matter was sent to you and waits for an answer. Decline the dispatch: it goes back."))
     if not reason.strip():
         raise Refusal(_("Give the reason for not taking it up; the reporter has a right to it."))
-    department = Department.objects.filter(pk=competent).first() if competent else None
-    if competent and department is None:
-        raise Refusal(_("There is no department “%(code)s”.") % {"code": competent})
+    refuse_unless_decided(clue)
+    if by is not None and (first := next(obstacles(clue.dossier), None)):
+        raise first
+    department = _department(competent)
     clue.competent, clue.note, clue.outcome = department, reason.strip(), Outcome.NOT_OURS
     _move(clue, Stage.DECLINED, "competent", "note", "outcome")
     _told(ClueDeclined(dossier=clue.key, clue=clue.pk, competent=competent), clue, by)
@@ -132,16 +151,43 @@ def close_clue(*, clue: Clue, result: str, by: User | None) -> Clue:
         raise Refusal(_("Write down what came of it."))
     if clue.stage == Stage.ACCEPTED:
         raise Refusal(_("Verify the clue before you close it."))
-    if clue.source in DUTY_TO_PUNISH and clue.outcome == Outcome.FOUNDED and clue.stage != Stage.IN_CASE:
-        raise Refusal(
-            _("A founded clue from fraud, conduct, audit or discipline bodies must lead to a decision: file a case.")
-        )
+    refuse_unless_decided(clue)
     clue.closed_at, clue.note = now(), result.strip()
     _move(clue, Stage.CLOSED, "closed_at", "note")
     event = ClueClosed(dossier=clue.key, clue=clue.pk, outcome=clue.outcome)
     close_dossier(dossier=clue.dossier, by=by)
     _told(event, clue, by)
     return clue
+
+
+@transaction.atomic
+def reopen_clue(*, clue: Clue, facts: str, by: User) -> Clue:
+    """重新核查: what was not enough to go on is looked into again, because something new is known.
+
+    facts    what is new
+    raises   Refusal  it was not found to be too little, another agency's, or nothing new was said
+    records  ClueReopened
+    """
+    clue = locked(clue)
+    refuse_unless_holder(clue, by)
+    refuse_unless_stage(clue, (Stage.VERIFIED, Stage.CLOSED), _("Look into it again"))
+    if clue.outcome != Outcome.NOT_ENOUGH:
+        raise Refusal(_("Only what was not enough to go on is looked into again. Report new facts as a new clue."))
+    if not facts.strip():
+        raise Refusal(_("Say what is new."))
+    if clue.stage == Stage.CLOSED:
+        reopen_dossier(dossier=clue.dossier, because=ClueReopened.slug, by=by)
+    clue.outcome, clue.note, clue.closed_at, clue.decision = "", facts.strip(), None, None
+    _move(clue, Stage.ACCEPTED, "outcome", "note", "closed_at", "decision")
+    _told(ClueReopened(dossier=clue.key, clue=clue.pk), clue, by)
+    return clue
+
+
+def _department(code: str) -> Department | None:
+    department = Department.objects.filter(pk=code).first() if code else None
+    if code and department is None:
+        raise Refusal(_("There is no department “%(code)s”.") % {"code": code})
+    return department
 
 
 def _move(clue: Clue, stage: Stage, *fields: str) -> None:

@@ -1,0 +1,1 @@
+"""Forms of joint work, its plans, and related parties."""

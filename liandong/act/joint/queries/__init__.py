@@ -1,0 +1,1 @@
+"""What there is to know about joint work, its plans, and related parties."""

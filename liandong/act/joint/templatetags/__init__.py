@@ -1,0 +1,1 @@
+"""Words of joint work in templates."""

@@ -1,0 +1,1 @@
+"""Pages of joint work, its plans, and related parties."""
