@@ -14,6 +14,8 @@ class InspectionPlanned(Event):
     planned_on: str
     officers: list[int]
     checklist: str
+    clues: list[int] = field(default_factory=list)
+    beside: list[int] = field(default_factory=list)  # visits to the subject at the same time; why apart, stands beside
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,3 +48,31 @@ class InspectionCancelled(Event):
     """取消检查"""
 
     undoes: ClassVar = {"inspection_planned": "dossier"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinAsked(Event):
+    """商请并入检查"""
+
+    request: int
+    agency: int  # that wants to go along
+    clues: list[int]
+    officers: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitJoined(Event):
+    """并入检查"""
+
+    request: int
+    agency: int
+    clues: list[int]
+    officers: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinRefused(Event):
+    """不同意并入检查"""
+
+    request: int
+    agency: int

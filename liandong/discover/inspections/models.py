@@ -79,3 +79,35 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item}: {self.value}"
+
+
+class JoinRequest(models.Model):
+    """商请并入: another agency asks to go along on a visit, with its officers and for its clues; and the answer."""
+
+    class Stage(models.TextChoices):
+        ASKED = "asked", pgettext_lazy("join", "asked")
+        JOINED = "joined", pgettext_lazy("join", "agreed")
+        REFUSED = "refused", pgettext_lazy("join", "not agreed")
+
+    visit = models.ForeignKey(Inspection, models.PROTECT, related_name="requests")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    clues = models.ManyToManyField(Clue, related_name="+")
+    officers = models.ManyToManyField(User, related_name="+")
+    because = models.CharField(_("what they want to check"), max_length=500)
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.ASKED)
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("asked_at", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("visit", "agency"), condition=models.Q(stage="asked"), name="one_open_request_per_agency"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.visit_id} {self.agency_id} {self.stage}"

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.models import Clue
-from liandong.discover.inspections.models import Answer, Inspection
+from liandong.discover.inspections.models import Answer, Inspection, JoinRequest
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.registry.models import Licence, Subject
-from liandong.ground.registry.queries import licence_light, licences_of
+from liandong.ground.registry.queries import identities, licence_light, licences_of
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.standing import FACTS
 from liandong.law import checklist
@@ -22,6 +22,7 @@ from liandong.law.checklist import Held, Question, is_excused
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Rule, Text
 
+WINDOW = "inspections.same_time"
 # What care may be given under; “other” may be the permit of one technique, whose subjects nobody lists.
 PERMITS = (Licence.Kind.PRACTICE, Licence.Kind.CLINIC_RECORD, Licence.Kind.OTHER)
 
@@ -34,8 +35,61 @@ def inspections_for(user: User) -> QuerySet[Inspection]:
 
 def open_visits(subject: Subject) -> QuerySet[Inspection]:
     """Visits to this subject, by any agency, that have not taken place yet or are going on (综合查一次)."""
-    rows = Inspection.objects.filter(subject=subject, stage__in=("planned", "started"))
+    rows = Inspection.objects.filter(subject__in=identities(subject), stage__in=("planned", "started"))
     return rows.select_related("agency").order_by("planned_on", "pk")
+
+
+def same_time(place: str | None) -> int:
+    """How many days apart two visits are still at the same time; a local setting of the place."""
+    return int(book().rule(WINDOW, place).on(today()).values["value"])
+
+
+def collisions(subject: Subject, on: date) -> QuerySet[Inspection]:
+    """Visits to this subject, by any agency and under any name it was merged from, that are at the same time."""
+    days = timedelta(days=same_time(subject.place_id))
+    near = Q(stage=Inspection.Stage.STARTED) | Q(planned_on__range=(on - days, on + days))
+    return open_visits(subject).filter(near)
+
+
+def to_join(subject: Subject) -> QuerySet[Inspection]:
+    """Open visits that have not begun: another agency may go along."""
+    return open_visits(subject).filter(stage=Inspection.Stage.PLANNED)
+
+
+def visit_to_join(clue: Clue, number: int) -> Inspection | None:
+    """The visit of this number, if it is an open one to the subject of the clue; its dossier need not be seen."""
+    return to_join(clue.subject).filter(pk=number).first() if clue.subject else None
+
+
+def requests_to(visit: Inspection) -> QuerySet[JoinRequest]:
+    """Who asked to go along, and what was answered."""
+    return visit.requests.select_related("agency", "asked_by", "answered_by").prefetch_related("clues", "officers")
+
+
+def request_for(user: User, number: int) -> JoinRequest | None:
+    """A request to join a visit this person may see."""
+    rows = JoinRequest.objects.filter(seen_by(user, "visit__dossier__"), pk=number)
+    return rows.select_related("visit__dossier", "visit__agency", "agency").first()
+
+
+def answered(clue: Clue) -> JoinRequest | None:
+    """The last answer to our asking to go along for this clue: a refusal is the reason for a visit apart."""
+    refused = JoinRequest.objects.filter(clues=clue, agency=clue.holder_id, stage=JoinRequest.Stage.REFUSED)
+    return refused.select_related("visit__agency").last()
+
+
+def unreasoned(among: QuerySet[Inspection]) -> QuerySet[Inspection]:
+    """Visits neither merged with another to the same subject at the same time, nor with a reason; there should be none.
+
+    Of each pair the later planned one, which should have joined or said why.
+    """
+    days = timedelta(days=same_time(None))
+    first = Inspection.objects.filter(subject=OuterRef("subject"), pk__lt=OuterRef("pk"))
+    first = first.exclude(stage=Inspection.Stage.CANCELLED).filter(
+        planned_on__gte=OuterRef("planned_on") - days, planned_on__lte=OuterRef("planned_on") + days
+    )
+    still_open = Q(finished_at=None) | Q(finished_at__gt=OuterRef("dossier__opened_at"))
+    return among.exclude(stage=Inspection.Stage.CANCELLED).filter(Exists(first.filter(still_open)), separate_because="")
 
 
 def questions(inspection: Inspection) -> Sequence[Question]:
