@@ -62,6 +62,7 @@ def dispatch(people: People, number: int) -> Dispatch:
         to_agency=people.market,
         asks="请核实",
         sent_at=now(),
+        begun_at=now(),
         sent_by=people.wang,
     )
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from liandong.act.dispatch import actions, queries
+from liandong.act.dispatch import actions, boards, queries
 from liandong.act.dispatch.models import Dispatch
 from liandong.discover.clues import actions as clues
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.actions import establish_agency
-from liandong.ground.accounts.models import Department
+from liandong.ground.accounts.models import Department, User
 from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines.models import Deadline
@@ -167,12 +167,36 @@ def test_what_is_not_ours_to_send_is_refused(people: People) -> None:
         actions.send(dossier=clue.dossier, kind="assist", to=people.market, asks="请再协查", by=people.wang)
 
 
+def counted(who: User) -> dict[str, int]:
+    return {name: count for name, count in boards.box_counts(who).items() if count}
+
+
 def test_the_board_counts_what_lies_with_each_side(people: People) -> None:
+    task = actions.send(dossier=meeting(people), kind="task", to=people.market, asks="报送名单", by=people.wang)
     sent(people)
-    assert queries.box_counts(people.zhao)["to_sign"] == 1
-    assert queries.box_counts(people.wang) == {"to_sign": 0, "to_answer": 0, "bounced": 0, "waiting": 1, "answered": 0}
-    assert queries.box_counts(people.head)["waiting"] == 1
-    assert not queries.box(people.hospital, "to_sign").exists()
+    assert counted(people.zhao) == {"to_sign": 2, "tasks": 1}
+    assert counted(people.wang) == counted(people.head) == {"waiting": 2}
+    assert not boards.box(people.hospital, boards.Filters()).exists()
+    actions.answer(dispatch=actions.sign(dispatch=task, by=people.zhao), text="附名单", by=people.zhao)
+    assert counted(people.wang) == {"waiting": 1, "to_close": 1}
+
+
+def test_the_board_is_narrowed_by_kind_words_and_light(people: People) -> None:
+    dispatch = sent(people)
+    task = actions.send(dossier=meeting(people), kind="task", to=people.market, asks="报送名单", by=people.wang)
+
+    def found(**asked: str) -> list[Dispatch]:
+        return list(boards.box(people.zhao, boards.Filters.of(asked)))
+
+    assert found(kind="task") == [task]
+    assert found(q=dispatch.dossier.key) == [dispatch]
+    assert dispatch.letter is not None
+    assert found(q=dispatch.letter.number) == [dispatch]
+    assert found(q="三月") == [task]
+    assert found(light="ok") == found(light="nonsense", kind="nonsense") == [dispatch, task]
+    with pretend(at(date(2026, 10, 12))):  # to be signed for until the 9th
+        assert found(light="overdue") == [dispatch, task]
+        assert found(light="ok") == []
 
 
 def test_a_clue_that_turns_out_to_be_elsewhere_runs_on_the_clocks_of_that_place(people: People) -> None:

@@ -9,6 +9,7 @@ from liandong.act.dispatch.models import Dispatch
 from liandong.discover.clues.actions import decline_clue
 from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
+from liandong.ground.dossiers.actions import open_dossier
 from liandong.law.refusal import Refusal
 from tests.act.stories import FILED, at, routed
 from tests.pages import FORBIDDEN, FOUND, MISSING, OK, WRONG, as_, done, said
@@ -149,3 +150,110 @@ def test_who_has_answered_may_end_what_is_left_to_them(people: People, sent: Dis
     actions.sign(dispatch=sent, by=people.zhao)
     actions.answer(dispatch=sent, text="已查处", by=people.zhao)
     assert f"/clues/{sent.dossier.key}/decline/" in as_(people.zhao).get(f"/d/{sent.dossier.key}/").content.decode()
+
+
+def test_marked_rows_are_signed_for_and_no_others(people: People, sent: Dispatch) -> None:
+    other = routed(people, title="另一件广告线索")
+    second = actions.send(dossier=other.dossier, kind="lead", to=people.market, asks="请查处", by=people.wang)
+    zhao = as_(people.zhao)
+    board = said(zhao.get("/dispatch/"))
+    assert f'value="{sent.pk}" form="sign-marked"' in board
+    before = done()
+    assert "Mark the rows" in said(zhao.post("/dispatch/sign/", {"row": "x"}, follow=True))
+    assert done() == before
+    page = zhao.post("/dispatch/sign/", {"row": [sent.pk], "q": "门诊部"}, follow=True)
+    assert page.redirect_chain[-1][0] == "/dispatch/?box=to_sign&q=%E9%97%A8%E8%AF%8A%E9%83%A8"
+    assert Entry.objects.filter(kind="matter_signed").count() == 1
+    second.refresh_from_db()
+    assert second.stage == Dispatch.Stage.SENT
+    assert as_(people.wang).post("/dispatch/sign/", {"row": [second.pk]}).status_code == FOUND
+    second.refresh_from_db()
+    assert second.stage == Dispatch.Stage.SENT  # not the sender's to sign
+    assert as_(people.auditor).post("/dispatch/sign/", {"row": [second.pk]}).status_code == FORBIDDEN
+
+
+def test_an_agency_that_is_not_there_is_named_with_the_one_that_covers_it(people: People) -> None:
+    clue = routed(people)
+    address = f"/dispatch/send/{clue.dossier.key}/"
+    wang = as_(people.wang)
+    page = said(wang.get(address, {"place": "丰泽区", "department": "market"}))
+    assert "has no office of" in page
+    assert f'<option value="{people.city_market.pk}" selected' in page
+    page = said(wang.get(address, {"place": "丰泽区", "department": "health"}))
+    assert f'<option value="{people.next_health.pk}" selected' in page
+    assert "No place is called so" in said(wang.get(address, {"place": "亚特兰蒂斯"}))
+    form = {"to": people.next_health.pk, "kind": "assist", "asks": "请协查该门诊部在贵区的分店"}
+    assert wang.post(f"{address}?place=350503", form).status_code == FOUND
+    assert wang.post(address, {**form, "to": 999999}).status_code == WRONG
+
+
+def test_parts_are_given_on_one_page(people: People) -> None:
+    clue = routed(people)
+    wang = as_(people.wang)
+    address = f"/dispatch/split/{clue.dossier.key}/"
+    assert "Part of" in said(wang.get(address))
+    assert wang.post(address, {"asks_1": ""}).status_code == WRONG
+    form = {
+        f"part_{people.market.pk}": "查广告",
+        "other_1": people.police.pk,
+        "asks_1": "查医托",
+        "override_reason": "医托",
+    }
+    assert wang.post(address, form).status_code == FOUND
+    assert {row.to_agency for row in Dispatch.objects.filter(kind="split")} == {people.market, people.police}
+
+
+def test_declining_asks_who_is_competent_or_why_nobody_is_named(people: People, sent: Dispatch) -> None:
+    zhao = as_(people.zhao)
+    assert zhao.post(f"/dispatch/{sent.pk}/decline/", {"reason": "不归我局"}).status_code == WRONG
+    assert zhao.post(f"/dispatch/{sent.pk}/decline/", {"reason": "不归我局", "competent": "none"}).status_code == FOUND
+
+
+def test_the_whole_story_stands_on_one_page(people: People, sent: Dispatch) -> None:
+    actions.decline(dispatch=sent, reason="属疗效争议", competent=None, by=people.zhao)
+    wang, qian = as_(people.wang), as_(people.qian)
+    key = sent.dossier.key
+    assert "Ask for a ruling" in said(wang.get(f"/d/{key}/"))
+    page = said(wang.get(f"/dispatch/dispute/{key}/"))
+    assert people.city_health.name in page
+    assert wang.post(f"/dispatch/dispute/{key}/", {"asks": "市场监管退回"}).status_code == FOUND
+    asked = Dispatch.objects.get(kind="ruling")
+    assert f"/dispatch/{asked.pk}/rule/" in said(qian.get("/dispatch/"))
+    assert as_(people.zhao).get(f"/dispatch/{sent.pk}/rule/").status_code == MISSING
+    form = {"competent": people.market.pk, "reason": "以广告为主要问题"}
+    assert qian.post(f"/dispatch/{asked.pk}/rule/", form).status_code == FOUND
+    page = said(as_(people.zhao).get(f"/d/{key}/"))
+    for words in (
+        "属疗效争议",
+        "以广告为主要问题",
+        "came back once",
+        "declined what a ruling gave it",
+        "thread-column",
+    ):
+        assert words in page
+    given = Dispatch.objects.get(by_ruling__isnull=False)
+    assert f"/dispatch/{given.pk}/decline/" not in page
+    rulings = said(as_(people.prosecutor).get("/dispatch/rulings/"))
+    assert "以广告为主要问题" not in rulings  # the dossier is not theirs to read; the ruling itself is
+    assert people.market.name in rulings
+    ruling = given.by_ruling
+    assert ruling is not None
+    assert as_(people.zhao).get(f"/dispatch/rulings/{ruling.pk}/revoke/").status_code == OK
+    assert qian.post(f"/dispatch/rulings/{ruling.pk}/revoke/", {"reason": "职责调整"}).status_code == FOUND
+    assert "revoked" in said(qian.get("/dispatch/rulings/"))
+
+
+def test_a_task_is_closed_from_the_board(people: People) -> None:
+    dossier = open_dossier(kind="meeting", title="三月会商", place=people.county, owner=people.health, by=people.wang)
+    form = {"to": people.market.pk, "kind": "task", "asks": "报送名单", "due_on": "2026-10-15"}
+    assert as_(people.wang).post(f"/dispatch/send/{dossier.key}/", form).status_code == FOUND
+    task = Dispatch.objects.get()
+    assert "报送名单" in said(as_(people.zhao).get("/dispatch/?box=tasks"))
+    actions.answer(dispatch=actions.sign(dispatch=task, by=people.zhao), text="附名单", by=people.zhao)
+    assert f"/dispatch/{task.pk}/close/" in said(as_(people.wang).get("/dispatch/?box=to_close"))
+    assert as_(people.wang).post(f"/dispatch/{task.pk}/again/", {"reason": "缺门诊部"}).status_code == FOUND
+    task.refresh_from_db()
+    actions.answer(dispatch=task, text="已补", by=people.zhao)
+    assert as_(people.wang).post(f"/dispatch/{task.pk}/close/").status_code == FOUND
+    task.refresh_from_db()
+    assert task.stage == Dispatch.Stage.CLOSED

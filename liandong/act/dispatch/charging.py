@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -45,14 +45,18 @@ class Used:
 def charged(of: Dispatch | Dossier) -> list[Used]:
     """Per agency: days to sign, held, bounced, and charged; of one dispatch, or of all that went in a dossier."""
     rows = [of] if isinstance(of, Dispatch) else list(_of(of))
+    charges = Charge.objects.filter(dispatch__in=[row.pk for row in rows]).select_related("agency").order_by("pk")
+    return charged_of(rows, charges)
+
+
+def charged_of(rows: Sequence[Dispatch], charges: Iterable[Charge]) -> list[Used]:
+    """The same, of rows that were read already."""
     found: dict[int, Used] = {}
     for row in rows:
-        used = found.setdefault(row.to_agency_id, Used(row.to_agency))
-        _spent(used, row)
+        _spent(found.setdefault(row.to_agency_id, Used(row.to_agency)), row)
     for before, after in _gaps(rows):
         used = found.setdefault(after.from_agency_id, Used(after.from_agency))
         used.passing_on += days_between(before.declined_at, after.sent_at)
-    charges = Charge.objects.filter(dispatch__in=[row.pk for row in rows]).select_related("agency").order_by("pk")
     for charge in charges:
         used = found.setdefault(charge.agency_id, Used(charge.agency))
         used.charged[charge.cause] = used.charged.get(charge.cause, 0) + charge.days
@@ -116,7 +120,7 @@ def _spent(used: Used, row: Dispatch) -> None:
         used.held += days_between(row.signed_at, row.answered_at) if row.wants_answer else 0
 
 
-def _gaps(rows: list[Dispatch]) -> Iterable[tuple[Dispatch, Dispatch]]:
+def _gaps(rows: Sequence[Dispatch]) -> Iterable[tuple[Dispatch, Dispatch]]:
     """What came back, with what it was sent on as."""
     by_id = {row.pk: row for row in rows}
     for row in rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Case, Q, QuerySet, When
 
 from liandong.act.dispatch.models import COMPETENCE, Dispatch
 from liandong.discover.clues.models import Clue
@@ -38,6 +38,16 @@ def superior(clue: Clue, holder: Agency) -> Agency | None:
         if ranked := sorted(found, key=lambda agency: wanted.index(agency.department_id)):
             return ranked[0]
     return None
+
+
+def candidates(dispatch: Dispatch) -> QuerySet[Agency]:
+    """Whom the superior may name: the parties first, then every other agency within its place."""
+    sides = [agency.pk for agency in parties(dispatch.dossier, dispatch.from_agency)]
+    within = Agency.objects.filter(is_active=True, place__stem__startswith=dispatch.to_agency.place.stem)
+    near = within.filter(Q(pk__in=sides) | Q(place__in=[each.pk for each in ancestors(dispatch.dossier.place)]))
+    party = Case(When(pk__in=sides, then=0), default=1)
+    rows = near.exclude(pk=dispatch.to_agency_id).select_related("department", "place")
+    return rows.order_by(party, "-place__level", "department__code")
 
 
 def coordinators(place: Place) -> list[str]:

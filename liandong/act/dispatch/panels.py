@@ -5,48 +5,89 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liandong.act.dispatch import queries
-from liandong.act.dispatch.models import Dispatch
+from liandong.act.dispatch import bouncing, queries, stories
+from liandong.act.dispatch.models import CLOSED_BY_SENDER, Dispatch
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import User
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel
 
+WAITS = _("It is on its way to another agency. Recall it first.")
+TO_SUPERIOR = _("It has come back too often to be sent on. Ask the common superior for a ruling.")
+RULED_ON = _("The common superior has been asked who is competent.")
+
 
 @dossier_panel
 def threads(dossier: Dossier, user: User) -> Panel | None:
-    """Who was asked what, and what became of it."""
-    lines = queries.with_clocks(queries.threads(dossier, user))
-    context = {"lines": lines}
-    return Panel(_("Between departments"), "dispatch/parts/threads.html", context, "route", 20) if lines else None
+    """Who was asked what, side by side, what became of it, and who used how many days."""
+    story = stories.story(dossier, user)
+    context = {"story": story, "user": user}
+    return Panel(_("Between departments"), "dispatch/parts/threads.html", context, "route", 20) if story.lines else None
 
 
 @dossier_acts
 def acts(dossier: Dossier, user: User) -> Iterator[Act]:
-    """Sign, answer, decline for the receiver; pass on and recall for the holder."""
-    if not user.may("dispatch.handle") or dossier.kind != Dossier.Kind.CLUE:
+    """Sign, answer, decline for the receiver; close and recall for the sender; pass on for who has it."""
+    if not user.may("dispatch.handle") or user.acting_for is None:
         return
-    for row in queries.threads(dossier, user):
+    rows = list(queries.threads(dossier, user))
+    for row in rows:
         if row.is_open and row.to_agency == user.acting_for:
             yield from _for_receiver(row)
-        elif row.stage == Dispatch.Stage.SENT and row.from_agency == user.acting_for:
-            yield Act(_("Recall"), reverse("dispatch:recall", args=[row.pk]), "arrow-back-up")
-    clue = getattr(dossier, "clue", None)
-    if isinstance(clue, Clue) and clue.matter and clue.is_open and clue.holder == user.acting_for:
-        waits = clue.stage == Clue.Stage.DISPATCHED
-        yield Act(
-            _("Pass to another department"),
-            reverse("dispatch:send", args=[dossier.key]),
-            "route",
-            why_not=_("It is on its way to another agency. Recall it first.") if waits else "",
-        )
+        elif row.from_agency == user.acting_for:
+            yield from _for_sender(row)
+    if dossier.closed_at is None:
+        yield from _to_pass_on(dossier, user, rows)
 
 
 def _for_receiver(row: Dispatch) -> Iterator[Act]:
+    if row.kind == Dispatch.Kind.RULING:
+        yield Act(_("Rule on who is competent"), reverse("dispatch:rule", args=[row.pk]), "gavel", is_primary=True)
     if row.stage == Dispatch.Stage.SENT:
         yield Act(_("Sign for it"), reverse("dispatch:sign", args=[row.pk]), "signature", is_primary=True, is_post=True)
-    elif row.wants_answer:
+    elif row.wants_answer and row.kind != Dispatch.Kind.RULING:
         yield Act(_("Answer in writing"), reverse("dispatch:answer", args=[row.pk]), "mail-forward", is_primary=True)
         if row.handled_at is None:
             yield Act(_("Handling has ended"), reverse("dispatch:end_handling", args=[row.pk]), "flag-check")
-    yield Act(_("Decline"), reverse("dispatch:decline", args=[row.pk]), "arrow-back")
+    if row.can_decline:
+        yield Act(_("Decline"), reverse("dispatch:decline", args=[row.pk]), "arrow-back")
+
+
+def _for_sender(row: Dispatch) -> Iterator[Act]:
+    if row.stage == Dispatch.Stage.SENT and row.by_ruling_id is None:
+        yield Act(_("Recall"), reverse("dispatch:recall", args=[row.pk]), "arrow-back-up")
+    if row.stage == Dispatch.Stage.ANSWERED and row.kind in CLOSED_BY_SENDER:
+        yield Act(_("Close it"), reverse("dispatch:close", args=[row.pk]), "checks", is_primary=True, is_post=True)
+        yield Act(_("Have it done again"), reverse("dispatch:return_answer", args=[row.pk]), "arrow-back")
+
+
+def _to_pass_on(dossier: Dossier, user: User, rows: list[Dispatch]) -> Iterator[Act]:
+    clue = queries.clue_in(dossier)
+    to = reverse("dispatch:send", args=[dossier.key])
+    if clue is None or clue.holder != user.acting_for:
+        ways = queries.ways(dossier, clue, user)
+        label = _("Ask another department") if len(ways) > 1 else _("Ask those who have it")
+        yield Act(label, to, "route")
+        return
+    if not clue.matter or not clue.is_open:
+        return
+    why_not = _why_not(clue, rows)
+    yield Act(_("Pass to another department"), to, "route", why_not=WAITS if why_not == WAITS else "")
+    if why_not != WAITS:
+        yield Act(_("Split among departments"), reverse("dispatch:split", args=[dossier.key]), "arrows-split")
+    if any(row.stage == Dispatch.Stage.DECLINED or row.is_return for row in rows):
+        yield Act(
+            _("Ask for a ruling"), reverse("dispatch:ask_for_ruling", args=[dossier.key]), "gavel",
+            is_primary=why_not == TO_SUPERIOR, why_not=why_not if why_not in (WAITS, RULED_ON) else "",
+        )  # fmt: skip
+
+
+def _why_not(clue: Clue, rows: list[Dispatch]) -> object:
+    """What keeps the clue from being handed on, if anything does."""
+    if clue.stage == Clue.Stage.DISPATCHED:
+        return WAITS
+    if any(row.kind == Dispatch.Kind.RULING and row.is_open for row in rows):
+        return RULED_ON
+    if bouncing.bounces(clue.dossier) >= bouncing.limit(clue.place):
+        return TO_SUPERIOR
+    return ""

@@ -1,0 +1,18 @@
+"""The row that an address means, as far as the person may see it."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from liandong.act.dispatch import queries
+from liandong.act.dispatch.models import Dispatch
+from liandong.ground.accounts.access import person
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.dossiers.queries import visible_to
+
+
+def seen_or_404(request: HttpRequest, pk: int) -> Dispatch:
+    return get_object_or_404(queries.dispatches_for(person(request)), pk=pk)
+
+
+def dossier_or_404(request: HttpRequest, key: str) -> Dossier:
+    return get_object_or_404(visible_to(person(request)).select_related("owner", "place"), key=key)
