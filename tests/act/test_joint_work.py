@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from liandong.act.cases import actions as cases
 from liandong.act.dispatch import actions as dispatches
 from liandong.act.dispatch.queries import open_in
 from liandong.act.joint import actions
 from liandong.act.joint.actions import TaskLine
 from liandong.act.joint.models import Joint, Plan
-from liandong.act.joint.queries import plans
+from liandong.act.joint.queries import joints, plans
 from liandong.act.works.models import Work
+from liandong.discover.clues import actions as clues
 from liandong.discover.inspections import actions as visits
 from liandong.discover.inspections.queries import checklists
 from liandong.ground.audit.clock import pretend
@@ -308,3 +310,27 @@ def test_the_trail_of_joint_work_holds_no_words_that_people_typed(people: People
     told = str(list(Entry.objects.filter(dossier=joint.key).values_list("data", flat=True)))
     for words in ("查清", "媒体", "广告下架", "核查医疗广告", PARTS["scope"]):
         assert words not in told
+
+
+def test_in_shanghai_no_case_is_filed_on_a_clue_of_joint_work_before_its_plan_is_approved(people: People) -> None:
+    there = Elsewhere("310000", "31", "上海市")
+    subject = register_institution(name="上海某整形医院", place=there.place, by=there.officer)
+    clue = clues.receive_clue(
+        channel="phone", source="complaint", title="反映超范围诊疗", text="反映超范围诊疗", place=there.place,
+        subject=subject, by=there.officer,
+    )  # fmt: skip
+    clue = clues.keep(clue=clue, by=there.officer)
+    clue = clues.verify_clue(clue=clue, outcome="founded", note="属实", by=there.officer)
+    joint = there.formed(["large_impact", "several_departments"], sources=[clue.dossier], subject=subject)
+    said: dict[str, Any] = {
+        "subject": subject, "matter": "V09", "cause": "超出登记的诊疗科目", "officers": [there.officer, there.second],
+        "acted_on": TODAY, "act_until": TODAY, "on": TODAY, "clue": clue, "by": there.officer,
+    }  # fmt: skip
+    with pytest.raises(Refusal, match=joint.key):
+        cases.file_case(**said)
+    actions.approve_plan(plan=there.plan(joint), by=there.head)
+    actions.start_joint(joint=joint, by=there.officer)
+    case = cases.file_case(**said)
+    seat = actions.report_result(joint=joint, result="case_filed", text="已立案", case=case.dossier, by=there.officer)
+    assert seat.result_case == case.dossier
+    assert list(joints.cases_of(joint, there.officer)) == [case.dossier]

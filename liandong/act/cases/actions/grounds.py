@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liandong.act.cases.models import Case
 from liandong.act.cases.queries import filed_first
+from liandong.act.joint.queries.joints import waits_for_plan
 from liandong.discover.clues.models import Clue
 from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.models import Agency, User
@@ -41,6 +42,7 @@ class Grounds:
         if not self.acted_on <= self.act_until <= self.on:
             raise Refusal(_("The act must begin before it ends, and end before the case is filed. Check the days."))
         self._refuse_late(did_harm)
+        self._refuse_unplanned()
         self._refuse_second()
 
     @property
@@ -103,6 +105,16 @@ class Grounds:
         )  # fmt: skip
         if verdict.is_barred:
             raise Refusal(verdict.reason, rule="penalty.limitation_with_harm" if did_harm else "penalty.limitation")
+
+    def _refuse_unplanned(self) -> None:
+        """一案一方案: what belongs to joint work is filed by its plan, where the place wants one for each case."""
+        joint = waits_for_plan(self.clue.dossier) if self.clue else None
+        if joint is not None:
+            raise Refusal(
+                _("This clue belongs to joint work %(key)s, which has no approved plan yet. Have it approved first.")
+                % {"key": joint.key},
+                rule="dispatch.one_case_one_plan",
+            )
 
     def _refuse_second(self) -> None:
         first = filed_first(subject=self.subject, matter=self.matter, acted_on=self.acted_on, act_until=self.act_until)

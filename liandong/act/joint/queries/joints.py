@@ -10,10 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.joint.models import Joint, Member, Plan, Seat
+from liandong.act.joint.queries.codes import plan_required
 from liandong.act.works.queries import could_join
 from liandong.discover.clues.models import Clue
 from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.models import Agency, User
+from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.models import Dossier, Link
 from liandong.ground.dossiers.queries import linked_to, seen_by
 
@@ -105,6 +107,14 @@ def joint_with(dossier: Dossier) -> Joint | None:
     into = Link.objects.filter(from_dossier=dossier).values("to_dossier")
     rows = Joint.objects.filter(stage__in=OPEN, dossier__in=into)
     return rows.select_related("dossier__place", "lead").order_by("pk").first()
+
+
+def waits_for_plan(dossier: Dossier) -> Joint | None:
+    """The joint work over a dossier that may not begin yet, because its place wants an approved plan first."""
+    found = joint_with(dossier)
+    if found is None or found.stage == Joint.Stage.RUNNING or not plan_required(found.dossier.place_id, today()):
+        return None
+    return None if found.plans.filter(state=Plan.State.APPROVED).exists() else found
 
 
 def joint_in(dossier: Dossier) -> Joint | None:
