@@ -2,24 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from liandong.act.dispatch import actions as dispatch
 from liandong.act.oversight import actions
-from liandong.act.oversight.models import Card
+from liandong.act.oversight.models import Card, Emergency, MajorCase, SupervisionOrder
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import pretend
-from tests.act.stories import at
+from tests.act.stories import at, routed
 from tests.act.test_oversight_cards import carded, clock
-from tests.people import People, settle
+from tests.people import People, person, settle
 
 TODAY = date(2026, 4, 2)
 UNPROCESSABLE = 422
 
 
 @pytest.fixture
-def people(db: None) -> People:
+def people(db: None, settings: Any, tmp_path: Path) -> People:
+    settings.FILES_ROOT = tmp_path / "files"
     return settle()
 
 
@@ -97,3 +101,64 @@ def test_the_board_asks_a_bounded_number_of_questions(people: People, django_ass
 def carded_again(people: People) -> None:
     clock(people)
     actions.oversee()
+
+
+def test_an_order_goes_its_way_on_the_pages(people: People) -> None:
+    dossier = routed(people).dossier
+    boss = person("sun", "孙", people.city_health, "head")
+    assert "/oversight/orders/new/" in said(boss, f"/d/{dossier.key}/")
+    asked = {"to": people.health.pk, "asks": "限期查清", "due_on": "2026-04-20", "report_every": "5"}
+    assert client_of(boss).post(f"/oversight/orders/new/{dossier.key}/", asked).status_code == 302
+    order = SupervisionOrder.objects.get()
+    assert "限期查清" in said(people.wang, f"/d/{dossier.key}/")
+    report = client_of(people.wang).post(f"/oversight/orders/{order.pk}/progress/", {"text": "已询问"})
+    assert report.status_code == 302
+    dispatch.sign(dispatch=order.dispatch, by=people.wang)
+    dispatch.answer(dispatch=type(order.dispatch).objects.get(pk=order.dispatch_id), text="已办", by=people.wang)
+    assert client_of(people.head).post(f"/oversight/orders/{order.pk}/close/").status_code == 302
+    assert not SupervisionOrder.objects.get().is_closed  # the head of the receiver is told that only the issuer closes
+    assert client_of(boss).post(f"/oversight/orders/{order.pk}/close/").status_code == 302
+    told = {"to": [people.market.pk], "completion": "已罚没"}
+    assert client_of(boss).post(f"/oversight/orders/{order.pk}/circulate/", told).status_code == 302
+    assert "已罚没" in said(people.zhao, "/oversight/orders/")
+    assert "已罚没" not in said(people.prosecutor, "/oversight/orders/")
+    assert order.dossier.key in said(boss, "/oversight/orders/?side=given&state=closed")
+
+
+def test_a_major_case_is_in_the_register(people: People) -> None:
+    dossier = routed(people).dossier
+    asked = {"grounds": ["harm"], "reason": "三人受伤"}
+    assert client_of(people.wang).post(f"/oversight/major/new/{dossier.key}/", asked).status_code == 302
+    major = MajorCase.objects.get()
+    assert dossier.key in said(people.qian, "/oversight/major/")
+    assert dossier.key not in said(people.zhao, "/oversight/major/")
+    assert client_of(people.wang).post(f"/oversight/major/{major.pk}/report/", {"text": "报告"}).status_code == 302
+    assert "三人受伤" in said(people.wang, f"/d/{dossier.key}/")
+
+
+def test_an_emergency_is_declared_staffed_and_lifted_on_the_pages(people: People) -> None:
+    case = routed(people).dossier
+    asked = {
+        "trigger": "safety",
+        "title": "事件",
+        "place": people.county.pk,
+        "arisen_on": "2026-04-02",
+        "account": "经过",
+    }
+    assert client_of(people.head).post("/oversight/emergencies/new/", {"title": ""}).status_code == UNPROCESSABLE
+    assert client_of(people.head).post("/oversight/emergencies/new/", asked).status_code == 302
+    emergency = Emergency.objects.get()
+    base = f"/oversight/emergencies/{emergency.pk}"
+    call = {"agency": people.market.pk, "task": "控制产品"}
+    assert client_of(people.head).post(f"{base}/call/", call).status_code == 302
+    assert (
+        client_of(people.head).post(f"{base}/command/", {"key": "AJ-X", "because": "有关"}).status_code == UNPROCESSABLE
+    )
+    named = client_of(people.head).post(f"{base}/command/", {"key": case.key.lower(), "because": "有关"})
+    assert named.status_code == 302
+    assert emergency.dossier.key in said(people.zhao, f"/d/{case.key}/")
+    assert client_of(people.zhao).post(f"{base}/report/", {"text": "已封存"}).status_code == 302
+    assert "已封存" in said(people.head, f"/d/{emergency.dossier.key}/")
+    assert client_of(people.head).post(f"{base}/lift/", {"text": "已消除"}).status_code == 302
+    assert client_of(people.zhao).get(f"/d/{case.key}/").status_code == 404
+    assert emergency.dossier.key in said(people.head, "/oversight/emergencies/")
