@@ -15,7 +15,7 @@ from liandong.act.works.models import Work
 from liandong.ground.accounts.actions import establish_agency
 from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
-from liandong.ground.audit.reacting import catch_up
+from liandong.ground.audit.reacting import deliver, registered
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.dossiers.actions import close_dossier
 from liandong.ground.dossiers.queries import may_see
@@ -41,6 +41,13 @@ def on_a_tuesday_morning(settings: Any, tmp_path: Any) -> Iterator[None]:
 def kinds(dossier: str = "") -> list[str]:
     rows = Entry.objects.filter(dossier=dossier) if dossier else Entry.objects.all()
     return list(rows.order_by("pk").values_list("kind", flat=True))
+
+
+def react(kind: str) -> None:
+    """Let the reactions of consultations deal with all entries of a kind."""
+    for reaction in registered.values():
+        if reaction.name.startswith("liandong.act.consultations") and kind in reaction.kinds:
+            assert not [error for entry in Entry.objects.filter(kind=kind) if (error := deliver(entry, reaction))]
 
 
 def seat(meeting: Meeting, agency: Any) -> Invitation:
@@ -157,7 +164,7 @@ def test_an_agency_of_another_place_cannot_be_invited(people: People) -> None:
 def test_the_liaison_officer_is_told_and_everybody_where_nobody_is_named(people: People) -> None:
     actions.name_liaison(officer=people.zhao, since=TODAY, by=people.zhao)
     convened(people)
-    catch_up()
+    react("agency_invited")
     told = Notice.objects.filter(key="agency_invited")
     assert {(row.agency, row.user) for row in told} == {(people.market, people.zhao), (people.insurance, None)}
 

@@ -9,4 +9,4 @@ class WorksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liandong.act.works import events  # noqa: F401, PLC0415
+        from liandong.act.works import events, reactions  # noqa: F401, PLC0415

@@ -7,3 +7,6 @@ class WorklistConfig(AppConfig):
     name = "liandong.discover.worklist"
     label = "worklist"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from liandong.discover.worklist import events  # noqa: F401, PLC0415
