@@ -9,4 +9,4 @@ class InspectionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liandong.discover.inspections import events  # noqa: F401, PLC0415
+        from liandong.discover.inspections import events, reactions  # noqa: F401, PLC0415

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.inspections import queries
+from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import certified_members
 from liandong.ground.audit.clock import today
@@ -31,7 +32,7 @@ class PlanForm(forms.Form):
         required=False,
         max_length=300,
         help_text=_(
-            "Only where another visit to the same subject is open: visits are merged unless there is a reason."
+            "Only where another visit to the subject is at the same time: they are merged unless there is a reason."
         ),
     )
 
@@ -45,6 +46,27 @@ class PlanForm(forms.Form):
         assert isinstance(checklist, forms.ChoiceField)
         officers.queryset = certified_members(agency, today())
         checklist.choices = [(rule.id, both(rule.title)) for rule in queries.checklists(place)]
+
+
+class JoinForm(forms.Form):
+    """Who goes along on a visit that is planned, and what they want to check."""
+
+    officers: forms.ModelMultipleChoiceField[User] = forms.ModelMultipleChoiceField(
+        label=_("Officers who go along"),
+        queryset=None,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only people with a valid enforcement certificate on the day of the visit are listed."),
+    )
+    because = forms.CharField(
+        label=_("What they want to check"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, agency: Agency, visit: Inspection, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        officers = self.fields["officers"]
+        assert isinstance(officers, forms.ModelMultipleChoiceField)
+        officers.queryset = certified_members(agency, visit.planned_on)
+        officers.required = visit.agency != agency
 
 
 class AnswerForm(forms.Form):

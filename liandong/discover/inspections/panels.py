@@ -13,6 +13,7 @@ from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.registry.models import Subject
 from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, subject_panel
+from liandong.ground.ui.words import long_day
 
 NEWEST = 8
 
@@ -24,7 +25,12 @@ def visit(dossier: Dossier, user: User) -> Panel | None:
     if row is None:
         return None
     clues = row.clues.select_related("dossier").filter(seen_by(user, "dossier__"))
-    context = {"visit": row, "sheet": queries.sheet(row), "officers": row.officers.all(), "clues": clues}
+    context = {
+        "visit": row, "sheet": queries.sheet(row), "officers": row.officers.all(), "clues": clues,
+        "requests": queries.requests_to(row),
+        "may_answer": row.agency == user.acting_for and row.stage == Inspection.Stage.PLANNED
+        and user.may("inspections.handle"),
+    }  # fmt: skip
     return Panel(_("Visit"), "inspections/parts/visit.html", context, "clipboard-check", 10)
 
 
@@ -35,8 +41,11 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
         return
     if dossier.kind == Dossier.Kind.CLUE:
         yield from _for_clue(getattr(dossier, "clue", None), user)
-    elif dossier.kind == Dossier.Kind.INSPECTION and dossier.owner == user.acting_for:
-        yield from _for_visit(dossier)
+    elif dossier.kind == Dossier.Kind.INSPECTION:
+        if dossier.owner == user.acting_for:
+            yield from _for_visit(dossier)
+        elif dossier.inspection.officers.filter(pk=user.pk).exists():
+            yield from _for_joined(dossier)
         yield from _for_clues(dossier.inspection, user)
 
 
@@ -49,6 +58,13 @@ def _for_clue(clue: Clue | None, user: User) -> Iterator[Act]:
         "clipboard-check",
         why_not="" if clue.subject_id else _("Say first whom the clue is about."),
     )
+    for visit in queries.to_join(clue.subject).exclude(clues=clue) if clue.subject else ():
+        words = {"agency": visit.agency.name, "day": long_day(visit.planned_on)}
+        yield Act(
+            _("Go along on the visit of %(agency)s on %(day)s") % words,
+            reverse("inspections:join", args=[clue.key, visit.pk]),
+            "users-plus",
+        )
 
 
 def _for_visit(dossier: Dossier) -> Iterator[Act]:
@@ -66,6 +82,15 @@ def _for_visit(dossier: Dossier) -> Iterator[Act]:
     elif row.stage == stage.STARTED:
         yield Act(_("Checklist on site"), reverse("inspections:site", args=[dossier.key]), "checklist", is_primary=True)
         yield Act(_("Finish the visit"), reverse("inspections:finish", args=[dossier.key]), "circle-check")
+
+
+def _for_joined(dossier: Dossier) -> Iterator[Act]:
+    """An officer of another agency goes along: the checklist is theirs too; record and end are the lead's."""
+    stage = dossier.inspection.stage
+    if stage == Inspection.Stage.PLANNED:
+        yield Act(_("Begin on site"), reverse("inspections:start", args=[dossier.key]), "map-pin", is_post=True)
+    elif stage == Inspection.Stage.STARTED:
+        yield Act(_("Checklist on site"), reverse("inspections:site", args=[dossier.key]), "checklist", is_primary=True)
 
 
 def _for_clues(visit: Inspection, user: User) -> Iterator[Act]:

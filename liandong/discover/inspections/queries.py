@@ -8,7 +8,9 @@ from hashlib import sha256
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from liandong.discover.clues.codes import OPEN
 from liandong.discover.clues.models import Clue
+from liandong.discover.clues.queries.merging import merged_with
 from liandong.discover.inspections.models import Answer, Inspection, JoinRequest
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
@@ -61,6 +63,16 @@ def visit_to_join(clue: Clue, number: int) -> Inspection | None:
     return to_join(clue.subject).filter(pk=number).first() if clue.subject else None
 
 
+def for_the_visit(clue: Clue, user: User) -> list[Clue]:
+    """The clue, and those merged with it that the same agency holds: they are looked into together."""
+    also = merged_with(clue, user).filter(holder=clue.holder_id, stage__in=OPEN, subject__in=_same(clue))
+    return [clue, *also.order_by("received_at", "pk")]
+
+
+def _same(clue: Clue) -> list[int]:
+    return identities(clue.subject) if clue.subject else []
+
+
 def requests_to(visit: Inspection) -> QuerySet[JoinRequest]:
     """Who asked to go along, and what was answered."""
     return visit.requests.select_related("agency", "asked_by", "answered_by").prefetch_related("clues", "officers")
@@ -79,10 +91,11 @@ def answered(clue: Clue) -> JoinRequest | None:
 
 
 def unreasoned(among: QuerySet[Inspection]) -> QuerySet[Inspection]:
-    """Visits neither merged with another to the same subject at the same time, nor with a reason; there should be none.
+    """Visits of this year neither merged with another to the same subject at the same time, nor with a reason.
 
-    Of each pair the later planned one, which should have joined or said why.
+    There should be none. Of each pair it is the later planned one, which should have joined or said why.
     """
+    among = among.filter(planned_on__year=today().year)
     days = timedelta(days=same_time(None))
     first = Inspection.objects.filter(subject=OuterRef("subject"), pk__lt=OuterRef("pk"))
     first = first.exclude(stage=Inspection.Stage.CANCELLED).filter(

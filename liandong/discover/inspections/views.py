@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +11,15 @@ from django.views.decorators.http import require_POST
 
 from liandong.discover.clues.queries import desk
 from liandong.discover.inspections import actions, queries
-from liandong.discover.inspections.forms import AnswerForm, PlanForm, ReasonForm, SummaryForm
-from liandong.discover.inspections.models import Inspection
+from liandong.discover.inspections.forms import AnswerForm, JoinForm, PlanForm, ReasonForm, SummaryForm
+from liandong.discover.inspections.models import Inspection, JoinRequest
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.queries import acting
 from liandong.ground.ui.acting import UNPROCESSABLE, act_once, act_page, attempt
 from liandong.ground.ui.paging import LongPaginator
 
 ROWS = 25
+APART = "apart"  # neither merged nor with a reason (综合查一次)
 
 
 @allowed("read")
@@ -28,8 +29,12 @@ def index(request: HttpRequest) -> HttpResponse:
     stage = request.GET.get("stage", "")
     if stage in Inspection.Stage.values:
         rows = rows.filter(stage=stage)
+    elif stage == APART:
+        rows = queries.unreasoned(rows)
     page = LongPaginator(rows, ROWS).get_page(request.GET.get("page"))
-    return render(request, "inspections/list.html", {"page": page, "stages": Inspection.Stage.choices, "chosen": stage})
+    apart = queries.unreasoned(queries.inspections_for(person(request))).count()
+    context = {"page": page, "stages": Inspection.Stage.choices, "chosen": stage, "apart": apart}
+    return render(request, "inspections/list.html", context)
 
 
 @allowed("inspections.handle")
@@ -37,18 +42,82 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
     """Plan a visit because of a clue."""
     user = person(request)
     clue = get_object_or_404(desk.visible(user).exclude(subject=None), dossier__key=key)
-    others = queries.open_visits(queries.subject_of(clue))
-    form = PlanForm(request.POST or None, agency=acting(user), place=clue.place_id, is_alone=not others)
+    others, clues = queries.open_visits(queries.subject_of(clue)), queries.for_the_visit(clue, user)
+    refused = queries.answered(clue)
+    form = PlanForm(
+        request.POST or None, agency=acting(user), place=clue.place_id, is_alone=not others,
+        initial={"separate_because": refused.answer if refused else ""},
+    )  # fmt: skip
     return act_page(
         request,
         form,
-        lambda data: actions.plan_inspection(subject=queries.subject_of(clue), clues=[clue], by=user, **data),
+        lambda data: actions.plan_inspection(subject=queries.subject_of(clue), clues=clues, by=user, **data),
         dossier=clue.dossier,
         title=_("Plan a visit"),
         done=_("The visit is planned. It has a dossier of its own, linked below."),
         about="inspections/parts/open_visits.html",
-        seen={"visits": others},
+        seen={
+            "visits": others, "clue": clue, "clues": clues, "refused": refused,
+            "days": queries.same_time(queries.subject_of(clue).place_id),
+        },
+    )  # fmt: skip
+
+
+@allowed("inspections.handle")
+def join(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """Ask to go along on a visit to the same subject; our own is joined at once."""
+    user = person(request)
+    clue = get_object_or_404(desk.visible(user).filter(holder=acting(user)), dossier__key=key)
+    visit = queries.visit_to_join(clue, number)
+    if visit is None:
+        raise Http404
+    clues = queries.for_the_visit(clue, user)
+    return act_page(
+        request,
+        JoinForm(request.POST or None, agency=acting(user), visit=visit),
+        lambda data: actions.ask_to_join(visit=visit, clues=clues, by=user, **data),
+        dossier=clue.dossier,
+        title=_("Go along on the visit"),
+        done=_("Asked. The agency of the visit answers; a notice tells you.")
+        if visit.agency != acting(user)
+        else _("The clue is part of the visit now."),
+        about="inspections/parts/joining.html",
+        seen={"visit": visit, "clues": clues},
     )
+
+
+@require_POST
+@allowed("inspections.handle")
+def let_join(request: HttpRequest, number: int) -> HttpResponse:
+    """Agree to a joint visit."""
+    asked = _request(request, number)
+    return act_once(
+        request,
+        lambda: actions.let_join(request=asked, by=person(request)),
+        dossier=asked.visit.dossier,
+        done=_("Agreed. The visit is joint now; their officers are on it."),
+    )
+
+
+@allowed("inspections.handle")
+def refuse_to_join(request: HttpRequest, number: int) -> HttpResponse:
+    """Do not agree, with the reason."""
+    asked = _request(request, number)
+    return act_page(
+        request,
+        ReasonForm(request.POST or None),
+        lambda data: actions.refuse_to_join(request=asked, because=data["reason"], by=person(request)),
+        dossier=asked.visit.dossier,
+        title=_("Do not agree to a joint visit"),
+        done=_("On file. The other agency reads the reason."),
+    )
+
+
+def _request(request: HttpRequest, number: int) -> JoinRequest:
+    found = queries.request_for(person(request), number)
+    if found is None:
+        raise Http404
+    return found
 
 
 @require_POST

@@ -1,0 +1,54 @@
+"""Who is told when a visit concerns more than one agency."""
+
+from django.utils.translation import gettext_lazy as _
+
+from liandong.discover.clues.models import Clue
+from liandong.discover.inspections.events import InspectionPlanned, JoinAsked, JoinRefused, VisitJoined
+from liandong.discover.inspections.models import Inspection, JoinRequest
+from liandong.ground.audit.models import Entry
+from liandong.ground.audit.reacting import on
+from liandong.ground.notices.actions import notify
+from liandong.ground.notices.wording import declare
+
+declare(JoinAsked.slug, _("%(agency)s asks to go along on visit %(key)s: answer it"))
+declare(VisitJoined.slug, _("%(lead)s agrees: visit %(key)s on %(day)s is joint now"))
+declare(JoinRefused.slug, _("%(lead)s does not agree to a joint visit; the reason stands at clue %(key)s"))
+declare(InspectionPlanned.slug, _("%(lead)s visits on %(day)s whom clue %(key)s is about too: ask to go along"))
+
+
+@on(JoinAsked)
+def tell_the_agency_of_the_visit(entry: Entry) -> None:
+    """商请并入检查 → 通知检查机关"""
+    request = _request(entry)
+    if request.agency_id != request.visit.agency_id:
+        facts = {"agency": request.agency.name, "key": request.visit.dossier.key}
+        visit = request.visit
+        notify(agency=visit.agency, key=entry.kind, facts=facts, dossier=visit.dossier, entry=entry.pk)
+
+
+@on(VisitJoined, JoinRefused)
+def tell_who_asked(entry: Entry) -> None:
+    """同意、不同意并入检查 → 通知商请机关"""
+    request = _request(entry)
+    visit, clue = request.visit, request.clues.select_related("dossier").first()
+    if request.agency_id == visit.agency_id or clue is None:
+        return
+    dossier = visit.dossier if entry.kind == VisitJoined.slug else clue.dossier
+    facts = {"lead": visit.agency.name, "key": dossier.key, "day": visit.planned_on.isoformat()}
+    notify(agency=request.agency, key=entry.kind, facts=facts, dossier=dossier, entry=entry.pk)
+
+
+@on(InspectionPlanned)
+def tell_who_has_a_clue_merged_with_its_own(entry: Entry) -> None:
+    """安排检查 → 通知合并线索的其他承办机关"""
+    visit = Inspection.objects.select_related("agency", "dossier").get(dossier__key=entry.dossier)
+    groups = visit.clues.exclude(group=None).values("group")
+    others = Clue.objects.filter(group__in=groups).exclude(holder=visit.agency).select_related("holder", "dossier")
+    for clue in others.order_by("holder", "pk").distinct("holder"):
+        facts = {"lead": visit.agency.name, "key": clue.dossier.key, "day": visit.planned_on.isoformat()}
+        notify(agency=clue.holder, key=entry.kind, facts=facts, dossier=clue.dossier, entry=entry.pk)
+
+
+def _request(entry: Entry) -> JoinRequest:
+    rows = JoinRequest.objects.select_related("visit__agency", "visit__dossier", "agency")
+    return rows.get(pk=entry.data["request"])
