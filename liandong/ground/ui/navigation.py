@@ -55,6 +55,7 @@ PARTS: tuple[Part, ...] = (
         (
             Entry(_("Clues"), "clues:list", "inbox", "read", True),
             Entry(_("Inspections"), "inspections:list", "clipboard-check", "read", True),
+            Entry(_("Key matters"), "worklist:list", "flag", "read"),
             Entry(_("Self-checks"), "selfchecks:list", "checklist", "read"),
         ),
     ),
