@@ -58,7 +58,7 @@ def test_a_page_of_many_clues_asks_as_little_as_a_page_of_few(people: People) ->
     with CaptureQueriesContext(connection) as many:
         page = client.get("/clues/")
     assert len(many) == len(few)
-    assert len(many) <= 12
+    assert len(many) <= 13  # three of them for queues, suggestions and the departments of the bulk form
     assert len(page.context["desk"].lines) == 50
 
 

@@ -97,6 +97,22 @@ class ClueTakenUp(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClueReopened(Event):
+    """线索重新核查"""
+
+    clue: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoPenaltyDecided(Event):
+    """决定不予处罚"""
+
+    clue: int
+    ground: str  # code in rulebook clues.no_penalty_grounds
+    document: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CluesMerged(Event):
     """合并线索"""
 

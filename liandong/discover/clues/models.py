@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues import codes
 from liandong.ground.accounts.models import Agency, Department
+from liandong.ground.documents.models import Document
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.places.models import Place
 from liandong.ground.registry.models import FIRST_DAY, Subject
@@ -60,6 +61,10 @@ class Clue(models.Model):
     origin_key = models.CharField(max_length=160, unique=True, null=True, blank=True, editable=False)
     repeats = models.PositiveIntegerField(_("repeats"), default=0)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    # Why no penalty follows, decided by a head: without it nothing with a duty to punish ends outside a case.
+    decision = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reasoned decision")
+    )
     group = models.ForeignKey(
         "ClueGroup", models.PROTECT, null=True, blank=True, related_name="clues", verbose_name=_("merged with")
     )

@@ -20,6 +20,7 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
     clue = desk.find(user, dossier.key).first() if dossier.kind == Dossier.Kind.CLUE else None
     for act in next_acts(clue, user) if clue else ():
         address = reverse(f"clues:{act.step}", args=[dossier.key])
+        address += f"?revision={clue.revision}" if clue and act.step == KEEP else ""
         yield Act(
             act.label, address, act.icon, is_primary=act.is_primary, is_post=act.step == KEEP, why_not=act.why_not
         )

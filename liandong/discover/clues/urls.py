@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from liandong.discover.clues.views import desk, intake, portal, reporter, steps
+from liandong.discover.clues.views import bulk, desk, intake, merging, portal, reporter, steps
 
 app_name = "clues"
 urlpatterns = [
     path("clues/", desk.clue_list, name="list"),
+    path("clues/bulk/", bulk.act, name="bulk"),
     path("clues/new/", intake.new, name="new"),
     path("clues/duplicates/", intake.duplicates, name="duplicates"),
     path("clues/<str:key>/route/", steps.route, name="route"),
@@ -16,6 +17,11 @@ urlpatterns = [
     path("clues/<str:key>/close/", steps.close, name="close"),
     path("clues/<str:key>/answer/", steps.answer, name="answer"),
     path("clues/<str:key>/correct/", steps.correct, name="correct"),
+    path("clues/<str:key>/pane/", desk.pane, name="pane"),
+    path("clues/<str:key>/reopen/", steps.reopen, name="reopen"),
+    path("clues/<str:key>/no-penalty/", steps.no_penalty, name="no_penalty"),
+    path("clues/<str:key>/merge/", merging.merge, name="merge"),
+    path("clues/<str:key>/separate/", merging.separate, name="separate"),
     path("clues/<str:key>/reporter/", reporter.opened, name="reporter"),
     path("report/", portal.report, name="report"),
     path("report/progress/", portal.look_up, name="look_up"),

@@ -1,8 +1,18 @@
 """What can be done with a clue, one file a step."""
 
 from liandong.discover.clues.actions.answering import answer_reporter, issue_receipt, open_reporter
-from liandong.discover.clues.actions.handling import close_clue, decline_clue, hand_over, keep, take_up, verify_clue
+from liandong.discover.clues.actions.deciding import decide_no_penalty
+from liandong.discover.clues.actions.handling import (
+    close_clue,
+    decline_clue,
+    hand_over,
+    keep,
+    reopen_clue,
+    take_up,
+    verify_clue,
+)
 from liandong.discover.clues.actions.knocking import knock
+from liandong.discover.clues.actions.marked import act_as_shown
 from liandong.discover.clues.actions.merging import merge_clues, separate_clue
 from liandong.discover.clues.actions.public import take_report
 from liandong.discover.clues.actions.receiving import KeyReused, correct_clue, receive_clue
@@ -10,9 +20,11 @@ from liandong.discover.clues.actions.routing import route_by_label, route_clue, 
 
 __all__ = [
     "KeyReused",
+    "act_as_shown",
     "answer_reporter",
     "close_clue",
     "correct_clue",
+    "decide_no_penalty",
     "decline_clue",
     "hand_over",
     "issue_receipt",
@@ -21,6 +33,7 @@ __all__ = [
     "merge_clues",
     "open_reporter",
     "receive_clue",
+    "reopen_clue",
     "route_by_label",
     "route_clue",
     "route_in",

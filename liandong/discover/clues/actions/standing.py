@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext_lazy as _
 
-from liandong.discover.clues.codes import Stage
+from liandong.discover.clues.codes import DUTY_TO_PUNISH, Stage
 from liandong.discover.clues.models import Clue
-from liandong.discover.clues.queries.history import last_act
+from liandong.discover.clues.queries.history import meanwhile
 from liandong.ground.accounts.models import User
 from liandong.law.refusal import Refusal
 
@@ -22,10 +22,7 @@ def locked(clue: Clue) -> Clue:
     rows = Clue.objects.select_for_update(of=("self",))
     clue.refresh_from_db(from_queryset=rows.select_related("dossier__owner", "holder__place", "place", "subject"))
     if clue.revision != seen:
-        raise Refusal(
-            _("Meanwhile %(act)s; the clue is now “%(stage)s” with %(holder)s. Look at it again before you act.")
-            % {"act": last_act(clue), "stage": clue.get_stage_display(), "holder": clue.holder}
-        )
+        raise Refusal(meanwhile(clue))
     return clue
 
 
@@ -47,4 +44,14 @@ def refuse_unless_stage(clue: Clue, allowed: Collection[Stage], act: object) -> 
                 "act": act,
                 "allowed": ", ".join(str(Stage(each).label) for each in allowed),
             }
+        )
+
+
+def refuse_unless_decided(clue: Clue) -> None:
+    """移交必罚: what such bodies hand over ends by a case, or by a head's decision why no penalty follows."""
+    if clue.source in DUTY_TO_PUNISH and clue.stage != Stage.IN_CASE and clue.decision_id is None:
+        raise Refusal(
+            _("It was handed over by “%(source)s”: it ends by a case, or by a reasoned decision of a head of agency.")
+            % {"source": clue.get_source_display()},
+            rule="clues.no_penalty_grounds",
         )

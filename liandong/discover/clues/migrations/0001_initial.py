@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("documents", "0001_initial"),
         ("dossiers", "0001_initial"),
         ("places", "0001_initial"),
         ("registry", "0001_initial"),
@@ -313,6 +314,17 @@ class Migration(migrations.Migration):
                         related_name="clues",
                         to="registry.subject",
                         verbose_name="subject",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                        verbose_name="reasoned decision",
                     ),
                 ),
                 (

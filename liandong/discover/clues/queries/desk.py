@@ -17,12 +17,13 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from liandong.discover.clues.codes import OPEN, Stage
 from liandong.discover.clues.folding import HIDDEN, pairs, searchable
 from liandong.discover.clues.models import Clue
-from liandong.ground.accounts.models import User
+from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.clock import today
 from liandong.ground.deadlines.models import OWN, RUNNING, Deadline
 from liandong.ground.deadlines.queries import lit
 from liandong.ground.dossiers.queries import NOTHING, agencies_below, seen_by
 from liandong.ground.places.codes import stem_of
+from liandong.ground.ui.paging import Counted
 from liandong.law.refusal import Refusal
 
 PAGE = 50
@@ -30,6 +31,14 @@ SHORTEST = 2  # characters of a word that can be searched
 COUNTED = 300  # beyond this a list says "more than"
 WHOSE = ("ours", "sent", "received", "all")
 LIGHTS = ("overdue", "soon", "ok", "paused")
+# 队列: what lies with us, by what has to be done next
+QUEUES: dict[str, tuple[Stage, ...]] = {
+    "to_route": (Stage.RECEIVED, Stage.RETURNED),
+    "to_pass": (Stage.ROUTED,),
+    "to_sign": (Stage.DISPATCHED,),
+    "to_verify": (Stage.ACCEPTED,),
+    "to_end": (Stage.VERIFIED, Stage.IN_CASE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class Filters:
     """筛选: as the address has it; anything unknown narrows nothing."""
 
     whose: str = "ours"  # ours: held by us; sent: received by us and held by others; received; all that we may see
-    stage: str = "open"  # a stage, "open" for all that someone still owes an act on, or "all"
+    stage: str = "open"  # a stage, a queue, "open" for all that someone still owes an act on, or "all"
     matter: str = ""
     channel: str = ""
     source: str = ""
@@ -52,7 +61,7 @@ class Filters:
         known = {one.name: given.get(one.name, "").replace("\0", "").strip()[:200] for one in fields(cls)}
         if known["whose"] not in WHOSE:
             known["whose"] = "ours"
-        if known["stage"] not in (*Stage.values, "all"):
+        if known["stage"] not in (*Stage.values, *QUEUES, "all"):
             known["stage"] = "open"
         return cls(**known)
 
@@ -80,13 +89,15 @@ class Line(NamedTuple):
     matter: str
     repeats: int
     received_at: datetime
+    revision: int
+    group: int | None
     is_seen: bool
     clock: Deadline | None = None
 
 
 COLUMNS = (
     "pk", "dossier_id", "dossier__key", "title", "subject_text", "place__name", "dossier__place_id", "holder__name",
-    "stage", "outcome", "channel", "matter", "repeats", "received_at", "is_seen",
+    "stage", "outcome", "channel", "matter", "repeats", "received_at", "revision", "group_id", "is_seen",
 )  # fmt: skip
 
 
@@ -141,6 +152,16 @@ def _count(found: QuerySet[Clue]) -> int:
     return sum(found.values_list("is_seen", flat=True)[: COUNTED + 1])  # type: ignore[misc]
 
 
+def queue_counts(user: User) -> dict[str, int]:
+    """How many lie in each queue of the agency acted for, in one question; beyond what is counted, one more."""
+    if user.acting_for is None:
+        return dict.fromkeys(QUEUES, 0)
+    here, seen = Agency.objects.filter(pk=user.acting_for.pk), seen_by(user, "dossier__")
+    held = {name: Clue.objects.filter(holder=user.acting_for, stage__in=stages) for name, stages in QUEUES.items()}
+    counted = {name: Counted(rows, seen) for name, rows in held.items()}
+    return dict(zip(counted, here.values_list(*counted.values())[0], strict=True))
+
+
 def clocks_of(dossiers: Collection[int]) -> dict[int, Deadline]:
     """The most urgent running clock of each dossier."""
     clocks = Deadline.objects.filter(RUNNING, OWN, dossier__in=dossiers).order_by("dossier_id", "due_on", "id")
@@ -186,7 +207,7 @@ def _at_stage(user: User, filters: Filters) -> Q:
         return Q()
     if filters.stage == "open" and _reads_by_line(user, filters):
         return Q(readers__is_open=True)
-    return Q(stage__in=OPEN if filters.stage == "open" else (filters.stage,))
+    return Q(stage__in=OPEN if filters.stage == "open" else QUEUES.get(filters.stage, (filters.stage,)))
 
 
 def _within(place: str) -> Q:

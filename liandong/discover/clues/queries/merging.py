@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.codes import OPEN
-from liandong.discover.clues.folding import letters, pairs, searchable
+from liandong.discover.clues.folding import letters, likeness, pairs
 from liandong.discover.clues.models import Clue
 from liandong.discover.clues.queries.desk import visible
 from liandong.discover.clues.queries.matters import names
@@ -22,6 +22,7 @@ from liandong.ground.registry.queries import identities
 from liandong.law.rules import Text
 
 NAME = 4  # characters of a reported name that can mean one subject; a shorter one ("诊所") means any
+ALIKE = 0.6  # of two names; local setting, no text says when two names mean one
 LOOKED_AT = 40
 COUNTY = 6  # digits of the code of a place within which a reported name means one subject
 RELATED = ("dossier__owner", "holder__department", "holder__place", "place", "subject", "group")
@@ -111,6 +112,14 @@ def on_one_subject(clue: Clue, user: User) -> Proposal:
     return Proposal(clue, tuple(ordered), tuple(_elsewhere(clue, user)))
 
 
+def to_choose(proposal: Proposal, marked: Collection[str], user: User) -> QuerySet[Clue]:
+    """What may be merged with it: what is proposed, and the rows that were marked beside it."""
+    proposed = [one.clue.pk for one in proposal.open]
+    rows = visible(user).filter(Q(pk__in=proposed) | Q(dossier__key__in=marked), stage__in=OPEN)
+    not_yet = Q(group=None) | ~Q(group=proposal.clue.group_id)
+    return rows.filter(not_yet).exclude(pk=proposal.clue.pk).select_related(*RELATED).order_by("received_at", "pk")
+
+
 def merged_with(clue: Clue, user: User) -> QuerySet[Clue]:
     """The clues a person has merged with this one, open or not, as far as this person may see them."""
     if clue.group_id is None:
@@ -136,7 +145,9 @@ def _by_name(clue: Clue, seen: QuerySet[Clue]) -> list[Companion]:
     name = letters(clue.subject.name if clue.subject else clue.subject_text)
     if len(name) < NAME:
         return []
-    near = seen.filter(place__code__startswith=clue.place_id[:COUNTY], words__pairs__contains=pairs(searchable(name)))
+    half = len(name) // 2
+    either = Q(words__pairs__contains=pairs(name[:half])) | Q(words__pairs__contains=pairs(name[half:]))
+    near = seen.filter(either, place__code__startswith=clue.place_id[:COUNTY])
     if clue.subject is not None:
         near = near.filter(subject=None)
     told = [_told(one, name) for one in near.select_related(*RELATED, "words")[:LOOKED_AT]]
@@ -147,7 +158,7 @@ def _told(clue: Clue, name: str) -> Companion | None:
     theirs = letters(clue.subject.name if clue.subject else clue.subject_text)
     if theirs == name:
         return Companion(clue, _("the same name was reported in the same county"), is_certain=False)
-    if len(theirs) >= NAME and (theirs in name or name in theirs):
+    if len(theirs) >= NAME and (theirs in name or name in theirs or likeness(theirs, name) >= ALIKE):
         return Companion(clue, _("nearly the same name was reported in the same county"), is_certain=False)
     if name in letters(clue.words.text):
         return Companion(clue, _("its text names the same, in the same county"), is_certain=False)
@@ -195,3 +206,8 @@ def _named(clue: Clue, known: set[str]) -> Iterable[Interested]:
 def in_group(clue: Clue) -> QuerySet[Clue]:
     """All clues of its group, for actions; what a person sees of them, `merged_with` says."""
     return Clue.objects.filter(group=clue.group_id) if clue.group_id else Clue.objects.none()
+
+
+def certain(proposal: Proposal) -> list[int]:
+    """Ids of those that the register itself knows to be about the same subject."""
+    return [one.clue.pk for one in proposal.open if one.is_certain]

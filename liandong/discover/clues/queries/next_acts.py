@@ -15,8 +15,10 @@ from liandong.ground.accounts.models import User
 
 ROUTE, KEEP, VERIFY, DECLINE = "route", "keep", "verify", "decline"
 CLOSE, ANSWER, CORRECT = "close", "answer", "correct"
+MERGE, REOPEN, NO_PENALTY = "merge", "reopen", "no_penalty"
 INTAKE = ("clues.receive", "clues.handle")
 WORK = ("clues.handle",)
+DECIDES = ("cases.decide",)
 BEFORE_WORK = (Stage.RECEIVED, Stage.ROUTED, Stage.RETURNED)
 
 
@@ -54,15 +56,27 @@ def _steps(clue: Clue) -> Iterator[tuple[tuple[str, ...], NextAct]]:
         yield WORK, NextAct(VERIFY, _("Verify"), "zoom-check", True)
     may_decline = stage in (*BEFORE_WORK, Stage.ACCEPTED, Stage.VERIFIED) and clue.outcome != Outcome.FOUNDED
     if may_decline and not is_lent(clue):
-        yield INTAKE, NextAct(DECLINE, _("Do not take up"), "ban")
+        why_not = HANDED_OVER if _wants_decision(clue) else ""
+        yield INTAKE, NextAct(DECLINE, _("Do not take up"), "ban", why_not=why_not)
     if stage in (Stage.VERIFIED, Stage.IN_CASE):
         yield WORK, NextAct(CLOSE, _("Close the clue"), "circle-check", why_not=_why_not_close(clue))
+    if stage == Stage.VERIFIED and _wants_decision(clue):
+        yield DECIDES, NextAct(NO_PENALTY, _("Decide that no penalty follows"), "gavel")
+    if stage in (Stage.VERIFIED, Stage.CLOSED) and clue.outcome == Outcome.NOT_ENOUGH:
+        yield INTAKE, NextAct(REOPEN, _("Look into it again"), "refresh")
     yield INTAKE, NextAct(ANSWER, _("Answer the reporter"), "message-reply")  # owed even when all else is over
     if clue.is_open:
+        yield INTAKE, NextAct(MERGE, _("Merge or separate"), "git-merge")
         yield INTAKE, NextAct(CORRECT, _("Correct subject or place"), "edit")
 
 
+HANDED_OVER = _("A body with a duty to punish handed it over: it ends by a case, or by a head's reasoned decision.")
+
+
+def _wants_decision(clue: Clue) -> bool:
+    """移交必罚: nothing but a case or a head's decision may end it."""
+    return clue.source in DUTY_TO_PUNISH and clue.stage != Stage.IN_CASE and clue.decision_id is None
+
+
 def _why_not_close(clue: Clue) -> Promise | str:
-    if clue.source in DUTY_TO_PUNISH and clue.outcome == Outcome.FOUNDED and clue.stage != Stage.IN_CASE:
-        return _("A founded clue from fraud, conduct, audit or discipline bodies must lead to a decision: file a case.")
-    return ""
+    return HANDED_OVER if _wants_decision(clue) else ""
