@@ -12,6 +12,7 @@ from liandong.ground.dossiers.events import (
     DossierHandedOver,
     DossierOpened,
     DossierRegraded,
+    DossierReopened,
     DossierShared,
     DossiersLinked,
     DossierUnshared,
@@ -215,3 +216,20 @@ def close_dossier(*, dossier: Dossier, by: User | None) -> None:
     dossier.closed_at = now()
     dossier.save(update_fields=["closed_at"])
     record(DossierClosed(dossier=dossier.key), by=by)
+
+
+@transaction.atomic
+def reopen_dossier(*, dossier: Dossier, because: str, by: User) -> None:
+    """重新办理: something new is to be done in it. Used by the act that says why; here only the closing is taken back.
+
+    because  slug of the event that opens it again
+    raises   Refusal  `by` does not work on the dossier, or it is not closed
+    records  DossierReopened
+    """
+    if not may_edit(by, dossier):
+        raise Refusal(NOT_YOURS)
+    if dossier.closed_at is None:
+        raise Refusal(_("This dossier is not closed."))
+    dossier.closed_at = None
+    dossier.save(update_fields=["closed_at"])
+    record(DossierReopened(dossier=dossier.key, after=because), by=by)

@@ -55,3 +55,10 @@ class DossiersLinked(Event):
 @dataclass(frozen=True, kw_only=True)
 class DossierClosed(Event):
     """办结归档"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DossierReopened(Event):
+    """重新办理"""
+
+    after: str  # the event that opened it again
