@@ -2,7 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from liandong.act.dispatch.events import MatterAnsweredInWriting, MatterDeclined, MatterDispatched, MatterRecalled
+from liandong.act.dispatch.events import (
+    AnswerReturned,
+    MatterAnsweredInWriting,
+    MatterClosed,
+    MatterDeclined,
+    MatterDispatched,
+    MatterRecalled,
+)
 from liandong.act.dispatch.models import Dispatch
 from liandong.ground.accounts.models import Agency
 from liandong.ground.audit.models import Entry
@@ -14,11 +21,13 @@ declare(MatterDispatched.slug, _("%(sender)s has passed matter %(key)s on to you
 declare(MatterRecalled.slug, _("%(sender)s has recalled matter %(key)s"))
 declare(MatterDeclined.slug, _("%(receiver)s has declined matter %(key)s and says why"))
 declare(MatterAnsweredInWriting.slug, _("%(receiver)s has answered matter %(key)s in writing"))
+declare(AnswerReturned.slug, _("%(sender)s wants your answer in %(key)s done again"))
+declare(MatterClosed.slug, _("%(sender)s has closed what it asked of your agency in %(key)s"))
 
 
-@on(MatterDispatched, MatterRecalled)
+@on(MatterDispatched, MatterRecalled, AnswerReturned, MatterClosed)
 def tell_receiver(entry: Entry) -> None:
-    """转办、撤回 → 通知接收机关"""
+    """转办、撤回、退回重办、确认办结 → 通知接收机关"""
     dispatch = _dispatch(entry)
     _tell(entry, dispatch, dispatch.to_agency)
 
