@@ -1,6 +1,7 @@
 """What happens to a clue, as the trail keeps it: ids and codes, never a name or a sentence of a report."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from liandong.ground.audit.events import Event
 
@@ -15,6 +16,7 @@ class ClueReceived(Event):
     place: str
     agency: int  # that received it
     subject: str  # code, or "" when nobody in the register was named
+    reply_to: str = ""  # by which way whoever reported is answered; "" when nobody did
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +130,77 @@ class CluesSeparated(Event):
 
     clue: int
     group: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptIssued(Event):
+    """出具查询码"""
+
+    clue: int
+    receipt: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReporterAsked(Event):
+    """询问举报人"""
+
+    clue: int
+    message: int
+    sha256: str  # of the words, which stand in the row alone
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReporterWrote(Event):
+    """举报人来信"""
+
+    clue: int
+    message: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReporterRated(Event):
+    """收到满意度评价"""
+
+    sha256: str  # of receipt, score and words: that nothing was changed can be shown, what was said cannot be read
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReporterRecognised(Event):
+    """提示同一举报人"""
+
+    clue: int  # beside which somebody was told that its reporter is the one they just typed in
+    on: date
+    times: int  # how many such hints this person has been given on that day
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlikeJudged(Event):
+    """判定疑似重复"""
+
+    clue: int
+    earlier: str  # key of the other dossier
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueFileHandedIn(Event):
+    """提交线索文件"""
+
+    file: int
+    sha256: str
+    rows: int
+    agency: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClueFileTakenIn(Event):
+    """线索文件导入完毕"""
+
+    file: int
+    new: int
+    known: int
+    refused: int
 
 
 @dataclass(frozen=True, kw_only=True)

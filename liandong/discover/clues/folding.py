@@ -13,10 +13,15 @@ SPREADSHEET_BREAK = re.compile(r"_x000[dD]_")
 # A resident identity number, then telephone numbers: they are no words to search by, and may be the reporter's.
 PRIVATE = re.compile(
     r"(?<!\d)(?:[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]"
-    r"|1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)",
+    r"|1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}[ -]?\d{7,8})(?!\d)",
     re.IGNORECASE,
 )
+WIDE_FIGURES = {0xFF10 + figure: str(figure) for figure in range(10)}
 HIDDEN = "\u25cf\u25cf"  # stands where a number was left out
+JOINERS = "\u200d"  # holds the parts of one emoji together
+NAMED = re.compile(
+    r"[^\W_]{2}(?:医院|诊所|卫生院|卫生室|卫生站|门诊部|保健院|医务室|护理院|卫生服务中心|体检中心|医疗美容|药店|大药房)"
+)
 SHINGLE = 4
 SKETCH = 24  # of the whole report
 TITLE_SKETCH = 8
@@ -31,6 +36,18 @@ def folded(text: str) -> str:
 def searchable(*parts: str) -> str:
     """What search may read of a report: folded, and without telephone and identity numbers."""
     return PRIVATE.sub(HIDDEN, folded(" ".join(part for part in parts if part)))
+
+
+def masked(text: str) -> str:
+    """The text as anybody may read it: telephone and identity numbers left out, and nothing that turns the writing."""
+    return PRIVATE.sub(HIDDEN, shown(text).translate(WIDE_FIGURES))
+
+
+def shown(text: str) -> str:
+    """The text without signs that are not seen but change how others are: direction, width nought, control."""
+    return "".join(
+        sign for sign in text if sign in JOINERS or unicodedata.category(sign) not in ("Cf", "Cc") or sign in "\n\t"
+    )
 
 
 def letters(text: str) -> str:
@@ -51,8 +68,24 @@ def sketch(title: str, text: str) -> list[int]:
 
 def likeness(one: str, other: str) -> float:
     """How much of two texts is the same, 0 to 1: shared runs of three characters over all of them."""
-    left, right = _triples(one), _triples(other)
-    return len(left & right) / len(left | right) if left and right else 0.0
+    return likeness_of(triples(one), triples(other))
+
+
+def likeness_of(left: frozenset[str], right: frozenset[str]) -> float:
+    """The same, of the runs."""
+    shared = len(left & right)
+    return shared / (len(left) + len(right) - shared) if shared else 0.0
+
+
+def triples(text: str) -> frozenset[str]:
+    """The runs of three characters of a text."""
+    plain = letters(text)[:4000]
+    return frozenset(plain[at : at + 3] for at in range(len(plain) - 2))
+
+
+def named(text: str) -> set[str]:
+    """Institutions a text seems to name, each by the last signs of its name and what kind it is."""
+    return {found.group() for found in NAMED.finditer(text)}
 
 
 def content_hash(*parts: str) -> str:
@@ -63,8 +96,3 @@ def content_hash(*parts: str) -> str:
 def _hashes(text: str) -> Iterator[int]:
     for at in range(max(len(text) - SHINGLE + 1, 1 if text else 0)):
         yield zlib.crc32(text[at : at + SHINGLE].encode())
-
-
-def _triples(text: str) -> set[str]:
-    plain = letters(text)[:4000]
-    return {plain[at : at + 3] for at in range(max(len(plain) - 2, 0))}

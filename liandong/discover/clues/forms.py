@@ -6,12 +6,15 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from liandong.discover.clues.codes import Channel, Outcome, Source
-from liandong.discover.clues.models import TEXT_LIMIT, TITLE_LIMIT, Clue
+from liandong.discover.clues.codes import Source
+from liandong.discover.clues.models import TEXT_LIMIT, TITLE_LIMIT, Clue, Receipt
+from liandong.discover.clues.presets import BY_HAND, PRESETS, Preset
 from liandong.discover.clues.queries import intake, matters
+from liandong.discover.clues.unlicensed import Unlicensed
 from liandong.ground.accounts.models import Agency
 from liandong.ground.accounts.queries import departments
 from liandong.ground.places.models import Place
@@ -19,11 +22,6 @@ from liandong.ground.ui.acting import in_words
 from liandong.ground.ui.fields import DayInput
 from liandong.ground.ui.words import both
 from liandong.law.refusal import Refusal
-
-BY_HAND = (
-    Channel.PHONE, Channel.LETTER, Channel.VISIT, Channel.HOTLINE_12345, Channel.HOTLINE_12320, Channel.FORM,
-    Channel.REFERRAL, Channel.ASSIGNMENT, Channel.POLICE_REQUEST, Channel.REVERSE, Channel.GRID,
-)  # fmt: skip
 
 
 class LongText(forms.CharField):
@@ -65,7 +63,7 @@ class ClueForm(SentOnce):
     """登记线索: what an officer writes down."""
 
     channel = forms.ChoiceField(label=_("Came in by"), choices=[(one.value, one.label) for one in BY_HAND])
-    source = forms.ChoiceField(label=_("Clue source"), choices=Source.choices, initial=Source.COMPLAINT)
+    source = forms.ChoiceField(label=_("Clue source"), initial=Source.COMPLAINT)
     title = forms.CharField(label=_("Title"), max_length=TITLE_LIMIT)
     text = LongText(label=_("What was reported"))
     place = PlaceField(
@@ -80,19 +78,77 @@ class ClueForm(SentOnce):
         required=False,
         help_text=_("Name or code. Someone without any licence is written as reported."),
     )
+    register_as = forms.ChoiceField(
+        label=_("Not in the register: register as"),
+        required=False,
+        choices=[("", _("do not register")), *((one.value, one.label) for one in Unlicensed)],
+        help_text=_("No licence number is needed."),
+    )
+    subject_number = forms.CharField(
+        label=_("Passport, identity number or address on the internet"), max_length=100, required=False
+    )
     occurred_on = forms.DateField(label=_("Happened on"), required=False, widget=DayInput)
     name = forms.CharField(label=_("Reporter's name"), max_length=80, required=False)
     phone = forms.CharField(label=_("Reporter's telephone"), max_length=40, required=False)
     address = forms.CharField(label=_("Reporter's address"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, agency: Agency | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agency: Agency | None, preset: Preset = PRESETS[0], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        place = self.fields["place"]
+        self.preset = preset
+        place, source = self.fields["place"], self.fields["source"]
         if isinstance(place, PlaceField):
             place.near = agency
+        if isinstance(source, forms.ChoiceField):
+            source.choices = intake.sources(agency)
         if agency and not self.is_bound:
             place.initial = f"{agency.place.code} {agency.place.name}"
         self.places = intake.places_near(agency)
+        self._fill_in()
+
+    def _fill_in(self) -> None:
+        """What the preset settles is not asked."""
+        for name in ("channel", "source"):
+            if settled := getattr(self.preset, name):
+                self.fields[name] = forms.CharField(initial=settled, required=False, widget=forms.HiddenInput)
+        for name in () if self.preset.asks_reporter else ("name", "phone", "address"):
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        settled = {name: getattr(self.preset, name) for name in ("channel", "source") if getattr(self.preset, name)}
+        return {**given, **settled}
+
+
+class FileForm(forms.Form):
+    """导入线索文件: a list of reports, what it is about and where it comes from."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV, UTF-8 or GB18030, with at least a column for the title (主题) and one for the text (详情)."),
+    )
+    place = PlaceField(
+        label=_("Place the reports are about"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
+    )
+    source = forms.ChoiceField(label=_("Clue source"), initial=Source.COMPLAINT)
+
+    def __init__(self, *args: Any, agency: Agency | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place, source = self.fields["place"], self.fields["source"]
+        if isinstance(place, PlaceField):
+            place.near = agency
+        if isinstance(source, forms.ChoiceField):
+            source.choices = intake.sources(agency)
+        if agency and not self.is_bound:
+            place.initial = f"{agency.place.code} {agency.place.name}"
+        self.places = intake.places_near(agency)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if sent := given.pop("file", None):
+            given |= {"content": sent.read(), "name": sent.name}
+        return given
 
 
 class PublicReportForm(SentOnce):
@@ -126,6 +182,52 @@ class CodeForm(forms.Form):
     )
 
 
+class MessageForm(forms.Form):
+    """来信: what whoever reported wants to add or answer."""
+
+    text = forms.CharField(label=_("Your message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class RatingForm(forms.Form):
+    """满意度评价: from 1 to 5, and words if one likes."""
+
+    score = forms.TypedChoiceField(
+        label=_("How do you find it was handled?"),
+        coerce=int,
+        choices=[
+            (5, _("5 very good")), (4, _("4 good")), (3, _("3 fair")), (2, _("2 poor")), (1, _("1 very poor")),
+        ],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("In your words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class AskForm(forms.Form):
+    """询问举报人: what to ask, and whom where several hold a receipt."""
+
+    receipt: Any = forms.ModelChoiceField(
+        label=_("To whom"), queryset=None, required=False, empty_label=_("everyone who holds a receipt")
+    )
+    text = forms.CharField(
+        label=_("What you ask"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Whoever holds the receipt reads it on the public page. Name no third person."),
+    )
+
+    def __init__(self, *args: Any, receipts: QuerySet[Receipt], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["receipt"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = receipts
+            numbers = {pk: at for at, pk in enumerate(receipts.values_list("pk", flat=True), start=1)}
+            field.label_from_instance = lambda obj: _("reporter %(n)s") % {"n": numbers[obj.pk]}  # type: ignore[method-assign]
+            if len(numbers) < 2:
+                field.widget = forms.HiddenInput()
+
+
 class RouteForm(forms.Form):
     """分流: the matter, the place, and the reason where both differ from what was suggested."""
 
@@ -157,19 +259,6 @@ class ReasonForm(forms.Form):
     """One sentence or more."""
 
     reason = forms.CharField(label=_("Reason"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
-
-
-class VerifyForm(forms.Form):
-    """核实: what was found, and why."""
-
-    outcome = forms.ChoiceField(label=_("What was found"), choices=Outcome.choices, widget=forms.RadioSelect)
-    note = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Needed unless the clue is founded."),
-    )
 
 
 class DeclineForm(ReasonForm):

@@ -34,7 +34,8 @@ class Clue(models.Model):
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="clue", verbose_name=_("dossier"))
     channel = models.CharField(_("channel"), max_length=20, choices=codes.Channel)
     source = models.CharField(_("clue source"), max_length=20, choices=codes.Source)
-    title = models.CharField(_("title"), max_length=TITLE_LIMIT)
+    title = models.CharField(_("title"), max_length=TITLE_LIMIT)  # without telephone and identity numbers
+    title_given = models.CharField(max_length=TITLE_LIMIT, blank=True)  # as it came, where that is another
     text = models.TextField(_("what was reported"))
     subject = models.ForeignKey(
         Subject, models.PROTECT, null=True, blank=True, related_name="clues", verbose_name=_("subject")
@@ -83,6 +84,7 @@ class Clue(models.Model):
             models.Index(fields=("intake_agency", "-received_at", "-id"), name="clue_intake"),
             models.Index(fields=("matter", "-received_at", "-id"), name="clue_matter"),
             models.Index(fields=("place", "-received_at", "-id"), name="clue_place"),
+            models.Index(fields=("subject", "-received_at"), name="clue_subject"),
             models.Index(fields=("-received_at", "-id"), name="clue_received"),
             models.Index(fields=("-received_at", "-id"), condition=Q(stage__in=codes.OPEN), name="clue_open"),
         )
@@ -272,6 +274,7 @@ class Receipt(models.Model):
     clue = models.ForeignKey(Clue, models.CASCADE, related_name="receipts")
     code_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # else ourselves
 
     def __str__(self) -> str:
         return f"{self.clue_id}"
@@ -340,6 +343,7 @@ class ClueFile(models.Model):
     content = models.BinaryField(null=True)  # until it is taken in; it may name reporters
     rows = models.PositiveIntegerField()
     done = models.PositiveIntegerField(default=0)
+    line = models.PositiveIntegerField(default=0)  # of the last row that was taken
     state = models.CharField(max_length=8, choices=codes.FileState, default=codes.FileState.WAITING)
     said = models.JSONField(null=True)  # why it failed, in both languages
     at = models.DateTimeField(_("handed in"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.queries import desk, page
 from liandong.discover.clues.queries.duplicates import like
+from liandong.discover.clues.queries.messages import may_read, talk
 from liandong.discover.clues.queries.next_acts import KEEP, next_acts
 from liandong.ground.accounts.models import User
 from liandong.ground.dossiers.models import Dossier
@@ -24,6 +25,9 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
         yield Act(
             act.label, address, act.icon, is_primary=act.is_primary, is_post=act.step == KEEP, why_not=act.why_not
         )
+    if clue and may_read(clue, user):
+        yield Act(_("Ask the reporter"), reverse("clues:ask", args=[dossier.key]), "message-question")
+        yield Act(_("Issue a receipt code"), reverse("clues:receipt", args=[dossier.key]), "key", is_post=True)
     if clue and user.may("identity.open"):
         yield Act(_("Open the reporter's identity"), reverse("clues:reporter", args=[dossier.key]), "lock-open")
 
@@ -36,6 +40,16 @@ def clue_panel(dossier: Dossier, user: User) -> Panel | None:
         return None
     shown = {"clue": clue, "alike": like(clue, user), "routing": page.decided(clue), "answers": page.answers(clue)}
     return Panel(_("Clue"), "clues/panel.html", shown, icon="inbox", order=10)
+
+
+@dossier_panel
+def talk_panel(dossier: Dossier, user: User) -> Panel | None:
+    """What was written to the reporter and by the reporter; for the agency that holds the clue."""
+    clue = desk.find(user, dossier.key).first() if dossier.kind == Dossier.Kind.CLUE else None
+    said = talk(clue, user) if clue else None
+    if said is None:
+        return None
+    return Panel(_("Messages with the reporter"), "clues/talk.html", {"talk": said}, icon="messages", order=12)
 
 
 @subject_panel

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.codes import Channel
-from liandong.discover.clues.events import ClueClosed, ClueDeclined, ClueReceived, ClueRepeated
+from liandong.discover.clues.events import ClueClosed, ClueDeclined, ClueReceived, ClueRepeated, ReporterWrote
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Agency
 from liandong.ground.audit.models import Entry
@@ -15,6 +15,8 @@ declare(ClueReceived.slug, _("A new clue has come in: %(key)s"))
 declare(ClueRepeated.slug, _("Clue %(key)s was reported again: report no. %(times)s"))
 declare(ClueDeclined.slug, _("Clue %(key)s, received by your agency, was not taken up"))
 declare(ClueClosed.slug, _("Clue %(key)s, received by your agency, is closed"))
+declare(ReporterWrote.slug, _("The reporter of clue %(key)s has written to you"))
+declare("reporter_wrote_after_the_end", _("The reporter of clue %(key)s, which is finished, has written to you"))
 
 FROM_OUTSIDE = (Channel.WEB, Channel.API)
 
@@ -22,8 +24,8 @@ FROM_OUTSIDE = (Channel.WEB, Channel.API)
 @on(ClueReceived)
 def tell_the_receiver(entry: Entry) -> None:
     """收到线索 → 通知接收机关: where no clerk of theirs has entered it"""
-    if entry.data["channel"] in FROM_OUTSIDE:
-        clue = _clue(entry)
+    clue = _clue(entry)
+    if entry.data["channel"] in FROM_OUTSIDE or (entry.agency_id and entry.agency_id != clue.intake_agency_id):
         _tell(entry, clue, clue.intake_agency)
 
 
@@ -45,6 +47,14 @@ def tell_the_receiver_it_was_declined(entry: Entry) -> None:
 def tell_the_receiver_it_is_closed(entry: Entry) -> None:
     """线索办结 → 通知最初接收的机关"""
     _tell_the_first(entry)
+
+
+@on(ReporterWrote)
+def tell_the_holder_of_a_message(entry: Entry) -> None:
+    """举报人来信 → 通知承办机关: also when the clue is finished"""
+    clue = _clue(entry)
+    key = entry.kind if clue.is_open else "reporter_wrote_after_the_end"
+    notify(agency=clue.holder, key=key, facts={"key": clue.key}, dossier=clue.dossier, entry=entry.pk)
 
 
 def _tell_the_first(entry: Entry) -> None:

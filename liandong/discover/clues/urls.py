@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from liandong.discover.clues.views import bulk, desk, intake, merging, portal, reporter, steps
+from liandong.discover.clues.views import (
+    alike,
+    answers,
+    bulk,
+    desk,
+    files,
+    intake,
+    merging,
+    messages,
+    portal,
+    reporter,
+    steps,
+)
 
 app_name = "clues"
 urlpatterns = [
@@ -10,6 +22,13 @@ urlpatterns = [
     path("clues/bulk/", bulk.act, name="bulk"),
     path("clues/new/", intake.new, name="new"),
     path("clues/duplicates/", intake.duplicates, name="duplicates"),
+    path("clues/alike/", alike.groups, name="alike"),
+    path("clues/alike/<int:pk>/judge/", alike.judge, name="judge"),
+    path("clues/files/", files.hand_in, name="files"),
+    path("clues/files/<int:pk>/", files.file, name="file"),
+    path("clues/files/<int:pk>/remarks.csv", files.remarks, name="remarks"),
+    path("clues/unanswered/", answers.reports, name="unanswered"),
+    path("clues/satisfaction/", answers.ratings, name="satisfaction"),
     path("clues/<str:key>/route/", steps.route, name="route"),
     path("clues/<str:key>/keep/", steps.keep, name="keep"),
     path("clues/<str:key>/verify/", steps.verify, name="verify"),
@@ -23,7 +42,11 @@ urlpatterns = [
     path("clues/<str:key>/merge/", merging.merge, name="merge"),
     path("clues/<str:key>/separate/", merging.separate, name="separate"),
     path("clues/<str:key>/reporter/", reporter.opened, name="reporter"),
+    path("clues/<str:key>/ask/", messages.ask, name="ask"),
+    path("clues/<str:key>/receipt/", messages.receipt, name="receipt"),
     path("report/", portal.report, name="report"),
     path("report/progress/", portal.look_up, name="look_up"),
     path("report/<str:code>/", portal.progress, name="progress"),
+    path("report/<str:code>/message/", portal.write, name="write"),
+    path("report/<str:code>/rating/", portal.rate, name="rate"),
 ]

@@ -55,6 +55,7 @@ class NewSubject:
     practitioner_kind: str = ""
     certificate_number: str = ""
     identity_number: str = ""  # practitioner, person: only its keyed hash and its mask are kept
+    passport: str = ""  # person: the same, where there is no identity number
     licences: tuple[NewLicence, ...] = ()
     relations: tuple[NewRelation, ...] = ()
 

@@ -146,3 +146,20 @@ def identity_hash(number: str) -> str:
 def identity_mask(number: str) -> str:
     """3505**********123X: what may be shown."""
     return number[:4] + "*" * 10 + number[14:]
+
+
+def passport_fault(number: str) -> Text | None:
+    """What is wrong with a passport number; every country has its own, so only its signs are looked at."""
+    if 5 <= len(number) <= 20 and number.isascii() and number.isalnum():
+        return None
+    return Text("护照号码应为 5 至 20 位字母或数字。", "A passport number has 5 to 20 letters or figures.")
+
+
+def passport_hash(number: str) -> str:
+    """As `identity_hash`, apart from identity numbers."""
+    return identity_hash(f"passport|{number}")
+
+
+def passport_mask(number: str) -> str:
+    """E1*****89: what may be shown."""
+    return number[:2] + "*" * (len(number) - 4) + number[-2:]

@@ -8,7 +8,9 @@ from liandong.ground.registry.facts import NewLicence, NewSubject
 from liandong.ground.registry.identifiers import (
     identity_fault,
     old_number_fault,
+    passport_fault,
     registration_number_fault,
+    tidy,
     uscc_fault,
 )
 from liandong.ground.registry.models import FIRST_DAY, Institution, Licence, Practitioner, Relation, Subject
@@ -25,6 +27,7 @@ CHOICES = {
     "ownership": Institution.Ownership.values,
     "practitioner_kind": Practitioner.Kind.values,
 }
+PERSONAL = ("registered_on", "identity_number", "passport")
 LONGEST = {"name": 200, "address": 300, "phone": 100, "legal_form": 60, "category": 60, "level": 40, "source": 120}
 
 
@@ -32,7 +35,7 @@ def faults(new: NewSubject, *, on: date) -> Iterator[Fault]:
     """Everything wrong with a new subject. on: today."""
     if new.kind not in Subject.Kind.values:
         yield "kind", Text(f"没有“{new.kind}”这类主体。", f"There is no kind of subject “{new.kind}”.")
-    said = {slot: getattr(new, slot) for slot in (*LONGEST, *NUMBERS, *CHOICES, "registered_on", "identity_number")}
+    said = {slot: getattr(new, slot) for slot in (*LONGEST, *NUMBERS, *CHOICES, *PERSONAL)}
     if new.kind != Subject.Kind.PRACTITIONER:
         said.pop("practitioner_kind")
     yield from said_faults(said, on=on)
@@ -52,6 +55,8 @@ def said_faults(said: Mapping[str, Any], *, on: date) -> Iterator[Fault]:
             yield field, fault
     if said.get("identity_number") and (fault := identity_fault(said["identity_number"], on)):
         yield "identity_number", fault
+    if said.get("passport") and (fault := passport_fault(tidy(said["passport"]))):
+        yield "passport", fault
     if said.get("registered_on") and (fault := day_fault(said["registered_on"], on=on)):
         yield "registered_on", fault
     for field, choices in CHOICES.items():

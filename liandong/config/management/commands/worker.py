@@ -1,7 +1,8 @@
 """The worker: lets reactions catch up and seals the trail, about twice a second; sends notices and
 looks at all clocks once a minute.
 
-Once a day it begins what agencies owe in the periods of that day.
+In between it takes in files of reports and compares new reports with earlier ones, a piece at a time. Once a day it
+begins what agencies owe in the periods of that day.
 """
 
 import logging
@@ -18,6 +19,8 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from liandong.config.processes import die_with_parent
+from liandong.discover.clues.actions.comparing import compare_waiting
+from liandong.discover.clues.actions.files import take_in_waiting
 from liandong.ground.audit.clock import today
 from liandong.ground.audit.reacting import catch_up
 from liandong.ground.audit.sealing import seal_all
@@ -54,6 +57,8 @@ def turn(*, notices: bool) -> bool:
         close_old_connections()
         catch_up()
         seal_all()
+        take_in_waiting()
+        compare_waiting()
         if notices:
             call_command("deliver_notices", stdout=StringIO())
             begin_the_day(today())

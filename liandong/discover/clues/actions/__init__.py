@@ -14,6 +14,7 @@ from liandong.discover.clues.actions.handling import (
 from liandong.discover.clues.actions.knocking import knock
 from liandong.discover.clues.actions.marked import act_as_shown
 from liandong.discover.clues.actions.merging import merge_clues, separate_clue
+from liandong.discover.clues.actions.messages import ask_reporter, give_receipt, rate, write_as_reporter
 from liandong.discover.clues.actions.public import take_report
 from liandong.discover.clues.actions.receiving import KeyReused, correct_clue, receive_clue
 from liandong.discover.clues.actions.routing import route_by_label, route_clue, route_in
@@ -22,16 +23,19 @@ __all__ = [
     "KeyReused",
     "act_as_shown",
     "answer_reporter",
+    "ask_reporter",
     "close_clue",
     "correct_clue",
     "decide_no_penalty",
     "decline_clue",
+    "give_receipt",
     "hand_over",
     "issue_receipt",
     "keep",
     "knock",
     "merge_clues",
     "open_reporter",
+    "rate",
     "receive_clue",
     "reopen_clue",
     "route_by_label",
@@ -41,4 +45,5 @@ __all__ = [
     "take_report",
     "take_up",
     "verify_clue",
+    "write_as_reporter",
 ]

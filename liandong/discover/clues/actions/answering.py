@@ -23,13 +23,15 @@ ANSWER_LIMIT = 5_000
 
 
 @transaction.atomic
-def issue_receipt(*, clue: Clue) -> str:
+def issue_receipt(*, clue: Clue, by: User | None = None) -> str:
     """出具回执: a code by which the reporter can look up the progress. It is returned once and kept nowhere.
+
+    by  who hands it out; None when the reporter takes it from the public page
 
     Not on the trail: anonymous reporters must not be found by the moment of their receipt.
     """
     code = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(3))
-    Receipt.objects.create(clue=clue, code_hash=code_hash(code), made_at=now())
+    Receipt.objects.create(clue=clue, code_hash=code_hash(code), made_at=now(), made_by=by)
     return code
 
 

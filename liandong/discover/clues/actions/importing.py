@@ -50,6 +50,14 @@ class ClueReport(Report):
     repeats: int = 0
     by_department: dict[str, int] = field(default_factory=dict)  # competent department → clues declined to it
     first: dict[int, tuple[int, str]] = field(default_factory=dict)  # clue → line that brought it, and its class
+    called: dict[str, str] = field(default_factory=dict)  # column by our name → its heading in this file
+    again: dict[int, int] = field(default_factory=dict)  # line that brought nothing new → the clue it means
+
+    def refuse(self, line: int, field: str, says: Text) -> None:
+        Report.refuse(self, line, self.called.get(field, field), says)
+
+    def warn(self, line: int, field: str, says: Text) -> None:
+        Report.warn(self, line, self.called.get(field, field), says)
 
     def as_data(self) -> dict[str, object]:
         own = {
@@ -86,19 +94,29 @@ def import_clues(
                 f"{place.full_name} has no health agency to receive them. Establish one, or name one by --agency.",
             )
         )
-    columns = _columns(path)
+    columns = columns_of(path)
     report = ClueReport(path.name)
     for row in read_rows(path, report):
-        cells = {columns[name]: cell for name, cell in row.cells.items() if name in columns}
-        try:
-            with transaction.atomic():
-                _land(Row(row.line, cells), place, receiver, source, report=report, by=by)
-        except Refusal as refusal:
-            report.refuse(row.line, _field_of(refusal), _says(refusal))
+        take_row(row, columns, place, receiver, source, report=report, by=by)
     return report
 
 
-def _columns(path: Path) -> dict[str, str]:
+def take_row(
+    row: Row, columns: Mapping[str, str], place: Place, agency: Agency, source: str, *, report: ClueReport,
+    by: User | None,
+) -> None:  # fmt: skip
+    """One row: it lands, is known, or is refused in the report."""
+    cells = {columns[name]: cell for name, cell in row.cells.items() if name in columns}
+    report.called = {COLUMNS[column][0]: name for name, column in columns.items()}
+    try:
+        with transaction.atomic():
+            _land(Row(row.line, cells), place, agency, source, report=report, by=by)
+    except Refusal as refusal:
+        report.refuse(row.line, _field_of(refusal), _says(refusal))
+
+
+def columns_of(path: Path) -> dict[str, str]:
+    """What each column of a file is, by its heading. Raises Refusal where title or text is missing."""
     known = {plain(word): column for column, words in COLUMNS.items() for word in words}
     columns = {name: known[name] for name in heading(path) if name in known}
     missing = [COLUMNS[need][0] for need in NEEDED if need not in columns.values()]
@@ -141,6 +159,7 @@ def _land(row: Row, place: Place, agency: Agency, source: str, *, report: ClueRe
 
 def _known(clue: Clue, row: Row, report: ClueReport) -> None:
     report.unchanged += 1
+    report.again[row.line] = clue.pk
     if clue.pk not in report.first:
         return
     report.repeats += 1

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.actions.reporting import ReporterDetails, seal_reporter
 from liandong.discover.clues.actions.standing import locked
-from liandong.discover.clues.codes import PETITIONS, Channel, Source, Stage
+from liandong.discover.clues.codes import PETITIONS, REPORTED, Channel, ReplyTo, Source, Stage
 from liandong.discover.clues.events import ClueCorrected, ClueReceived, ClueRepeated
-from liandong.discover.clues.folding import content_hash, pairs, searchable, sketch
+from liandong.discover.clues.folding import content_hash, masked, pairs, searchable, sketch
 from liandong.discover.clues.models import TEXT_LIMIT, TITLE_LIMIT, Clue, ClueText, Repeat
 from liandong.discover.clues.queries.matters import known_matter
 from liandong.ground.accounts.models import Agency, User
@@ -26,6 +26,11 @@ from liandong.ground.places.models import Place
 from liandong.ground.registry.models import FIRST_DAY, Subject
 from liandong.law.refusal import Refusal
 
+PASSED_ON = (
+    Channel.HOTLINE_12345, Channel.HOTLINE_12320, Channel.REFERRAL, Channel.ASSIGNMENT, Channel.POLICE_REQUEST,
+    Channel.REVERSE,
+)  # fmt: skip
+BEST_ANSWERED = (ReplyTo.ADDRESS, ReplyTo.CODE, ReplyTo.SENDER, ReplyTo.NOBODY, "")
 SEARCHED = 60_000  # characters that search reads; more than a report may have
 SAME = """
 SELECT coalesce((SELECT id FROM clues_clue WHERE origin_key = %s),
@@ -55,6 +60,22 @@ class Report:
     reported_at: datetime | None
     origin_key: str
     reporter: ReporterDetails | None
+
+    @property
+    def public_title(self) -> str:
+        """What lists, notices and other pages call it."""
+        return masked(self.title).strip() or masked(self.text).strip()[:40] or "…"
+
+    @property
+    def reply_to(self) -> str:
+        """By which way whoever reported is answered; empty where an agency found it by itself."""
+        if self.channel == Channel.WEB:
+            return ReplyTo.CODE
+        if self.reporter and self.reporter.is_reachable:
+            return ReplyTo.ADDRESS
+        if self.channel in PASSED_ON or (self.reporter and self.reporter.account):
+            return ReplyTo.SENDER
+        return ReplyTo.NOBODY if self.source in REPORTED else ""
 
     @cached_property
     def hash(self) -> str:
@@ -192,7 +213,8 @@ def _repeated(report: Report, pk: int, by: User | None) -> Clue:
     clue = Clue.objects.select_for_update(of=("self",)).select_related("dossier", "holder", "place").get(pk=pk)
     Repeat.objects.create(clue=clue, received_at=now(), channel=report.channel, origin_key=report.origin_key or None)
     clue.repeats += 1
-    clue.save(update_fields=("repeats",))
+    clue.reply_to = min(clue.reply_to, report.reply_to, key=BEST_ANSWERED.index)
+    clue.save(update_fields=("repeats", "reply_to"))
     seal_reporter(clue, report.reporter)
     record(ClueRepeated(dossier=clue.key, clue=clue.pk, channel=report.channel, times=clue.repeats), by=by)
     clue.is_repeat = True
@@ -201,10 +223,11 @@ def _repeated(report: Report, pk: int, by: User | None) -> Clue:
 
 def _keep(report: Report, by: User | None) -> Clue:
     dossier = open_dossier(
-        kind="clue", title=report.title, place=report.place, owner=report.agency, subject=report.subject, by=by
+        kind="clue", title=report.public_title, place=report.place, owner=report.agency, subject=report.subject, by=by
     )
     clue = Clue.objects.create(
-        dossier=dossier, channel=report.channel, source=report.source, title=report.title, text=report.text,
+        dossier=dossier, channel=report.channel, source=report.source, title=report.public_title, text=report.text,
+        title_given=report.title if report.title != report.public_title else "", reply_to=report.reply_to,
         subject=report.subject, subject_text=report.subject_text, matter=report.matter, place=report.place,
         occurred_on=report.occurred_on, reported_at=report.reported_at, received_at=now(),
         intake_agency=report.agency, holder=report.agency, content_hash=report.hash,
@@ -215,7 +238,7 @@ def _keep(report: Report, by: User | None) -> Clue:
     seal_reporter(clue, report.reporter)
     event = ClueReceived(
         dossier=dossier.key, clue=clue.pk, channel=report.channel, source=report.source, place=report.place.code,
-        agency=report.agency.pk, subject=report.subject.code if report.subject else "",
+        agency=report.agency.pk, subject=report.subject.code if report.subject else "", reply_to=report.reply_to,
     )  # fmt: skip
     run_clocks(
         event,
@@ -232,7 +255,7 @@ def _keep(report: Report, by: User | None) -> Clue:
 def _facts(report: Report) -> tuple[str, ...]:
     """What the rulebook may ask about a report."""
     facts = [report.source, report.channel]
-    if report.reporter and report.reporter.is_reachable:
+    if report.reply_to in (ReplyTo.CODE, ReplyTo.ADDRESS):
         facts.append("reporter_known")
     if report.channel in PETITIONS:
         facts.append("petition")

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ("content", models.BinaryField(null=True)),
                 ("rows", models.PositiveIntegerField()),
                 ("done", models.PositiveIntegerField(default=0)),
+                ("line", models.PositiveIntegerField(default=0)),
                 (
                     "state",
                     models.CharField(
@@ -198,6 +199,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("title_given", models.CharField(blank=True, max_length=200)),
                 ("text", models.TextField(verbose_name="what was reported")),
                 ("subject_text", models.CharField(blank=True, max_length=200, verbose_name="subject as reported")),
                 ("matter", models.CharField(blank=True, max_length=40, verbose_name="matter")),
@@ -270,6 +272,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                        verbose_name="reasoned decision",
+                    ),
+                ),
+                (
                     "dossier",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -314,17 +327,6 @@ class Migration(migrations.Migration):
                         related_name="clues",
                         to="registry.subject",
                         verbose_name="subject",
-                    ),
-                ),
-                (
-                    "decision",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.document",
-                        verbose_name="reasoned decision",
                     ),
                 ),
                 (
@@ -395,6 +397,15 @@ class Migration(migrations.Migration):
                     "clue",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="receipts", to="clues.clue"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -728,6 +739,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="clue",
             index=models.Index(fields=["place", "-received_at", "-id"], name="clue_place"),
+        ),
+        migrations.AddIndex(
+            model_name="clue",
+            index=models.Index(fields=["subject", "-received_at"], name="clue_subject"),
         ),
         migrations.AddIndex(
             model_name="clue",

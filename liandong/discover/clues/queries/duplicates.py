@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
-from django.db import connection
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet
 
-from liandong.discover.clues.codes import Stage
-from liandong.discover.clues.folding import folded, likeness, searchable, sketch
-from liandong.discover.clues.models import Clue
+from liandong.discover.clues.codes import OPEN, Likeness
+from liandong.discover.clues.folding import folded, likeness_of, named, searchable, sketch, triples
+from liandong.discover.clues.models import Clue, ReporterMark
+from liandong.discover.clues.queries.sketches import nearest
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import now
 from liandong.ground.dossiers.queries import seen_by
@@ -22,13 +23,41 @@ from liandong.ground.registry.models import Subject
 ALIKE = 0.35
 SAME_TITLE = 0.6
 SAME_SUBJECT = 0.5
+SAME_REPORTER = 0.3
+SOMEWHAT = 0.1  # of the text, where the reporter is the same
 SUBJECT_DAYS = 180
-LOOKED_AT = 80
-# The index finds who shares a hash at all; only those are compared. OFFSET 0 keeps the two apart.
-NEAREST = """
-SELECT clue_id FROM (SELECT clue_id, sketch FROM clues_cluetext WHERE sketch && %s::bigint[] OFFSET 0) near
-ORDER BY (SELECT count(*) FROM unnest(near.sketch) one WHERE one = ANY (%s::bigint[])) DESC, clue_id DESC LIMIT %s
-"""
+LOOKED_AT = 60
+ABOUT = 30  # of the same subject, and of the same reporter
+
+
+@dataclass(frozen=True)
+class Compared:
+    """比对内容: what a report is compared by."""
+
+    title: str
+    words: str
+    marks: frozenset[str] = frozenset()
+    subject: int | None = None
+    subject_text: str = ""
+
+    @classmethod
+    def of(cls, clue: Clue) -> Compared:
+        """A clue with its words and marks read along."""
+        marks = frozenset(one.mark for one in clue.marks.all())
+        return cls(clue.title, clue.words.text, marks, clue.subject_id, clue.subject_text)
+
+    @cached_property
+    def text_runs(self) -> frozenset[str]:
+        return triples(self.words)
+
+    @cached_property
+    def title_runs(self) -> frozenset[str]:
+        return triples(self.title)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        own = {folded(self.subject_text)} if self.subject_text else set()
+        return frozenset(own | named(self.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +66,16 @@ class Duplicate:
 
     clue: Clue
     score: float
-    why: tuple[Promise | str, ...]
+    why: tuple[Likeness, ...]
 
     @property
     def percent(self) -> int:
         return round(self.score * 100)
+
+    @property
+    def because(self) -> list[str]:
+        """The reasons in words."""
+        return [str(one.label) for one in self.why]
 
 
 def likely_duplicates(
@@ -51,58 +85,92 @@ def likely_duplicates(
     place: Place | None = None,
     subject: Subject | None = None,
     subject_text: str = "",
+    marks: Collection[str] = (),
     user: User,
     leaving_out: Clue | None = None,
     most: int = 5,
 ) -> list[Duplicate]:
     """Clues this person may see that are likely about the same thing, the likeliest first."""
     words = searchable(title, subject_text, text)
-    near = {*_alike(sketch(title, words)), *_about(subject)} - {leaving_out.pk if leaving_out else None}
-    clues = Clue.objects.filter(seen_by(user, "dossier__"), pk__in=near).select_related("words", "dossier", "holder")
+    asked = Compared(title, words, frozenset(marks), subject.pk if subject else None, subject_text)
+    near = near_to(asked) - {leaving_out.pk if leaving_out else 0}
+    clues = read(near).filter(seen_by(user, "dossier__"))
     if place:
         clues = clues.filter(place__code__startswith=place.stem[:4])
-    judged = [_judged(clue, title, words, subject, subject_text) for clue in clues]
-    return sorted((one for one in judged if one.why), key=lambda one: -one.score)[:most]
+    judged = [judge(asked, clue) for clue in clues]
+    return sorted((one for one in judged if one.why), key=lambda one: (-one.score, -one.clue.pk))[:most]
 
 
 def like(clue: Clue, user: User) -> list[Duplicate]:
     """Clues like one that was received already."""
+    marks = ReporterMark.objects.filter(clue=clue).values_list("mark", flat=True)
     return likely_duplicates(
-        title=clue.title, text=clue.text, place=clue.place, subject=clue.subject,
+        title=clue.title, text=clue.text, place=clue.place, subject=clue.subject, marks=list(marks),
         subject_text=clue.subject_text, user=user, leaving_out=clue,
     )  # fmt: skip
 
 
-def _alike(numbers: list[int]) -> list[int]:
-    """Clues that share hashes with this sketch, those with most in common first."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEAREST, [numbers, numbers, LOOKED_AT])
-        return [pk for (pk,) in cursor.fetchall()]
+def near_to(asked: Compared) -> set[int]:
+    """Ids of the clues worth comparing with: much the same words, the same subject, the same reporter."""
+    return {
+        *nearest(sketch(asked.title, asked.words), LOOKED_AT),
+        *_about(asked.subject),
+        *_by_the_same(asked.marks),
+    }
 
 
-def _about(subject: Subject | None) -> list[int]:
+def read(pks: Iterable[int]) -> QuerySet[Clue]:
+    """These clues, with what comparing and showing them needs."""
+    rows = Clue.objects.filter(pk__in=list(pks)).select_related("words", "dossier", "holder")
+    return rows.prefetch_related("marks").defer("text", "routing", "words__pairs", "words__sketch")
+
+
+def judge(asked: Compared, clue: Clue) -> Duplicate:
+    """How alike, and why; without a reason it is not alike."""
+    other = Compared.of(clue)
+    text = likeness_of(asked.text_runs, other.text_runs)
+    title = likeness_of(asked.title_runs, other.title_runs)
+    why = {
+        Likeness.TEXT: text if text >= ALIKE else 0,
+        Likeness.TITLE: title * 0.9 if title >= SAME_TITLE else 0,
+        Likeness.SUBJECT: SAME_SUBJECT if asked.subject and asked.subject == other.subject else 0,
+        Likeness.NAME: _same_name(asked, other),
+        Likeness.REPORTER: SAME_REPORTER if asked.marks & other.marks else 0,
+    }
+    if why[Likeness.NAME] and not (asked.subject_text and other.subject_text) and not why[Likeness.REPORTER]:
+        why[Likeness.NAME] = 0  # names found in the words alone are too weak, but beside the same reporter
+    reasons = tuple(reason for reason, worth in why.items() if worth)
+    more = 0.1 * max(len(reasons) - 1, 0)
+    return Duplicate(clue, min(max(why.values()) + more, 1.0), reasons)
+
+
+def is_likely(found: Duplicate, asked: Compared) -> bool:
+    """Whether a person should look, unasked: not for the same subject alone, which many reports share."""
+    reasons = set(found.why)
+    if reasons & {Likeness.TEXT, Likeness.TITLE}:
+        return True
+    if Likeness.REPORTER not in reasons:
+        return False
+    other = Compared.of(found.clue)
+    return len(reasons) > 1 or likeness_of(asked.text_runs, other.text_runs) >= SOMEWHAT
+
+
+def _same_name(asked: Compared, other: Compared) -> float:
+    if asked.subject and asked.subject == other.subject:
+        return 0
+    return SAME_SUBJECT if asked.names & other.names else 0
+
+
+def _about(subject: int | None) -> list[int]:
     """The newest open clues about the same subject."""
     if subject is None:
         return []
     since = now() - timedelta(days=SUBJECT_DAYS)
-    rows = Clue.objects.filter(subject=subject, received_at__gte=since).exclude(stage=Stage.CLOSED)
-    return list(rows.order_by("-received_at").values_list("pk", flat=True)[:LOOKED_AT])
+    rows = Clue.objects.filter(subject=subject, received_at__gte=since, stage__in=OPEN)
+    return list(rows.order_by("-received_at").values_list("pk", flat=True)[:ABOUT])
 
 
-def _judged(clue: Clue, title: str, words: str, subject: Subject | None, subject_text: str) -> Duplicate:
-    why: list[Promise | str] = []
-    text_score, title_score = likeness(words, clue.words.text), likeness(title, clue.title)
-    score = 0.0
-    if text_score >= ALIKE:
-        why.append(_("the text is much the same"))
-        score = text_score
-    if title_score >= SAME_TITLE:
-        why.append(_("the title is much the same"))
-        score = max(score, title_score * 0.9)
-    if subject and clue.subject_id == subject.pk:
-        why.append(_("the same subject"))
-        score = max(score, SAME_SUBJECT) + 0.1
-    elif subject_text and folded(subject_text) == folded(clue.subject_text):
-        why.append(_("the same name was reported"))
-        score = max(score, SAME_SUBJECT)
-    return Duplicate(clue, min(score, 1.0), tuple(why))
+def _by_the_same(marks: Collection[str]) -> list[int]:
+    """The newest clues of the same reporter."""
+    rows = ReporterMark.objects.filter(mark__in=marks).order_by("-clue")
+    return list(rows.values_list("clue", flat=True)[:ABOUT]) if marks else []

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from liandong.discover.clues.codes import Source
+from liandong.discover.clues.folding import likeness, triples
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Agency
+from liandong.ground.audit.clock import today
 from liandong.ground.places import queries as places
 from liandong.ground.places.models import Place
 from liandong.ground.registry import queries as register
-from liandong.ground.registry.models import Subject
+from liandong.ground.registry.models import Subject, SubjectName
 from liandong.ground.registry.names import match_key
+from liandong.ground.rulebook.book import book
+from liandong.ground.rulebook.faults import UnknownRule
 from liandong.law.refusal import Refusal
-from liandong.law.rules import Text
+from liandong.law.rules import NoVersion, Text
 
 OFFERED = 400
+SOURCES = "clues.sources"
+NEAR_NAME = 0.4  # local setting
+PIECES, LOOKED_AT = 12, 300
 
 
 def place_of(written: str, near: Agency | None = None) -> Place:
@@ -52,6 +64,31 @@ def places_near(agency: Agency | None) -> list[Place]:
         return list(places.provinces())
     around = places.find(agency.place.stem[:4]) if len(agency.place.stem) >= 4 else agency.place
     return list(places.within(around).filter(level__lte=3)[:OFFERED])
+
+
+def sources(agency: Agency | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Where clues come from: first what the directive of the agency's place names, then the others."""
+    every = {code: str(label) for code, label in Source.choices}
+    named: list[str] = []
+    try:
+        rule = book().rule(SOURCES, agency.place if agency else None)
+        named = [item["code"] for item in rule.on(today()).values["items"] if item["code"] in every]
+    except (UnknownRule, NoVersion):
+        pass
+    rest = [(code, label) for code, label in every.items() if code not in named]
+    if not named:
+        return [(_("all"), rest)]
+    here = [(code, every[code]) for code in named]
+    return [(_("named by the directive here"), here), (_("others"), rest)] if rest else [(_("all"), here)]
+
+
+def much_alike(name: str, place: Place) -> list[Subject]:
+    """Subjects of the register nearby whose names are much like this one: to be looked at before another is made."""
+    pieces = reduce(or_, (Q(text__contains=piece) for piece in sorted(triples(match_key(name)))[:PIECES]), Q(pk__in=[]))
+    near = SubjectName.objects.filter(pieces).values("subject")
+    rows = Subject.objects.filter(pk__in=near, merged_into__isnull=True, place__stem__startswith=place.stem[:4])
+    found = sorted(rows[:LOOKED_AT], key=lambda one: -likeness(one.name, name))
+    return [one for one in found if likeness(one.name, name) >= NEAR_NAME][:8]
 
 
 def public_places() -> list[Place]:

@@ -2,7 +2,8 @@
 
 from django import template
 
-from liandong.discover.clues import rows
+from liandong.discover.clues import folding, rows
 
 register = template.Library()
 register.simple_tag(rows.stage_badge)
+register.filter("plain_signs", folding.shown)

@@ -6,14 +6,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from liandong.discover.clues.actions.receiving import KeyReused, receive_clue
+from liandong.discover.clues.actions.comparing import compare_typed
+from liandong.discover.clues.actions.receiving import KeyReused
+from liandong.discover.clues.actions.writing_down import write_down
 from liandong.discover.clues.forms import ClueForm
 from liandong.discover.clues.models import Clue
+from liandong.discover.clues.presets import PRESETS, preset_of
 from liandong.discover.clues.queries import intake
-from liandong.discover.clues.queries.duplicates import Duplicate, likely_duplicates
-from liandong.discover.clues.taking import as_received
+from liandong.discover.clues.queries.duplicates import Duplicate
+from liandong.discover.clues.taking import as_compared, as_received, to_register
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.models import User
+from liandong.ground.registry.models import Subject
 from liandong.ground.ui.acting import UNPROCESSABLE, in_words
 from liandong.law.refusal import Refusal
 
@@ -21,43 +25,46 @@ from liandong.law.refusal import Refusal
 @allowed("clues.receive", "clues.handle")
 def new(request: HttpRequest) -> HttpResponse:
     """登记线索: kept at once, unless something much like it is there and the officer has not yet looked."""
-    user = person(request)
-    form = ClueForm(request.POST or None, agency=user.acting_for)
+    user, preset = person(request), preset_of(request.GET.get("form", ""))
+    form = ClueForm(request.POST or None, agency=user.acting_for, preset=preset)
     alike: list[Duplicate] = []
+    near: list[Subject] = []
     if request.method == "POST" and form.is_valid():
-        alike = [] if "anyway" in request.POST else _alike(form, user)
-        if not alike and (clue := _received(form, user)):
+        alike, near = ([], []) if "anyway" in request.POST else (_alike(form, user), _near(form))
+        if not alike and not near and (clue := _received(form, user)):
             said = _("It was here already: %(key)s") if clue.is_repeat else _("Registered as %(key)s")
             messages.success(request, said % {"key": clue.key})
             return redirect("ui:dossier", clue.key)
-    status = UNPROCESSABLE if form.errors or alike else 200
-    return render(request, "clues/new.html", {"form": form, "alike": alike}, status=status)
+    status = UNPROCESSABLE if form.errors or alike or near else 200
+    context = {"form": form, "alike": alike, "near": near, "preset": preset, "presets": PRESETS}
+    return render(request, "clues/new.html", context, status=status)
 
 
 @allowed("clues.receive", "clues.handle")
 @require_POST
 def duplicates(request: HttpRequest) -> HttpResponse:
     """疑似重复: while the officer still types."""
-    user = person(request)
-    title, text = request.POST.get("title", "")[:200], request.POST.get("text", "")[:50_000]
-    about = request.POST.get("subject", "")[:200]
-    alike = likely_duplicates(
-        title=title, text=text, subject=intake.subject_of(about, None), subject_text=about, user=user
-    )
-    return render(request, "clues/parts/alike.html", {"alike": alike if title or text else []})
+    given = as_compared(request.POST.dict())
+    alike = compare_typed(**given, by=person(request)) if given["title"] or given["text"] else []
+    return render(request, "clues/parts/alike.html", {"alike": alike})
 
 
 def _alike(form: ClueForm, user: User) -> list[Duplicate]:
     if intake.sent_before(user.acting_for, as_received(form.cleaned_data)["origin_key"]):
         return []
-    given = as_received(form.cleaned_data)
-    wanted = ("title", "text", "place", "subject", "subject_text")
-    return likely_duplicates(**{name: given[name] for name in wanted}, user=user)
+    return compare_typed(**as_compared(form.cleaned_data), place=form.cleaned_data["place"], by=user)
+
+
+def _near(form: ClueForm) -> list[Subject]:
+    """Names much like the one to be registered."""
+    given = form.cleaned_data
+    return intake.much_alike(given["subject"], given["place"]) if given["register_as"] and given["subject"] else []
 
 
 def _received(form: ClueForm, user: User) -> Clue | None:
     try:
-        return receive_clue(**as_received(form.cleaned_data), by=user)
+        new = to_register(form.cleaned_data)
+        return write_down(new=new, receiver=form.preset.receiver, **as_received(form.cleaned_data), by=user)
     except KeyReused:
         form.add_error(None, _("This form was sent before with other words. Open a new form for another report."))
     except Refusal as refusal:

@@ -13,7 +13,7 @@ from liandong.ground.audit.clock import today
 from liandong.ground.audit.events import Event
 from liandong.ground.registry.events import LicenceGranted, SubjectRegistered, SubjectsRelated
 from liandong.ground.registry.facts import NewLicence, NewSubject
-from liandong.ground.registry.identifiers import identity_hash, identity_mask
+from liandong.ground.registry.identifiers import identity_hash, identity_mask, passport_hash, passport_mask, tidy
 from liandong.ground.registry.judging import faults, licence_faults
 from liandong.ground.registry.models import (
     Company,
@@ -111,7 +111,7 @@ def _refuse_known(news: Sequence[NewSubject]) -> None:
     _refuse_doubles(Company, "old_number", [new.old_number for new in news if new.kind == Subject.Kind.COMPANY])
     _refuse_doubles(Practitioner, "certificate_number", [new.certificate_number for new in news])
     for person, kind in ((Practitioner, Subject.Kind.PRACTITIONER), (Person, Subject.Kind.PERSON)):
-        hashes = [identity_hash(new.identity_number) for new in news if new.identity_number and new.kind == kind]
+        hashes = [hashed for new in news if new.kind == kind and (hashed := _identity(new)["identity_hash"])]
         _refuse_doubles(person, "identity_hash", hashes)
     _refuse_known_licences([licence for new in news for licence in new.licences])
 
@@ -199,15 +199,21 @@ def _detail(new: NewSubject, subject: Subject) -> Model | None:
         )
     if new.kind == Subject.Kind.COMPANY:
         return Company(subject=subject, uscc=new.uscc or None, old_number=new.old_number or None)
-    number = new.identity_number
-    identity: Mapping[str, str | None] = {
-        "identity_hash": identity_hash(number) if number else None,
-        "identity_masked": identity_mask(number) if number else "",
-    }
+    identity = _identity(new)
     if new.kind == Subject.Kind.PRACTITIONER:
         certificate = new.certificate_number or None
         return Practitioner(subject=subject, kind=new.practitioner_kind, certificate_number=certificate, **identity)
     return Person(subject=subject, **identity) if new.kind == Subject.Kind.PERSON else None
+
+
+def _identity(new: NewSubject) -> Mapping[str, str | None]:
+    """What is kept of an identity number, or of a passport where there is none."""
+    if new.identity_number:
+        number = new.identity_number
+        return {"identity_hash": identity_hash(number), "identity_masked": identity_mask(number)}
+    if passport := tidy(new.passport):
+        return {"identity_hash": passport_hash(passport), "identity_masked": passport_mask(passport)[:18]}
+    return {"identity_hash": None, "identity_masked": ""}
 
 
 def _create_licences(pairs: Sequence[tuple[Subject, NewLicence]]) -> list[tuple[Licence, list[str]]]:

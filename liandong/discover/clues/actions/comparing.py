@@ -1,0 +1,141 @@
+"""Comparing reports with those before them: likely repeats are put before a person, who judges."""
+
+from __future__ import annotations
+
+import time
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from liandong.discover.clues.actions.merging import merge_clues
+from liandong.discover.clues.actions.reporting import ReporterDetails, marks_of
+from liandong.discover.clues.codes import Likeness, Verdict
+from liandong.discover.clues.events import AlikeJudged, ReporterRecognised
+from liandong.discover.clues.folding import masked
+from liandong.discover.clues.models import Alike, Clue, ClueText
+from liandong.discover.clues.queries.duplicates import (
+    Compared,
+    Duplicate,
+    is_likely,
+    judge,
+    likely_duplicates,
+    near_to,
+    read,
+)
+from liandong.ground.accounts.models import User
+from liandong.ground.audit.actions import record
+from liandong.ground.audit.clock import now, today
+from liandong.ground.audit.models import Entry
+from liandong.ground.dossiers.actions import link
+from liandong.ground.dossiers.queries import may_see
+from liandong.ground.places.models import Place
+from liandong.ground.registry.models import Subject
+from liandong.law.refusal import Refusal
+
+A_TURN = 0.5  # seconds
+KEPT = 5  # likenesses of one clue: the strongest
+
+
+def compare_waiting(*, seconds: float = A_TURN, most: int = 500) -> int:
+    """比对来件: new clues with those before them, as many as the time allows. Returns how many were compared."""
+    until, done = time.monotonic() + seconds, 0
+    while done < most and time.monotonic() < until and _compare_next():
+        done += 1
+    return done
+
+
+@transaction.atomic
+def _compare_next() -> bool:
+    """One clue; two workers never take the same."""
+    waiting = ClueText.objects.select_for_update(skip_locked=True, of=("self",)).filter(compared_at__isnull=True)
+    words = waiting.order_by("clue").values_list("clue", flat=True).first()
+    if words is None:
+        return False
+    clue = read([words]).get()
+    asked = Compared.of(clue)
+    earlier = read(pk for pk in near_to(asked) if pk < clue.pk)
+    found = sorted((judge(asked, one) for one in earlier), key=lambda one: (-one.score, -one.clue.pk))
+    kept = [one for one in found if is_likely(one, asked)][:KEPT]
+    rows = [
+        Alike(clue=clue, earlier=one.clue, score=one.score, why=[str(each) for each in one.why], found_at=now())
+        for one in kept
+    ]
+    Alike.objects.bulk_create(rows, ignore_conflicts=True)
+    ClueText.objects.filter(clue=clue).update(compared_at=now())
+    return True
+
+
+@transaction.atomic
+def judge_alike(*, alike: Alike, verdict: str, by: User) -> Alike:
+    """判定疑似重复: one and the same are merged, or tied where one is finished; others leave the list.
+
+    raises   Refusal  no such verdict, judged by somebody meanwhile, or not a clue of this agency
+    records  AlikeJudged, and what merging records
+    """
+    row = Alike.objects.select_for_update(of=("self",)).get(pk=alike.pk)
+    clues = {one.pk: one for one in read([row.clue_id, row.earlier_id])}
+    later, earlier = clues[row.clue_id], clues[row.earlier_id]
+    _refuse_to_judge(row, later, earlier, verdict, by)
+    row.verdict, row.judged_at, row.judged_by = verdict, now(), by
+    row.save(update_fields=("verdict", "judged_at", "judged_by"))
+    if verdict == Verdict.SAME:
+        _tie(later, earlier, by)
+    record(AlikeJudged(dossier=later.key, clue=later.pk, earlier=earlier.key, verdict=verdict), by=by)
+    return row
+
+
+def _refuse_to_judge(row: Alike, later: Clue, earlier: Clue, verdict: str, by: User) -> None:
+    if verdict not in Verdict.values:
+        raise Refusal(_("Say whether the two are one and the same."))
+    if not (may_see(by, later.dossier) and may_see(by, earlier.dossier)):
+        raise Refusal(_("You cannot see both of these clues."))
+    ours = {agency for one in (later, earlier) for agency in (one.holder_id, one.intake_agency_id)}
+    if by.acting_for is None or by.acting_for.pk not in ours:
+        raise Refusal(_("An agency that received or holds one of the two judges this."))
+    if row.verdict:
+        name = row.judged_by.name if row.judged_by else ""
+        raise Refusal(
+            _("Meanwhile %(name)s has judged: %(verdict)s.") % {"name": name, "verdict": row.get_verdict_display()}
+        )
+
+
+def _tie(later: Clue, earlier: Clue, by: User) -> None:
+    """Merge open ones; what cannot be merged is tied, so that each leads to the other."""
+    try:
+        with transaction.atomic():
+            merge_clues(clues=[later, earlier], because=str(_("judged to be one and the same report")), by=by)
+    except Refusal:
+        link(from_dossier=later.dossier, to_dossier=earlier.dossier, relation="belongs_with", by=by)
+
+
+@transaction.atomic
+def compare_typed(
+    *,
+    title: str,
+    text: str,
+    place: Place | None = None,
+    subject: Subject | None = None,
+    subject_text: str = "",
+    reporter: ReporterDetails | None = None,
+    by: User,
+) -> list[Duplicate]:
+    """疑似重复提示: of a report that is being written down, before it is kept.
+
+    Who typed in a telephone number and is told "the same reporter" has learned something sealed; that stays on record.
+
+    records  ReporterRecognised, for each clue, once a day and person
+    """
+    found = likely_duplicates(
+        title=masked(title), text=text, place=place, subject=subject, subject_text=subject_text,
+        marks=marks_of(reporter), user=by,
+    )  # fmt: skip
+    for one in found:
+        if Likeness.REPORTER in one.why:
+            _recognised(one.clue, by)
+    return found
+
+
+def _recognised(clue: Clue, by: User) -> None:
+    mine = Entry.objects.filter(kind=ReporterRecognised.slug, by_id=by.pk, data__on=today().isoformat())
+    if not mine.filter(dossier=clue.key).exists():
+        record(ReporterRecognised(dossier=clue.key, clue=clue.pk, on=today(), times=mine.count() + 1), by=by)
