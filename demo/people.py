@@ -26,7 +26,7 @@ OTHERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "police": (("liaison",),),
 }
 ANSWERS_FOR = ("health", "market", "insurance", "police", "cyberspace", "ecology", "procuratorate", "discipline",
-               "culture_tourism", "hr", "civil_affairs", "justice", "drug", "tcm")  # fmt: skip
+               "culture_tourism", "hr", "civil_affairs", "justice", "drug", "tcm", "government_office")  # fmt: skip
 # Roles of the people with accounts: at 鲤城 (350502) or 泉州 (350500).
 WORK = {
     "wang": ("health", "350502", ("officer", "clerk")), "li": ("health", "350502", ("officer", "handler")),

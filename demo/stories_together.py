@@ -46,7 +46,7 @@ def nobody_was_competent(town: Town, number: int) -> Steps:
     tale.do(
         dispatch.rule, dispatch=asked, competent=market,
         reason="反映的主要问题是未按公示价格收费，价格行为由市场监管部门查处；涉及医保支付的，由医保部门协助。",
-        by=town.person("qian"),
+        by=town.worker(asked.to_agency),
     )  # fmt: skip
     yield tale.on(44)
     given = Dispatch.objects.filter(dossier=tale.it.dossier, to_agency=market).latest("pk")
