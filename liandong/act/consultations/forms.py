@@ -87,6 +87,7 @@ class ConveneForm(HourForm):
         self.fields["form"].initial = Meeting.Form.GENERAL
         orders = queries.orders(agency, today())
         _choices(self, "orders", [(order.rule.id, both(order.rule.title)) for order in orders])
+        self.fields["orders"].initial = [order.rule.id for order in orders] if len(orders) == 1 else []
         if not orders:
             del self.fields["orders"]
         _among(self, "invited", queries.could_invite(agency))

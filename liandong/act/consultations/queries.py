@@ -21,7 +21,7 @@ from liandong.act.consultations.models import (
     Opinion,
 )
 from liandong.act.works.queries import Order, could_join, orders_of
-from liandong.ground.accounts.models import Agency, User
+from liandong.ground.accounts.models import Agency, Department, User
 from liandong.ground.accounts.queries import agencies_for
 from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.models import Dossier
@@ -73,7 +73,7 @@ def mechanism(agency: Agency | None) -> Mechanism | None:
     codes = [said.lead, *(member.code for member in said.members)]
     there = agencies_for(codes, place)
     officers = _officers(there)
-    lead = Member(said.lead, book().names(place).get(said.lead, Text(said.lead, said.lead)), there.get(said.lead),
+    lead = Member(said.lead, _named(said.lead), there.get(said.lead),
                   is_lead=True, is_implied=False, note=None, officers=officers.get(said.lead, ()))  # fmt: skip
     others = [
         Member(one.code, one.name, there.get(one.code), is_lead=False, is_implied=one.implied, note=one.note,
@@ -81,6 +81,12 @@ def mechanism(agency: Agency | None) -> Mechanism | None:
         for one in said.members
     ]  # fmt: skip
     return Mechanism(said.title, place, (lead, *others), said.basis, folder.note)
+
+
+def _named(code: str) -> Text:
+    """A department by its general name."""
+    found = Department.objects.filter(pk=code).first()
+    return Text(found.name_zh, found.name_en) if found else Text(code, code)
 
 
 def _officers(agencies: Mapping[str, Agency]) -> dict[str, tuple[Liaison, ...]]:
@@ -229,6 +235,13 @@ def text_of_minutes(meeting: Meeting) -> str:
     return "\n".join(lines)
 
 
+def could_charge(meeting: Meeting) -> QuerySet[Agency]:
+    """Who can be given a task by a decision: the convener itself, and whom it may invite; those invited first."""
+    rows = Agency.objects.filter(Q(pk=meeting.convener_id) | Q(pk__in=could_invite(meeting.convener).values("pk")))
+    there = Case(When(pk__in=meeting.invitations.values("agency"), then=0), default=1)
+    return rows.select_related("department", "place").order_by(there, "-place__level", "department", "pk")
+
+
 # -- difficult cases -----------------------------------------------------------------------------------------------
 
 
@@ -260,13 +273,6 @@ def advices_on(dossier: Dossier, user: User) -> list[Advice]:
 def could_advise(agency: Agency) -> QuerySet[Agency]:
     """Whom one may ask: police, procuratorate, court and the departments here and above."""
     return could_join(agency)
-
-
-def could_charge(meeting: Meeting) -> QuerySet[Agency]:
-    """Who can be given a task by a decision: the convener itself, and whom it may invite; those invited first."""
-    rows = Agency.objects.filter(Q(pk=meeting.convener_id) | Q(pk__in=could_invite(meeting.convener).values("pk")))
-    there = Case(When(pk__in=meeting.invitations.values("agency"), then=0), default=1)
-    return rows.select_related("department", "place").order_by(there, "-place__level", "department", "pk")
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class GatherForm(forms.Form):
     nature = forms.ChoiceField(label=_("What it is"), choices=KeyMatter.Nature.choices, widget=forms.RadioSelect)
     origin = forms.ChoiceField(label=_("Where it comes from"), widget=forms.RadioSelect)
     matter = forms.ChoiceField(label=_("Matter"), required=False)
-    text = forms.CharField(label=_("What was found"), widget=forms.Textarea(attrs={"rows": 5}), max_length=8000)
+    text = forms.CharField(label=_("What was gathered"), widget=forms.Textarea(attrs={"rows": 5}), max_length=8000)
     sources = forms.CharField(
         label=_("Dossiers it comes from"),
         required=False,

@@ -27,8 +27,8 @@ KINDS = "worklist.supervision_kinds"
 ORIGINS = "worklist.origins"
 DECIDED = "clues.key_matters"
 LABELS = {
-    "body": _("Who supervises"), "object": _("Whom"), "procedure": _("By which procedure"),
-    "content": _("What is checked"), "method": _("How"), "kinds": _("Kinds of supervision"),
+    "body": _("Who supervises"), "object": _("Who is supervised"), "procedure": _("By which procedure"),
+    "content": _("What is checked"), "method": _("By which method"), "kinds": _("Kinds of supervision"),
     "joining": _("Agencies that take part"),
 }  # fmt: skip
 

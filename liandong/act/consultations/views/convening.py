@@ -30,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "chosen": stage,
         "unanswered": queries.unanswered(user)[:ROWS],
         "unminuted": queries.unminuted(user)[:ROWS],
-        "advices": queries.advices_for(user)[:ROWS],
+        "advices": {"rows": list(queries.advices_for(user)[:ROWS])},
         "may_convene": user.may("consultations.handle") and user.acting_for is not None,
     }
     return render(request, "consultations/list.html", context)
