@@ -12,7 +12,7 @@ from demo.words import PROVES, said
 from liandong.act.cases import actions as cases
 from liandong.act.cases.actions import Imposed
 from liandong.act.cases.models import Case
-from liandong.act.cases.queries import filed_first
+from liandong.act.cases.same_act import filed_first
 from liandong.discover.clues import actions as clues
 from liandong.discover.inspections.models import Inspection
 from liandong.feedback.publicity import actions as publicity

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liandong.act.cases import queries
+from liandong.act.cases import queries, same_act
 from liandong.act.cases.forms import FINDING_WORDS
 from liandong.act.cases.models import Case
 from liandong.act.cases.steps import WAYS
@@ -38,6 +38,13 @@ def case(dossier: Dossier, user: User) -> Panel | None:
         "preservations": row.preservations.select_related("approver"),
     }
     return Panel(_("Case"), "cases/parts/case.html", context, "gavel", 10)
+
+
+@dossier_panel
+def first_filed(dossier: Dossier, user: User) -> Panel | None:
+    """Who deals with what may be the same act already; before anybody fines it a second time."""
+    rows = same_act.elsewhere(dossier, user)
+    return Panel(_("Filed elsewhere"), "cases/parts/filed.html", {"rows": rows}, "gavel", 15) if rows else None
 
 
 @dossier_acts

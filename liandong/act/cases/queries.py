@@ -37,15 +37,6 @@ def procedure_of(case: Case) -> Procedure:
     return table
 
 
-def filed_first(*, subject: Subject, matter: str, acted_on: date, act_until: date) -> Case | None:
-    """最先立案: the earliest case on the same act of the same subject, wherever it was filed (行政处罚法 25, 29)."""
-    same = identities(subject)
-    rows = Case.objects.filter(subject__in=same, matter=matter, acted_on__lte=act_until, act_until__gte=acted_on)
-    return (
-        rows.exclude(outcome=Case.Outcome.NOT_ESTABLISHED).select_related("agency").order_by("filed_on", "pk").first()
-    )
-
-
 def fines_of(subject: Subject) -> list[Fine]:
     """Every fine this subject was given, by whatever agency: the law counts acts, not offices."""
     same = identities(subject)

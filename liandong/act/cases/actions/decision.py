@@ -12,6 +12,7 @@ from liandong.act.cases.actions.gate import add_facts, enter, leave
 from liandong.act.cases.events import CaseDecided
 from liandong.act.cases.models import Case, Evidence, Penalty, Step
 from liandong.act.cases.queries import fines_of
+from liandong.act.cases.same_act import dealt_with_before
 from liandong.ground.accounts.models import User
 from liandong.ground.deadlines.queries import time_left
 from liandong.ground.registry.models import Subject
@@ -115,6 +116,12 @@ def _refuse_fine_for_crime(case: Case, outcome: str) -> None:
 def _refuse_second_fine(case: Case) -> None:
     if not case.fine_fen:
         return
+    if first := dealt_with_before(case):
+        raise Refusal(
+            _("%(agency)s filed this act first, on %(day)s, and deals with it. It is not fined here; ask that agency.")
+            % {"agency": first.agency.name, "day": first.filed_on.isoformat()},
+            rule="penalty.no_second_fine",
+        )
     proposed = Fine(
         subject=case.subject.code, act=case.matter, began_on=case.acted_on, ended_on=case.act_until,
         agency=case.agency.name, case=case.number, amount_fen=case.fine_fen,

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.cases.models import Case
-from liandong.act.cases.queries import filed_first
+from liandong.act.cases.same_act import filed_first
 from liandong.act.joint.queries.joints import waits_for_plan
 from liandong.discover.clues.models import Clue
 from liandong.discover.inspections.models import Inspection
