@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from liandong.act.dispatch import actions, bouncing, naming, queries
+from liandong.act.dispatch import actions, bouncing, naming, queries, stories
 from liandong.act.dispatch.models import Charge, Dispatch, Ruling
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.actions import establish_agency
@@ -180,6 +180,21 @@ def test_who_declined_what_was_its_own_is_charged_the_days(people: People, sun: 
     ruled(people, sun)
     causes = Charge.objects.filter(agency=people.market).order_by("dispatch_id")
     assert [(row.cause, row.days) for row in causes] == [("refused", 2), ("refused", 1)]
+
+
+def test_each_day_of_the_way_is_one_agencys(people: People, sun: User) -> None:
+    ruling = ruled(people, sun)
+    with on(16):
+        actions.sign(dispatch=ruling.dispatches.get(), by=people.zhao)
+    with on(20):
+        used = {one.agency: one for one in queries.charged(ruling.dossier)}
+        story = stories.story(ruling.dossier, people.wang)
+    assert (used[people.health].passing_on, used[people.city_health].to_sign) == (3, 4)
+    assert (used[people.market].bounced, used[people.market].to_sign, used[people.market].held) == (3, 2, 4)
+    assert sum(one.total for one in used.values()) == 20
+    with on(20):
+        assert (story.days, story.bounces, story.is_told) == (20, 3, True)
+    assert [step for column in story.columns for step, _line in column.steps] == [1, 3, 5, 2, 4]
 
 
 def test_a_ruling_guides_later_routings_until_it_is_revoked(people: People, sun: User) -> None:

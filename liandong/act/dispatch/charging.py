@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -54,9 +54,8 @@ def charged_of(rows: Sequence[Dispatch], charges: Iterable[Charge]) -> list[Used
     found: dict[int, Used] = {}
     for row in rows:
         _spent(found.setdefault(row.to_agency_id, Used(row.to_agency)), row)
-    for before, after in _gaps(rows):
-        used = found.setdefault(after.from_agency_id, Used(after.from_agency))
-        used.passing_on += days_between(before.declined_at, after.sent_at)
+    for agency, since, until in _lain(rows):
+        found.setdefault(agency.pk, Used(agency)).passing_on += days_between(since, until)
     for charge in charges:
         used = found.setdefault(charge.agency_id, Used(charge.agency))
         used.charged[charge.cause] = used.charged.get(charge.cause, 0) + charge.days
@@ -120,14 +119,16 @@ def _spent(used: Used, row: Dispatch) -> None:
         used.held += days_between(row.signed_at, row.answered_at) if row.wants_answer else 0
 
 
-def _gaps(rows: Sequence[Dispatch]) -> Iterable[tuple[Dispatch, Dispatch]]:
-    """What came back, with what it was sent on as."""
+def _lain(rows: Sequence[Dispatch]) -> Iterator[tuple[Agency, datetime | None, datetime]]:
+    """With whom what came back lay, and until when: until it was sent on, or a ruling was asked for."""
     by_id = {row.pk: row for row in rows}
     for row in rows:
         before = by_id.get(row.previous_id or 0)
+        asked = by_id.get(row.by_ruling.asked_id) if row.by_ruling else None
         if before is not None and before.stage == Dispatch.Stage.DECLINED:
-            yield before, row
+            last = asked or row
+            yield last.from_agency, before.declined_at, last.sent_at
 
 
 def _of(dossier: Dossier) -> QuerySet[Dispatch]:
-    return dossier.dispatches.select_related("to_agency", "from_agency").order_by("pk")
+    return dossier.dispatches.select_related("to_agency", "from_agency", "by_ruling").order_by("pk")

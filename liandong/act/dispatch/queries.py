@@ -32,6 +32,7 @@ def dispatches_for(user: User) -> QuerySet[Dispatch]:
         "competent",
         "reply",
         "letter",
+        "by_ruling",
     )
 
 

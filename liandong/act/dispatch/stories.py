@@ -21,7 +21,7 @@ class Column:
     """One department: what came to it, in order, and the days it used."""
 
     agency: Agency
-    lines: list[Line]
+    steps: list[tuple[int, Line]]  # numbered through the whole story
     used: Used | None
 
 
@@ -29,6 +29,7 @@ class Column:
 class Story:
     """卷宗内部门往来: as one page tells it."""
 
+    key: str  # of the dossier
     lines: list[Line]
     rulings: list[Ruling]
     used: list[Used]
@@ -36,11 +37,11 @@ class Story:
     @cached_property
     def columns(self) -> list[Column]:
         """A column for each receiver, in the order in which they came into it."""
-        found: dict[int, list[Line]] = {}
-        for line in self.lines:
-            found.setdefault(line.row.to_agency_id, []).append(line)
+        found: dict[int, list[tuple[int, Line]]] = {}
+        for number, line in enumerate(self.lines, start=1):
+            found.setdefault(line.row.to_agency_id, []).append((number, line))
         used = {one.agency.pk: one for one in self.used}
-        return [Column(lines[0].row.to_agency, lines, used.get(pk)) for pk, lines in found.items()]
+        return [Column(steps[0][1].row.to_agency, steps, used.get(pk)) for pk, steps in found.items()]
 
     @property
     def ruled(self) -> dict[int, Ruling]:
@@ -81,7 +82,7 @@ def story(dossier: Dossier, user: User) -> Story:
     rows = [line.row for line in lines]
     rulings = list(_rulings().filter(dossier=dossier)) if any(row.kind == "ruling" for row in rows) else []
     charges = Charge.objects.filter(dispatch__in=[row.pk for row in rows]).select_related("agency").order_by("pk")
-    return Story(lines, rulings, charged_of(rows, charges) if rows else [])
+    return Story(dossier.key, lines, rulings, charged_of(rows, charges) if rows else [])
 
 
 def rulings_for(user: User) -> QuerySet[Ruling]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("send/<str:key>/", views.send, name="send"),
     path("split/<str:key>/", views.split, name="split"),
     path("dispute/<str:key>/", views.ask_for_ruling, name="ask_for_ruling"),
+    path("story/<str:key>/", views.story, name="story"),
     path("<int:pk>/sign/", views.sign, name="sign"),
     path("<int:pk>/decline/", views.decline, name="decline"),
     path("<int:pk>/answer/", views.answer, name="answer"),

@@ -1,6 +1,6 @@
 """Pages of dispatch: the board, the acts on what was passed on, and rulings."""
 
-from liandong.act.dispatch.views.board import board, sign_marked
+from liandong.act.dispatch.views.board import board, sign_marked, story
 from liandong.act.dispatch.views.receiving import answer, decline, end_handling, sign
 from liandong.act.dispatch.views.ruling import ask_for_ruling, revoke, rule, rulings
 from liandong.act.dispatch.views.sending import close, recall, return_answer, send, split
@@ -21,4 +21,5 @@ __all__ = [
     "sign",
     "sign_marked",
     "split",
+    "story",
 ]

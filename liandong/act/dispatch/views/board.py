@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from liandong.act.dispatch import actions, boards, queries
+from liandong.act.dispatch import actions, boards, queries, stories
 from liandong.act.dispatch.models import Dispatch
+from liandong.act.dispatch.views.asked import dossier_or_404
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.ui.acting import in_words
 from liandong.ground.ui.live import live_page
@@ -50,6 +51,14 @@ def board(request: HttpRequest) -> HttpResponse:
         "lights": [(light, WORDS[light]) for light in RUNNING] if filters.box in boards.CLOCKED else (),
     }
     return live_page(request, "dispatch/board.html", context, part="dispatch/parts/box.html")
+
+
+@allowed("read")
+def story(request: HttpRequest, key: str) -> HttpResponse:
+    """All that departments wrote to one another in a dossier, over the whole page."""
+    dossier = dossier_or_404(request, key)
+    panel = {"story": stories.story(dossier, person(request))}
+    return render(request, "dispatch/story.html", {"dossier": dossier, "panel": panel})
 
 
 @require_POST
