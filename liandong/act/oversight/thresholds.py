@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
 from liandong.ground.rulebook.book import Where, book
 from liandong.ground.ui.words import both
@@ -55,7 +54,7 @@ def version(rule: str, place: Where, on: date) -> Version:
 
 def figure(rule: str, place: Where, on: date) -> float:
     """The value of a threshold."""
-    return float(Decimal(str(version(rule, place, on).values["value"])))
+    return float(version(rule, place, on).values["value"])
 
 
 def told_at(colour: str, place: Where, on: date) -> frozenset[str]:

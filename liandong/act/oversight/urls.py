@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from liandong.act.oversight.views import board, cards, emergencies, majors, orders
+from liandong.act.oversight.views import board, cards, emergencies, figures, majors, orders
 
 app_name = "oversight"
 urlpatterns = [
@@ -24,5 +24,8 @@ urlpatterns = [
     path("emergencies/<int:pk>/call/", emergencies.call_in, name="call_in"),
     path("emergencies/<int:pk>/command/", emergencies.command, name="command"),
     path("emergencies/<int:pk>/report/", emergencies.report, name="report_situation"),
+    path("figures/", figures.table, name="figures"),
+    path("figures/<int:agency>/", figures.agency, name="agency"),
+    path("figures/<int:agency>/<slug:measure>/", figures.behind, name="behind"),
     path("emergencies/<int:pk>/lift/", emergencies.lift, name="lift_emergency"),
 ]
