@@ -27,6 +27,7 @@ WITHOUT_DATABASE = {
     "check_proof",
     "directive_read",
     "directive_adopt",
+    "clues_evaluate",
 }
 
 

@@ -131,9 +131,12 @@ def test_declining_names_the_competent_department_and_needs_a_reason(people: Peo
 
 def test_a_class_of_a_hotline_routes_or_declines(people: People) -> None:
     health = actions.route_by_label(clue=received(people), label="卫生计生", by=None)
-    other = actions.route_by_label(clue=received(people, text="公交车太少"), label="交通运输", by=None)
+    bus = received(people, title="公交车太少", text="希望增加一条公交线路")
+    other = actions.route_by_label(clue=bus, label="交通运输", by=None)
     assert (health.stage, health.matter) == ("routed", "V01")
     assert (other.stage, other.competent_id) == ("declined", "transport")
+    with pytest.raises(Refusal, match="交通运输"):  # the words speak of health: a person has to look
+        actions.route_by_label(clue=received(people, text="司机无证行医"), label="交通运输", by=None)
     with pytest.raises(Refusal, match="天文"):
         actions.route_by_label(clue=received(people, text="别的"), label="天文", by=None)
 

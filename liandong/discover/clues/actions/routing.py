@@ -14,8 +14,15 @@ from liandong.discover.clues.actions.standing import locked, refuse_unless_holde
 from liandong.discover.clues.codes import PETITIONS, Outcome, Stage
 from liandong.discover.clues.events import ClueRouted
 from liandong.discover.clues.models import Clue
-from liandong.discover.clues.queries.matters import Competence, competence, matter_of_class, suggest_matter
+from liandong.discover.clues.queries.matters import (
+    Competence,
+    competence,
+    expected_of,
+    matter_of_class,
+    suggest_matter,
+)
 from liandong.discover.clues.reading.hints import MatterHint
+from liandong.discover.clues.reading.matters import health_in, matters_in
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import today
@@ -36,15 +43,17 @@ def route_clue(*, clue: Clue, matter: str, override_reason: str = "", by: User |
     records          ClueRouted
     stops            what clue_routed ends in the rulebook
     """
-    return _route(clue, matter, override_reason.strip(), (), by)
+    return _route(clue, matter, override_reason.strip(), (), by, is_confirmed=by is not None)
 
 
-def _route(clue: Clue, matter: str, override_reason: str, also: Sequence[Text], by: User | None) -> Clue:
+def _route(
+    clue: Clue, matter: str, override_reason: str, also: Sequence[Text], by: User | None, *, is_confirmed: bool
+) -> Clue:
     clue = locked(clue)
     refuse_unless_holder(clue, by)
     _refuse_unless_open_to_routing(clue)
-    suggested = suggest_matter(clue.text, clue.place, title=clue.title)
-    expected = clue.matter or (suggested[0].matter.code if suggested else "")
+    suggested, model = matters_in(clue.title, clue.text, clue.place)
+    expected = clue.matter or expected_of(suggested)
     overrode = expected if expected and expected != matter else ""
     found = competence(matter, clue.place)
     if overrode and not override_reason:
@@ -54,7 +63,11 @@ def _route(clue: Clue, matter: str, override_reason: str, also: Sequence[Text], 
         )
     told = next((one for one in suggested if one.matter.code == matter), None)
     reasons = [*also, *_because(told, found), *found.routing.reasons]
-    _write(clue, found, reasons, overrode, override_reason if overrode else "")
+    inputs = {
+        "suggested": [_as_kept(one) for one in suggested], "model": model, "confirmed": is_confirmed,
+        "overrode": overrode, "override_reason": override_reason if overrode else "",
+    }  # fmt: skip
+    _write(clue, found, reasons, inputs)
     _tell(clue, found, overrode, by)
     return clue
 
@@ -75,23 +88,35 @@ def route_in(*, clue: Clue, matter: str, place: Place, override_reason: str = ""
 def route_by_label(*, clue: Clue, label: str, by: User | None) -> Clue:
     """按分类分流: by the class a hotline gave; health matters are routed, others declined, naming who is competent.
 
-    raises   Refusal  the class is on no list: a person has to look
+    raises   Refusal  the class is on no list, or is none of health while the words may be: a person has to look
     records  ClueRouted or ClueDeclined
     """
     stands_for = matter_of_class(label, clue.place)
     if stands_for is None:
         raise Refusal(_("The class “%(label)s” is not on the list of classes; route it by hand.") % {"label": label})
     if not stands_for.health:
+        _refuse_if_it_may_be_health(clue, label)
         reason = _("Class “%(label)s” of the hotline stands for “%(matter)s”, which is not a health matter.") % {
             "label": label,
             "matter": stands_for.title.zh,
         }
         return decline_clue(clue=clue, reason=reason, competent=stands_for.lead, by=by)
     words = suggest_matter(clue.text, clue.place, title=clue.title, health_only=True, most=1)
-    clue.matter = words[0].matter.code if words else stands_for.code
+    clue.matter = expected_of(words) or stands_for.code
     clue.save(update_fields=("matter",))
     by_class = Text(f"来件分类“{label}”属于卫生健康事项", f"The class “{label}” of the report is a health matter")
-    return _route(clue, clue.matter, "", (by_class,), by)
+    return _route(clue, clue.matter, "", (by_class,), by, is_confirmed=False)
+
+
+def _refuse_if_it_may_be_health(clue: Clue, label: str) -> None:
+    """The desk would rather look once too often than let a report of health be declined by its class."""
+    doubt = health_in(clue.title, clue.text, clue.place)
+    if doubt is None or not doubt.is_possible:
+        return
+    raise Refusal(
+        _("The class “%(label)s” is none of health, but the words may be (%(words)s); a person has to look.")
+        % {"label": label, "words": "、".join(doubt.hint.words)}
+    )
 
 
 def _refuse_unless_open_to_routing(clue: Clue) -> None:
@@ -100,7 +125,17 @@ def _refuse_unless_open_to_routing(clue: Clue) -> None:
         raise Refusal(_("A verified clue is routed again only when it was found not to be ours."))
 
 
-def _write(clue: Clue, found: Competence, reasons: Sequence[Text], overrode: str, reason: str) -> None:
+def _as_kept(one: MatterHint) -> dict[str, Any]:
+    """What was suggested, as the decision keeps it."""
+    share = None if one.hint.confidence is None else round(one.hint.confidence, 3)
+    return {
+        "matter": one.matter.code, "confidence": share, "certainty": one.hint.certainty.value,
+        "words": list(one.hint.words),
+    }  # fmt: skip
+
+
+def _write(clue: Clue, found: Competence, reasons: Sequence[Text], inputs: dict[str, Any]) -> None:
+    """Keep the routing with its inputs: what was suggested by which model, what was overridden and why."""
     routing = found.routing
     clue.matter, clue.stage, clue.outcome, clue.competent = found.matter.code, Stage.ROUTED, "", None
     clue.routing = {
@@ -116,8 +151,7 @@ def _write(clue: Clue, found: Competence, reasons: Sequence[Text], overrode: str
         "source": found.source,
         "implied": list(routing.implied_departments),
         "reasons": [{"zh": one.zh, "en": one.en} for one in reasons],
-        "overrode": overrode,
-        "override_reason": reason,
+        **inputs,
     }
     clue.save(update_fields=("matter", "stage", "outcome", "competent", "routing"))
 

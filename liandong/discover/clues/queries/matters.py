@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.folding import folded
-from liandong.discover.clues.reading.hints import MatterHint
+from liandong.discover.clues.reading.hints import Certainty, MatterHint
 from liandong.discover.clues.reading.matters import matters_in
 from liandong.ground.accounts.models import Agency, Department
 from liandong.ground.accounts.queries import agencies_for
@@ -71,6 +72,12 @@ def suggest_matter(
 ) -> list[MatterHint]:
     """Matters the report is likely about, the likeliest first, each with how sure that is and the words for it."""
     return matters_in(title, text, place, health_only=health_only, most=most)[0]
+
+
+def expected_of(suggested: Sequence[MatterHint]) -> str:
+    """The matter that a person is expected to take, or to say why not; empty where the reading itself is unsure."""
+    first = suggested[0] if suggested else None
+    return first.matter.code if first and first.hint.certainty is not Certainty.UNSURE else ""
 
 
 def matter_of_class(label: str, place: Place) -> Matter | None:

@@ -9,8 +9,8 @@ from liandong.discover.clues.events import ClueReceived, ClueRouted
 from liandong.discover.clues.models import Clue, ReporterAnswer
 from liandong.discover.clues.queries.desk import visible
 from liandong.discover.clues.queries.intake import place_of
-from liandong.discover.clues.queries.matters import Competence, competence, names, suggest_matter
-from liandong.discover.clues.reading.hints import MatterHint
+from liandong.discover.clues.queries.matters import Competence, competence, expected_of, names
+from liandong.discover.clues.reading import MatterHint, Reading, read
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import agency_names
 from liandong.ground.audit.clock import today
@@ -69,41 +69,49 @@ def preview(clue: Clue, matter: str, place: Place, *, usual: str = "") -> Previe
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """分流页所选: the matter and the place looked at, with what was suggested."""
+    """分流页所选: the matter and the place looked at, with what the words of the report suggest."""
 
     clue: Clue
     matter: str
     place: Place
-    suggested: tuple[MatterHint, ...]
+    reading: Reading
     shown: Preview | None
     problem: str
 
     @classmethod
     def of(cls, clue: Clue, given: Mapping[str, str], agency: Agency | None) -> Asked:
         """From the address or the form; a place or matter that does not exist is said, not guessed."""
-        suggested = tuple(suggest_matter(clue.text, clue.place, title=clue.title))
-        likely = clue.matter or (suggested[0].matter.code if suggested else "")
+        found = read(clue.title, clue.text, clue.place)
+        likely = clue.matter or (found.matter.matter.code if found.matter else "")
         matter, written = given.get("matter", "") or likely, given.get("place", "")
         try:
             place = place_of(written, agency) if written else clue.place
             shown = preview(clue, matter, place, usual=likely) if matter else None
         except Refusal as refusal:
-            return cls(clue, likely, clue.place, suggested, None, in_words(refusal))
-        return cls(clue, matter, place, suggested, shown, "")
+            return cls(clue, likely, clue.place, found, None, in_words(refusal))
+        return cls(clue, matter, place, found, shown, "")
 
     @property
     def initial(self) -> dict[str, str]:
         return {"matter": self.matter, "place": f"{self.place.code} {self.place.name}"}
 
     @property
+    def suggested(self) -> tuple[MatterHint, ...]:
+        return self.reading.matters
+
+    @property
+    def title(self) -> list[tuple[str, bool]]:
+        return segments(self.clue.title, self.reading.words)
+
+    @property
     def text(self) -> list[tuple[str, bool]]:
-        """The report, cut where a suggested matter's words stand."""
-        return segments(self.clue.text, {word for one in self.suggested for word in one.words})
+        """The report, cut where words stand that led to a suggestion."""
+        return segments(self.clue.text, self.reading.words)
 
     @property
     def is_overriding(self) -> bool:
         """Whether this choice needs a reason."""
-        expected = self.clue.matter or (self.suggested[0].matter.code if self.suggested else "")
+        expected = self.clue.matter or expected_of(self.suggested)
         return bool(expected) and expected != self.matter
 
 
