@@ -8,6 +8,7 @@ from datetime import datetime
 
 from demo.scenes import CITY, HEALTH, begin, found_true, held_visit, planned, route_in, send
 from demo.stories_of_cases import CASES
+from demo.stories_of_joint import STORIES as JOINT
 from demo.stories_together import STORIES as TOGETHER
 from demo.town import Town
 from liandong.act.dispatch import actions as dispatch
@@ -190,7 +191,7 @@ def from_above(town: Town, number: int) -> Steps:
 STORIES: tuple[Story, ...] = (
     went_astray_and_came_back_answered, on_the_desk_of_zhao, just_came_back, sent_too_early, came_this_morning,
     five_times_the_same, two_tell_the_same, who_told_us, visits_of_the_week, registered_twice, from_above, *CASES,
-    *TOGETHER,
+    *TOGETHER, *JOINT,
 )  # fmt: skip
 FIRST_NUMBER = 90_001  # beyond every everyday report
 

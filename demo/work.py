@@ -34,7 +34,10 @@ def own_work(tale: Tale, agency: Agency, *, is_kept: bool = False) -> Steps:
     outcome = _outcome(tale, findings, visit is not None)
     yield tale.wait(1, 8)
     if not town.replaying:
-        clues.verify_clue(clue=tale.it, outcome=outcome, note=REASONS.get(outcome, ""), by=town.worker(agency))
+        competent = "market" if outcome == "not_ours" else ""
+        clues.verify_clue(
+            clue=tale.it, outcome=outcome, note=REASONS.get(outcome, ""), competent=competent, by=town.worker(agency)
+        )
     # Drawn before it is known whether there is a case, so that the draws stay the same when told again.
     punishable = outcome == "founded" and tale.matter.startswith("V") and tale.named
     tries = punishable and len(town.officers(agency)) == 2 and dice.happens(0.48)
