@@ -88,6 +88,7 @@ ROLES: dict[str, Role] = {
         "dispatch.handle",
         "works.handle",
         "worklist.handle",
+        "joint.handle",
         "consultations.handle",
         "consultations.answer",
     ),
