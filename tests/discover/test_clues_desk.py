@@ -242,3 +242,18 @@ def test_after_a_step_one_is_back_on_the_desk_where_one_was(people: People) -> N
     other = received(people, text="另一件")
     away = {"matter": "V01", "place": "350502", "back": "https://evil.example/"}
     assert client.post(f"/clues/{other.key}/route/", away)["Location"] == f"/d/{other.key}/"
+
+
+def test_marked_rows_are_passed_on_to_whom_their_own_routing_names(people: People) -> None:
+    away, home = received(people, text="虚假广告"), received(people, text="无证行医")
+    actions.route_clue(clue=away, matter="V26", override_reason="广告", by=people.wang)
+    actions.route_clue(clue=home, matter="V01", by=people.wang)
+    unrouted, client = received(people, text="还没有分流"), as_(people.wang)
+    page = send(client, "pass_on", tokens(client)).content.decode()
+    away.refresh_from_db()
+    assert away.stage == "dispatched"
+    assert away.holder in (people.market, people.city_market)
+    assert kinds(away).count("matter_dispatched") == 1
+    assert home.key in page
+    assert unrouted.key in page
+    assert away.key not in page

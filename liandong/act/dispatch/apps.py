@@ -9,4 +9,4 @@ class DispatchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liandong.act.dispatch import closing, events, reactions  # noqa: F401, PLC0415
+        from liandong.act.dispatch import closing, events, passing_on, reactions  # noqa: F401, PLC0415
