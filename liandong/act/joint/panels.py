@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.joint.models import Joint, Plan, Seat
@@ -44,7 +45,7 @@ def joint_work(dossier: Dossier, user: User) -> Panel | None:
         "has_triggers": triggers(dossier.place_id, today()) is not None,
         "sources": joints.sources_of(row, user),
     }
-    return Panel(row.get_form_display(), "joint/parts/joint.html", context, "users-group", 5)
+    return Panel(capfirst(row.get_form_display()), "joint/parts/joint.html", context, "users-group", 5)
 
 
 @dossier_panel

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.act.joint.models import Joint
 from liandong.act.joint.queries import joints
@@ -45,7 +46,7 @@ class OpenForm(forms.Form):
     form = forms.ChoiceField(label=_("Form"), choices=Joint.Form.choices, widget=forms.RadioSelect, initial="task")
     title = forms.CharField(label=_("Title"), max_length=200)
     purpose = forms.CharField(
-        label=_("Purpose"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000,
+        label=pgettext_lazy("joint", "Purpose"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000,
         help_text=_("What is to be found out, and which problem solved."),
     )  # fmt: skip
     sources: forms.ModelMultipleChoiceField[Dossier] = forms.ModelMultipleChoiceField(

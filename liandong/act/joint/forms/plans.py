@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.act.joint.actions import TaskLine
 from liandong.act.joint.models import Joint, Plan
@@ -48,7 +49,9 @@ class PlanForm(forms.Form):
 class TaskForm(forms.Form):
     """One line of the division of work; an empty one is left out."""
 
-    agency: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(label=_("Who"), queryset=None, required=False)
+    agency: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(
+        label=pgettext_lazy("task", "Responsible"), queryset=None, required=False
+    )
     what = forms.CharField(label=_("Task"), max_length=1000, required=False)
     due_on = forms.DateField(label=_("By"), widget=DayInput, required=False)
 

@@ -14,18 +14,18 @@ from liandong.ground.deadlines.models import RUNNING, Deadline
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by, visible_to
 from liandong.ground.registry.models import Relation, Subject
-from liandong.ground.registry.queries import identities, relations_of
+from liandong.ground.registry.queries import identities
 from liandong.ground.ui.owing import Owed
 
 TAKEN = (Dispatch.Stage.SIGNED, Dispatch.Stage.ANSWERED, Dispatch.Stage.CLOSED)
 KINDS = (Dossier.Kind.CLUE, Dossier.Kind.CASE)
+MOST, LOOKED_AT = 12, 100  # who is proposed, of how many ties
 # How a tie in the register, seen from the subject of the dossier, is called here: the other one supplies it, owns it, …
 IN = {
     Relation.Kind.SUPPLIES: "supplier",
     Relation.Kind.OWNS: "owner",
     Relation.Kind.LEGAL_REPRESENTATIVE: "legal_person",
     Relation.Kind.PERSON_IN_CHARGE: "in_charge",
-    Relation.Kind.PRACTISES_AT: "practitioner",
     Relation.Kind.CONTRACTED: "contractor",
     Relation.Kind.BRAND_OF: "brand",
 }
@@ -105,13 +105,20 @@ def candidates(dossier: Dossier) -> list[Candidate]:
     own = set(identities(dossier.subject))
     known = set(RelatedParty.objects.filter(dossier=dossier).values_list("subject", flat=True)) | own
     found: dict[int, Candidate] = {}
-    for tie in relations_of(dossier.subject):
+    for tie in _ties(own):
         comes_in = tie.to_subject_id in own
         other = tie.from_subject if comes_in else tie.to_subject
         code = (IN if comes_in else OUT).get(Relation.Kind(tie.kind))
-        if code and tie.until is None and other.pk not in known:
+        if code and other.pk not in known:
             found.setdefault(other.pk, Candidate(other, code, tie))
-    return list(found.values())
+    return list(found.values())[:MOST]
+
+
+def _ties(subjects: set[int]) -> QuerySet[Relation]:
+    """Open ties of a subject that are more than working there: a hospital has thousands of those."""
+    rows = Relation.objects.filter(Q(from_subject__in=subjects) | Q(to_subject__in=subjects), until__isnull=True)
+    told = rows.filter(kind__in={*IN, *OUT}).select_related("from_subject", "to_subject")
+    return told.order_by("kind", "pk")[:LOOKED_AT]
 
 
 def separate(party: RelatedParty, agency: Agency | None) -> QuerySet[Dossier]:

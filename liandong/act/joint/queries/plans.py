@@ -86,7 +86,7 @@ def difference(plan: Plan) -> Difference | None:
     titles = items(PLAN_PARTS, plan.joint.dossier.place_id)
     changed = [
         Change(_title(titles, code), old.parts.get(code, ""), plan.parts.get(code, ""))
-        for code in dict.fromkeys([*plan.parts, *old.parts])
+        for code in dict.fromkeys([*titles, *plan.parts, *old.parts])
         if plan.parts.get(code, "") != old.parts.get(code, "")
     ]
     theirs, ours = list(old.tasks.select_related("agency")), list(plan.tasks.select_related("agency"))
@@ -102,7 +102,8 @@ def _title(titles: dict[str, Item], code: str) -> Text:
 def written(plan: Plan) -> list[tuple[Item, str]]:
     """The parts of a plan with their titles, as they were written."""
     titles = items(PLAN_PARTS, plan.joint.dossier.place_id)
-    return [(titles.get(code) or Item(code, Text(code, code), NOTHING), words) for code, words in plan.parts.items()]
+    codes = [*(code for code in titles if code in plan.parts), *(code for code in plan.parts if code not in titles)]
+    return [(titles.get(code) or Item(code, Text(code, code), NOTHING), plan.parts[code]) for code in codes]
 
 
 @dataclass(frozen=True)

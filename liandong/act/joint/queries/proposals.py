@@ -24,7 +24,7 @@ class Offered:
     sources: QuerySet[Dossier]
     initial: dict[str, Any] = field(default_factory=dict)
     why: Promise | str = ""
-    departments: tuple[Interested, ...] = ()
+    others: tuple[Interested, ...] = ()  # departments with a part, beside ours
     elsewhere: tuple[Elsewhere, ...] = ()
     other_lead: str = ""  # the department that the routing names, where it is not ours
 
@@ -56,7 +56,8 @@ def _from_clue(clue: Clue, lead: Agency, user: User) -> Offered:
         "agencies": asked,
     }
     why = found.why if found.companions else ""
-    return Offered(sources, initial, why, found.departments, found.elsewhere, _other_lead(sources, lead))
+    others = tuple(one for one in found.departments if one.agency != lead)
+    return Offered(sources, initial, why, others, found.elsewhere, _other_lead(sources, lead))
 
 
 def _other_lead(sources: QuerySet[Dossier], lead: Agency) -> str:

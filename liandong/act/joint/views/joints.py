@@ -53,12 +53,13 @@ def new(request: HttpRequest) -> HttpResponse:
     key, lead = request.GET.get("from", ""), acting(user)
     source = get_object_or_404(visible_to(user).select_related("subject", "place"), key=key) if key else None
     found = offered(source, lead, user)
-    asked = triggers(source.place_id if source else lead.place_id, today())
+    place = source.place_id if source else lead.place_id
+    asked = triggers(place, today())
     form = OpenForm(request.POST or None, lead=lead, offered=found, asked=asked)
     made: list[str] = []
     if request.method == "POST" and attempt(form, lambda data: made.append(actions.open_joint(by=user, **data).key)):
         return redirect("ui:dossier", made[0])
-    context = {"form": form, "source": source, "offered": found, "asked": asked, "lead": lead}
+    context = {"form": form, "source": source, "offered": found, "asked": asked, "lead": lead, "place": place}
     return render(request, "joint/new.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
