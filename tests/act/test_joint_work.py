@@ -21,7 +21,7 @@ from liandong.discover.inspections.queries import checklists
 from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines.models import Deadline
-from liandong.ground.dossiers.queries import may_see
+from liandong.ground.dossiers.queries import may_edit, may_see
 from liandong.ground.registry.actions import register_institution
 from liandong.law.refusal import Refusal
 from tests.act.jointly import (
@@ -40,7 +40,7 @@ from tests.act.jointly import (
     running,
     tasks,
 )
-from tests.people import People, settle
+from tests.people import People, certify, settle
 
 
 @pytest.fixture
@@ -218,14 +218,21 @@ def test_a_changed_plan_keeps_running_tasks_sends_new_ones_and_recalls_what_was_
     assert len(plans.progress(joint)) == 1
 
 
-def test_a_joint_visit_is_one_visit_of_people_whom_their_agencies_named(people: People) -> None:
+def test_a_joint_visit_is_one_visit_for_several_clues_of_people_whom_their_agencies_named(people: People) -> None:
     subject = clinic(people)
-    joint = running(people, subject=subject)
+    one, two = clue_on(people, subject), clue_on(people, subject, "反映门诊部乱收费")
+    joint = running(people, subject=subject, sources=[one.dossier, two.dossier])
+    rule = checklists(people.county.pk)[0].id
+    said: dict[str, Any] = {"joint": joint, "subject": subject, "checklist": rule, "planned_on": TODAY}
+    with pytest.raises(Refusal, match="王"):
+        actions.plan_visit(officers=[people.wang, people.li], by=people.wang, **said)  # nobody named 王
+    certify(people.zhao, "闽M0001")
+    visit = actions.plan_visit(officers=[people.zhao, people.li], by=people.li, **said)
+    assert set(visit.clues.all()) == {one, two}
+    assert list(joints.visits_of(joint)) == [visit]
+    assert may_edit(people.zhao, visit.dossier)
     with pytest.raises(Refusal):
-        actions.plan_visit(
-            joint=joint, subject=subject, officers=[people.wang, people.li], checklist="checklists.practice",
-            planned_on=TODAY, by=people.wang,
-        )  # fmt: skip
+        actions.plan_visit(officers=[people.zhao, people.li], by=people.li, **said)  # visits are merged
 
 
 def test_no_visit_is_planned_before_the_work_begins(people: People) -> None:

@@ -80,7 +80,7 @@ def plan_visit(
     *, joint: Joint, subject: Subject, officers: Collection[User], checklist: str, planned_on: date,
     separate_because: str = "", by: User,
 ) -> Inspection:  # fmt: skip
-    """安排联合检查: one visit of officers whom the agencies named; all who joined see it.
+    """安排联合检查: one visit of officers whom the agencies named, for our clues; all who joined see it.
 
     raises   Refusal  not at work, our agency has not joined, an officer nobody named, or what the visit itself refuses
     records  InspectionPlanned, DossiersLinked
@@ -96,7 +96,7 @@ def plan_visit(
         )
     visit = plan_inspection(
         subject=subject, officers=officers, checklist=checklist, planned_on=planned_on,
-        separate_because=separate_because, by=by,
+        clues=joints.clues_for_visit(joint, acting(by), subject), separate_because=separate_because, by=by,
     )  # fmt: skip
     link(from_dossier=joint.dossier, to_dossier=visit.dossier, relation="led_to", by=by)
     for seat in joints.taking_part(joint).exclude(agency=acting(by)):

@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from liandong.act.joint.models import Joint, Member, Plan, Seat
 from liandong.act.joint.queries.codes import plan_required
 from liandong.act.works.queries import could_join
+from liandong.discover.clues.codes import OPEN as CLUES_OPEN
 from liandong.discover.clues.models import Clue
 from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.models import Dossier, Link
 from liandong.ground.dossiers.queries import linked_to, seen_by
+from liandong.ground.registry.models import Subject
+from liandong.ground.registry.queries import identities
 
 SOURCES = (Dossier.Kind.CLUE, Dossier.Kind.INSPECTION, Dossier.Kind.CASE, Dossier.Kind.KEY_MATTER, Dossier.Kind.WARNING)
 OPEN = (Joint.Stage.FORMING, Joint.Stage.FORMED, Joint.Stage.RUNNING)
@@ -132,6 +135,12 @@ def visits_of(joint: Joint) -> QuerySet[Inspection]:
     """The visits that were planned from it."""
     rows = Inspection.objects.filter(dossier__links_in__from_dossier=joint.dossier)
     return rows.select_related("dossier", "subject", "agency").order_by("planned_on", "pk").distinct()
+
+
+def clues_for_visit(joint: Joint, agency: Agency, subject: Subject) -> QuerySet[Clue]:
+    """The clues it came from, of this agency and about this subject; others ask to go along with theirs."""
+    rows = Clue.objects.filter(dossier__links_out__to_dossier=joint.dossier, holder=agency, stage__in=CLUES_OPEN)
+    return rows.filter(subject__in=identities(subject)).select_related("dossier").distinct()
 
 
 def cases_of(joint: Joint, user: User) -> QuerySet[Dossier]:
