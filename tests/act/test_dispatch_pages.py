@@ -1,6 +1,7 @@
 """The board, and the pages of passing on, signing, declining and answering."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -240,6 +241,18 @@ def test_the_whole_story_stands_on_one_page(people: People, sent: Dispatch) -> N
     assert as_(people.zhao).get(f"/dispatch/rulings/{ruling.pk}/revoke/").status_code == OK
     assert qian.post(f"/dispatch/rulings/{ruling.pk}/revoke/", {"reason": "职责调整"}).status_code == FOUND
     assert "revoked" in said(qian.get("/dispatch/rulings/"))
+
+
+def test_a_receiver_that_is_late_is_told_on_from_the_dossier(people: People, sent: Dispatch) -> None:
+    key = sent.dossier.key
+    wang = as_(people.wang)
+    assert f"/dispatch/{sent.pk}/superior/" not in said(wang.get(f"/d/{key}/"))
+    with pretend(at(date(2026, 10, 12))):
+        assert f"/dispatch/{sent.pk}/superior/" in said(wang.get(f"/d/{key}/"))
+        assert wang.post(f"/dispatch/{sent.pk}/superior/", {"asks": "请督促签收"}).status_code == FOUND
+    assert Dispatch.objects.get(kind="request").to_agency == people.city_market
+    assert as_(people.wang).get(f"/dispatch/story/{key}/").status_code == OK
+    assert as_(people.prosecutor).get(f"/dispatch/story/{key}/").status_code == MISSING
 
 
 def test_a_task_is_closed_from_the_board(people: People) -> None:

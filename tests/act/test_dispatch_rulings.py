@@ -204,6 +204,8 @@ def test_a_ruling_guides_later_routings_until_it_is_revoked(people: People, sun:
         named = naming.named(clue, people.health)
         assert named.agencies == (people.market,)
         assert named.told["ruling"] == ruling.pk
+        assert (clue.routing or {})["precedent"]["ruling"] == ruling.pk
+        assert any(ruling.document.number in reason["en"] for reason in clue.reasons)
         sent = send(clue, people.market, people.wang, override_reason="")
         assert sent.routing is not None
         assert sent.routing["ruling"] == ruling.pk
@@ -213,7 +215,34 @@ def test_a_ruling_guides_later_routings_until_it_is_revoked(people: People, sun:
         with pytest.raises(Refusal, match="already"):
             actions.revoke_ruling(ruling=ruling, reason="再撤", by=people.qian)
         assert naming.precedent("V26", people.county) is None
+        assert (routed(people, title="第三家门诊部的广告").routing or {})["precedent"] is None
     assert Entry.objects.get(kind="ruling_revoked").data["ruling"] == ruling.pk
+
+
+def test_what_a_revoked_ruling_sent_can_be_recalled(people: People, sun: User) -> None:
+    ruling = ruled(people, sun)
+    given = ruling.dispatches.get()
+    with on(15):
+        with pytest.raises(Refusal, match="Revoke the ruling first"):
+            actions.recall(dispatch=given, reason="误", by=people.qian)
+        actions.revoke_ruling(ruling=ruling, reason="认定有误", by=people.qian)
+        actions.recall(dispatch=given, reason="认定有误", by=people.qian)
+    assert now(Clue.objects.get(dossier=ruling.dossier)).holder == people.city_health
+
+
+def test_who_gets_no_answer_asks_the_superior_of_the_receiver(people: People) -> None:
+    with on(0):
+        sent = send(routed(people), people.market, people.wang)
+        with pytest.raises(Refusal, match="not over yet"):
+            actions.escalate(dispatch=sent, asks="请督促", by=people.wang)
+    with on(4):
+        with pytest.raises(Refusal, match="which sent this"):
+            actions.escalate(dispatch=sent, asks="请督促", by=people.zhao)
+        asked = actions.escalate(dispatch=sent, asks="请督促签收", by=people.wang)
+        assert (asked.kind, asked.to_agency, asked.previous) == ("request", people.city_market, sent)
+        with pytest.raises(Refusal, match="already"):
+            actions.escalate(dispatch=sent, asks="请督促签收", by=people.wang)
+    assert now(Clue.objects.get(dossier=sent.dossier)).holder == people.market
 
 
 def test_a_circle_of_forwards_is_refused_and_with_a_reason_counts_as_a_bounce(people: People) -> None:

@@ -96,9 +96,15 @@ def test_the_pages_of_acting_stand_in_both_widths_and_languages(
 ) -> None:
     clue = routed(people, title="未经审查的医疗广告")
     sent = dispatch.send(dossier=clue.dossier, kind="lead", to=people.market, asks="请查处并书面回复", by=people.wang)
-    boxes = [f"/dispatch/?box={name}" for name in ("to_sign", "to_answer", "bounced", "waiting", "answered")]
+    names = ("to_sign", "to_answer", "tasks", "bounced", "waiting", "to_close", "answered")
+    boxes = [
+        *(f"/dispatch/?box={name}" for name in names),
+        "/dispatch/rulings/",
+        f"/dispatch/story/{clue.dossier.key}/",
+    ]
     zhao = window(people.zhao, width=width, language=language)
-    look(zhao, *boxes, f"/d/{clue.dossier.key}/", f"/dispatch/{sent.pk}/decline/")
+    key = clue.dossier.key
+    look(zhao, *boxes, f"/d/{key}/", f"/dispatch/story/{key}/", f"/dispatch/{sent.pk}/decline/")
     head = window(people.head, width=width, language=language)
     look(head, "/cases/", "/cases/?state=closed", f"/d/{case.dossier.key}/", f"/cases/{case.dossier.key}/decide/")
 

@@ -69,7 +69,7 @@ def before(row: Dispatch) -> Dispatch | None:
     rows = row.clue.dispatches.exclude(pk=row.pk).order_by("-pk")
     if row.takes_over:
         return rows.filter(kind__in=TAKES_OVER).exclude(stage=Dispatch.Stage.RECALLED).first()
-    taken = Dispatch.objects.filter(dossier=row.dossier, previous__isnull=False).values("previous")
+    taken = Dispatch.objects.filter(dossier=row.dossier, previous__isnull=False, kind__in=COMPETENCE).values("previous")
     return rows.filter(kind=row.kind, stage=Dispatch.Stage.DECLINED).exclude(pk__in=taken).first()
 
 

@@ -149,6 +149,12 @@ class DisputeForm(forms.Form):
     asks = _asks(_("What is in dispute: who declined, and why"))
 
 
+class UrgeForm(forms.Form):
+    """What the superior is asked."""
+
+    asks = _asks(_("What the superior is asked to see to"))
+
+
 class RulingForm(forms.Form):
     """Who is competent, and why."""
 

@@ -90,6 +90,17 @@ class Dispatch(models.Model):
         indexes = (
             models.Index(fields=("to_agency", "stage", "-sent_at")),
             models.Index(fields=("from_agency", "stage", "-sent_at")),
+            # Tasks and orders are few among the matters of an agency.
+            models.Index(
+                fields=("to_agency", "stage", "sent_at"),
+                condition=models.Q(kind__in=CLOSED_BY_SENDER),
+                name="dispatch_task_to",
+            ),
+            models.Index(
+                fields=("from_agency", "stage", "-sent_at"),
+                condition=models.Q(kind__in=CLOSED_BY_SENDER),
+                name="dispatch_task_from",
+            ),
         )
         constraints = (
             models.CheckConstraint(

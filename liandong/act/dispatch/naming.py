@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from liandong.act.dispatch import bouncing
 from liandong.act.dispatch.models import Dispatch, Ruling
 from liandong.discover.clues.models import Clue
+from liandong.discover.clues.precedents import Precedent, knows_precedents
 from liandong.ground.accounts.models import Agency
 from liandong.ground.accounts.queries import agencies_for
 from liandong.ground.places.models import Place
@@ -44,6 +45,13 @@ def precedent(matter: str, place: Place) -> Ruling | None:
     """The latest ruling on this matter in this place that still stands."""
     rows = Ruling.objects.filter(matter=matter, place=place, revoked_at__isnull=True, competent__is_active=True)
     return rows.select_related("competent__place", "by_agency", "document", "dossier").first()
+
+
+@knows_precedents
+def as_precedent(matter: str, place: Place) -> Precedent | None:
+    """For those who route."""
+    ruled = precedent(matter, place)
+    return Precedent(ruled.pk, ruled.document.number, ruled.competent) if ruled else None
 
 
 def named(clue: Clue, sender: Agency) -> Named:

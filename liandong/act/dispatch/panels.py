@@ -20,7 +20,7 @@ RULED_ON = _("The common superior has been asked who is competent.")
 @dossier_panel
 def threads(dossier: Dossier, user: User) -> Panel | None:
     """Who was asked what, side by side, what became of it, and who used how many days."""
-    story = stories.story(dossier, user)
+    story = stories.story_of(dossier, _rows(dossier, user))
     context = {"story": story, "user": user}
     return Panel(_("Between departments"), "dispatch/parts/threads.html", context, "route", 20) if story.lines else None
 
@@ -30,14 +30,23 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
     """Sign, answer, decline for the receiver; close and recall for the sender; pass on for who has it."""
     if not user.may("dispatch.handle") or user.acting_for is None:
         return
-    rows = list(queries.threads(dossier, user))
+    rows = _rows(dossier, user)
+    late = queries.overdue(row for row in rows if row.is_open and row.from_agency == user.acting_for)
     for row in rows:
         if row.is_open and row.to_agency == user.acting_for:
             yield from _for_receiver(row)
         elif row.from_agency == user.acting_for:
-            yield from _for_sender(row)
+            yield from _for_sender(row, late)
     if dossier.closed_at is None:
         yield from _to_pass_on(dossier, user, rows)
+
+
+def _rows(dossier: Dossier, user: User) -> list[Dispatch]:
+    """Asked once for the dossier of a page: its panel and its acts both want them."""
+    known: dict[int, list[Dispatch]] = dossier.__dict__.setdefault("_dispatches_of_page", {})
+    if user.pk not in known:
+        known[user.pk] = list(queries.threads(dossier, user))
+    return known[user.pk]
 
 
 def _for_receiver(row: Dispatch) -> Iterator[Act]:
@@ -53,9 +62,11 @@ def _for_receiver(row: Dispatch) -> Iterator[Act]:
         yield Act(_("Decline"), reverse("dispatch:decline", args=[row.pk]), "arrow-back")
 
 
-def _for_sender(row: Dispatch) -> Iterator[Act]:
-    if row.stage == Dispatch.Stage.SENT and row.by_ruling_id is None:
+def _for_sender(row: Dispatch, late: set[int]) -> Iterator[Act]:
+    if row.stage == Dispatch.Stage.SENT and (row.by_ruling is None or row.by_ruling.revoked_at):
         yield Act(_("Recall"), reverse("dispatch:recall", args=[row.pk]), "arrow-back-up")
+    if row.is_open and row.wants_answer and row.pk in late:
+        yield Act(_("Ask its superior to see to it"), reverse("dispatch:escalate", args=[row.pk]), "alarm")
     if row.stage == Dispatch.Stage.ANSWERED and row.kind in CLOSED_BY_SENDER:
         yield Act(_("Close it"), reverse("dispatch:close", args=[row.pk]), "checks", is_primary=True, is_post=True)
         yield Act(_("Have it done again"), reverse("dispatch:return_answer", args=[row.pk]), "arrow-back")
@@ -64,7 +75,7 @@ def _for_sender(row: Dispatch) -> Iterator[Act]:
 def _to_pass_on(dossier: Dossier, user: User, rows: list[Dispatch]) -> Iterator[Act]:
     clue = queries.clue_in(dossier)
     to = reverse("dispatch:send", args=[dossier.key])
-    if clue is None or clue.holder != user.acting_for:
+    if clue is None or user.acting_for is None or clue.holder_id != user.acting_for.pk:
         ways = queries.ways(dossier, clue, user)
         label = _("Ask another department") if len(ways) > 1 else _("Ask those who have it")
         yield Act(label, to, "route")
@@ -88,6 +99,7 @@ def _why_not(clue: Clue, rows: list[Dispatch]) -> object:
         return WAITS
     if any(row.kind == Dispatch.Kind.RULING and row.is_open for row in rows):
         return RULED_ON
-    if bouncing.bounces(clue.dossier) >= bouncing.limit(clue.place):
+    came_back = any(row.stage == Dispatch.Stage.DECLINED or row.is_return for row in rows)
+    if came_back and bouncing.bounces(clue.dossier) >= bouncing.limit(clue.place):
         return TO_SUPERIOR
     return ""

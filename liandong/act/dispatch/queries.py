@@ -12,7 +12,9 @@ from liandong.discover.clues.lent import lends
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Agency, Department, User
 from liandong.ground.accounts.queries import agencies_for
+from liandong.ground.audit.clock import today
 from liandong.ground.deadlines.models import RUNNING, Deadline
+from liandong.ground.deadlines.queries import lit
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import may_edit, seen_by
 from liandong.ground.ui.owing import Owed
@@ -56,7 +58,7 @@ def open_in(dossier: Dossier) -> QuerySet[Dispatch]:
 
 def clue_in(dossier: Dossier) -> Clue | None:
     """The clue of a clue's dossier."""
-    return Clue.objects.select_related("holder", "place", "dossier__owner").filter(dossier=dossier).first()
+    return getattr(dossier, "clue", None) if dossier.kind == Dossier.Kind.CLUE else None
 
 
 def ways(dossier: Dossier, clue: Clue | None, user: User) -> tuple[str, ...]:
@@ -93,6 +95,17 @@ def with_clocks(rows: Iterable[Dispatch]) -> list[Line]:
     for clock in running.select_related("agency", "dossier__place").order_by("due_on", "pk"):
         found.setdefault(clock.about, []).append(clock)
     return [Line(row, found.get(row.about, [])) for row in rows]
+
+
+def overdue(rows: Iterable[Dispatch]) -> set[int]:
+    """Those of which a clock of the receiver is over."""
+    by_about = {row.about: row for row in rows}
+    if not by_about:
+        return set()
+    dossiers = {row.dossier_id for row in by_about.values()}
+    late = lit(Deadline.objects.filter(dossier__in=dossiers, about__in=list(by_about)), "overdue", today())
+    return {by_about[about].pk for about, agency in late.values_list("about", "agency")
+            if agency == by_about[about].to_agency_id}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -78,11 +78,18 @@ class Story:
 
 def story(dossier: Dossier, user: User) -> Story:
     """What the person may see of it."""
-    lines = with_clocks(threads(dossier, user))
+    return story_of(dossier, threads(dossier, user))
+
+
+def story_of(dossier: Dossier, rows: Iterable[Dispatch]) -> Story:
+    """The same, of rows that were read already."""
+    lines = with_clocks(rows)
     rows = [line.row for line in lines]
-    rulings = list(_rulings().filter(dossier=dossier)) if any(row.kind == "ruling" for row in rows) else []
+    is_ruled = any(row.kind == Dispatch.Kind.RULING and row.reply_id for row in rows)
+    rulings = list(_rulings().filter(dossier=dossier)) if is_ruled else []
+    is_told = any(row.signed_at or row.declined_at for row in rows)
     charges = Charge.objects.filter(dispatch__in=[row.pk for row in rows]).select_related("agency").order_by("pk")
-    return Story(dossier.key, lines, rulings, charged_of(rows, charges) if rows else [])
+    return Story(dossier.key, lines, rulings, charged_of(rows, charges if is_told else ()) if rows else [])
 
 
 def rulings_for(user: User) -> QuerySet[Ruling]:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/answer/", views.answer, name="answer"),
     path("<int:pk>/handled/", views.end_handling, name="end_handling"),
     path("<int:pk>/recall/", views.recall, name="recall"),
+    path("<int:pk>/superior/", views.escalate, name="escalate"),
     path("<int:pk>/close/", views.close, name="close"),
     path("<int:pk>/again/", views.return_answer, name="return_answer"),
     path("<int:pk>/rule/", views.rule, name="rule"),

@@ -138,7 +138,7 @@ def recall(*, dispatch: Dispatch, reason: str, by: User) -> Dispatch:
         raise Refusal(_("The matter has been signed for. Ask the receiver to decline or to answer it."))
     if not reason.strip():
         raise Refusal(_("Say why the matter is recalled."))
-    if dispatch.by_ruling_id:
+    if dispatch.by_ruling and dispatch.by_ruling.revoked_at is None:
         raise Refusal(_("It was sent by a ruling. Revoke the ruling first."))
     dispatch.stage, dispatch.decline_reason = Dispatch.Stage.RECALLED, reason.strip()
     dispatch.save(update_fields=["stage", "decline_reason"])

@@ -12,6 +12,10 @@ from liandong.act.dispatch.models import COMPETENCE, ONE_AT_A_TIME, TAKES_OVER, 
 from liandong.act.dispatch.naming import Named
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Agency, User
+from liandong.ground.accounts.queries import agency_for
+from liandong.ground.audit.clock import today
+from liandong.ground.deadlines.models import Deadline
+from liandong.ground.deadlines.queries import lit
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import may_edit, may_see
 from liandong.law.refusal import Refusal
@@ -68,6 +72,18 @@ def misdirected(clue: Clue | None, kind: str, to: Agency, named: Named | None, r
             _("The routing names %(named)s (%(why)s), not %(agency)s. Choose it, or give the reason for another.")
             % {"named": named.names, "why": named.why, "agency": to.name}
         )
+
+
+def superior_of_the_late(dispatch: Dispatch) -> Agency:
+    """The superior of a receiver whose time is over. Raises Refusal."""
+    if not lit(Deadline.objects.filter(about=dispatch.about, agency=dispatch.to_agency), "overdue", today()).exists():
+        raise Refusal(_("Its time is not over yet. Wait for the last day to sign or to answer."))
+    receiver = dispatch.to_agency
+    above = receiver.place.parent
+    to = receiver.superior or (agency_for(receiver.department_id, above) if above else None)
+    if to is None:
+        raise Refusal(_("No superior of %(agency)s is known here.") % {"agency": receiver.name})
+    return to
 
 
 def _not_to_hand_on(asked: Asked) -> None:

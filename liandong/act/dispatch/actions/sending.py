@@ -11,7 +11,7 @@ from django.db import transaction
 from liandong.act.dispatch import bouncing, naming
 from liandong.act.dispatch.actions import refusing
 from liandong.act.dispatch.actions.refusing import Asked
-from liandong.act.dispatch.actions.standing import let_in, run
+from liandong.act.dispatch.actions.standing import kept_by_sender, let_in, run
 from liandong.act.dispatch.events import MatterDispatched
 from liandong.act.dispatch.letters import letter_of
 from liandong.act.dispatch.models import TAKES_OVER, Dispatch, Ruling
@@ -72,10 +72,27 @@ def split(
     ]
 
 
+@transaction.atomic
+def escalate(*, dispatch: Dispatch, asks: str, by: User) -> Dispatch:
+    """催请上级: an answer is overdue, so the sender asks the receiver's superior to see to it.
+
+    raises   Refusal  not the sender, answered, not overdue, asked already, or no superior is known
+    records  MatterDispatched, of a request to the superior
+    """
+    dispatch = kept_by_sender(dispatch, by, Dispatch.Stage.SENT, Dispatch.Stage.SIGNED)
+    to = refusing.superior_of_the_late(dispatch)
+    row = Dispatch(
+        dossier=dispatch.dossier, clue=dispatch.clue, kind=Dispatch.Kind.REQUEST, from_agency=dispatch.from_agency,
+        to_agency=to, asks=asks.strip(), previous=dispatch,
+    )  # fmt: skip
+    refusing.unsendable(Asked(row.dossier, row.clue, row.kind, row.from_agency, to, row.asks, None, by))
+    return dispatched(row, by=by)
+
+
 def dispatched(row: Dispatch, *, by: User) -> Dispatch:
     """The row with its letter, its share, its clocks and its entry; of a clue that is handed on, the holder too."""
     before = bouncing.before(row)
-    row.previous, row.sent_at, row.sent_by = before, now(), by
+    row.previous, row.sent_at, row.sent_by = row.previous or before, now(), by
     row.begun_at = before.begun_at if before else row.sent_at
     row.matter = row.clue.matter if row.clue else ""
     row.save()

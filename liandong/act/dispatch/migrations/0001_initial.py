@@ -125,4 +125,12 @@ class Migration(migrations.Migration):
             model_name='dispatch',
             constraint=models.UniqueConstraint(models.F('dossier'), models.F('to_agency'), models.F('kind'), django.db.models.functions.text.MD5('asks'), condition=models.Q(('stage', 'sent'), models.Q(('stage', 'signed'), models.Q(('kind', 'copy'), _negated=True)), _connector='OR'), name='dispatch_asked_once'),
         ),
+        migrations.AddIndex(
+            model_name='dispatch',
+            index=models.Index(condition=models.Q(('kind__in', ('task', 'order'))), fields=['to_agency', 'stage', 'sent_at'], name='dispatch_task_to'),
+        ),
+        migrations.AddIndex(
+            model_name='dispatch',
+            index=models.Index(condition=models.Q(('kind__in', ('task', 'order'))), fields=['from_agency', 'stage', '-sent_at'], name='dispatch_task_from'),
+        ),
     ]

@@ -3,7 +3,7 @@
 from liandong.act.dispatch.views.board import board, sign_marked, story
 from liandong.act.dispatch.views.receiving import answer, decline, end_handling, sign
 from liandong.act.dispatch.views.ruling import ask_for_ruling, revoke, rule, rulings
-from liandong.act.dispatch.views.sending import close, recall, return_answer, send, split
+from liandong.act.dispatch.views.sending import close, escalate, recall, return_answer, send, split
 
 __all__ = [
     "answer",
@@ -12,6 +12,7 @@ __all__ = [
     "close",
     "decline",
     "end_handling",
+    "escalate",
     "recall",
     "return_answer",
     "revoke",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from liandong.act.dispatch import actions, naming, queries
-from liandong.act.dispatch.forms import PartsForm, ReasonForm, SendForm
+from liandong.act.dispatch.forms import PartsForm, ReasonForm, SendForm, UrgeForm
 from liandong.act.dispatch.receivers import Elsewhere, receivers
 from liandong.act.dispatch.views.asked import dossier_or_404, seen_or_404
 from liandong.ground.accounts.access import allowed, person
@@ -69,6 +69,22 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         dossier=dispatch.dossier,
         title=_("Recall"),
         done=_("Recalled. The matter is with your agency again."),
+    )
+
+
+@allowed("dispatch.handle")
+def escalate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the superior of a receiver that is late to see to it."""
+    dispatch = seen_or_404(request, pk)
+    return act_page(
+        request,
+        UrgeForm(request.POST or None),
+        lambda data: actions.escalate(dispatch=dispatch, by=person(request), **data),
+        dossier=dispatch.dossier,
+        title=_("Ask its superior to see to it"),
+        done=_("The superior has been asked, and owes an answer too."),
+        about="dispatch/parts/asked.html",
+        seen={"row": dispatch},
     )
 
 

@@ -14,6 +14,7 @@ from liandong.discover.clues.actions.standing import locked, refuse_unless_holde
 from liandong.discover.clues.codes import PETITIONS, Outcome, Stage
 from liandong.discover.clues.events import ClueRouted
 from liandong.discover.clues.models import Clue
+from liandong.discover.clues.precedents import precedent
 from liandong.discover.clues.queries.matters import (
     Competence,
     competence,
@@ -62,10 +63,12 @@ def _route(
             % {"expected": expected, "matter": matter}
         )
     told = next((one for one in suggested if one.matter.code == matter), None)
-    reasons = [*also, *_because(told, found), *found.routing.reasons]
+    ruled = precedent(matter, clue.place)
+    reasons = [*also, *_because(told, found), *([ruled.says] if ruled else []), *found.routing.reasons]
     inputs = {
         "suggested": [_as_kept(one) for one in suggested], "model": model, "confirmed": is_confirmed,
         "overrode": overrode, "override_reason": override_reason if overrode else "",
+        "precedent": ruled.kept if ruled else None,
     }  # fmt: skip
     _write(clue, found, reasons, inputs)
     _tell(clue, found, overrode, by)
