@@ -12,6 +12,7 @@ from liandong.discover.clues.views import (
     merging,
     messages,
     portal,
+    reading,
     reporter,
     steps,
 )
@@ -22,6 +23,7 @@ urlpatterns = [
     path("clues/bulk/", bulk.act, name="bulk"),
     path("clues/new/", intake.new, name="new"),
     path("clues/duplicates/", intake.duplicates, name="duplicates"),
+    path("clues/reading/", reading.suggested, name="reading"),
     path("clues/alike/", alike.groups, name="alike"),
     path("clues/alike/<int:pk>/judge/", alike.judge, name="judge"),
     path("clues/files/", files.hand_in, name="files"),
