@@ -13,15 +13,18 @@ from ninja.errors import HttpError
 from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
 
-from liandong.discover.clues.actions import receive_clue
+from liandong.discover.clues.actions import KeyReused, receive_clue
 from liandong.discover.clues.actions.reporting import ReporterDetails
+from liandong.discover.clues.models import Clue
 from liandong.discover.clues.queries import desk, intake
 from liandong.exchange.door import Door
 from liandong.exchange.problems import speak
-from liandong.exchange.schemas import ClueIn, ClueOut, Problem
+from liandong.exchange.schemas import Batch, BatchLine, BatchOut, ClueIn, ClueKeyed, ClueOut, Problem
 from liandong.ground.accounts.models import ApiKey, User
 from liandong.ground.audit.clock import BEIJING
 from liandong.ground.places.queries import find
+from liandong.ground.ui.acting import in_words
+from liandong.law.refusal import Refusal
 
 
 class Plain(BaseRenderer):
@@ -55,8 +58,30 @@ def speaker(request: HttpRequest) -> User:
 @api.post("/clues", response={201: ClueOut, 200: ClueOut, **FAULTS}, auth=Door("clues.receive"), tags=["clues"])
 def hand_in(request: HttpRequest, payload: ClueIn, idempotency_key: Key) -> Status[ClueOut]:
     """Hand in a report. 201: a new clue; 200: it was here already, by this key or word for word."""
+    clue = received(payload, idempotency_key, speaker(request))
+    return Status(200 if clue.is_repeat else 201, ClueOut.of(clue))
+
+
+@api.post("/clues/batch", response={200: BatchOut, **FAULTS}, auth=Door("clues.receive"), tags=["clues"])
+def hand_in_many(request: HttpRequest, payload: Batch) -> BatchOut:
+    """Hand in up to 100 reports, each under its own key; one that is refused keeps none of the others back."""
+    return BatchOut(lines=[_line(one, speaker(request)) for one in payload.clues])
+
+
+def _line(given: ClueKeyed, by: User) -> BatchLine:
+    key = given.idempotency_key
+    try:
+        clue = received(given, key, by)
+    except Refusal as refusal:
+        status = 409 if isinstance(refusal, KeyReused) else 422
+        return BatchLine(idempotency_key=key, status=status, problem=Problem(message=in_words(refusal)))
+    return BatchLine(idempotency_key=key, status=200 if clue.is_repeat else 201, clue=ClueOut.of(clue))
+
+
+def received(payload: ClueIn, key: str, by: User) -> Clue:
+    """One report, received under the sender's key."""
     place = find(payload.place)
-    clue = receive_clue(
+    return receive_clue(
         channel=payload.channel,
         source=payload.source,
         title=payload.title,
@@ -68,10 +93,9 @@ def hand_in(request: HttpRequest, payload: ClueIn, idempotency_key: Key) -> Stat
         reporter=ReporterDetails(**payload.reporter.dict()) if payload.reporter else None,
         occurred_on=payload.occurred_on,
         reported_at=in_beijing(payload.reported_at),
-        origin_key=f"api:{idempotency_key}",
-        by=speaker(request),
+        origin_key=f"api:{key}",
+        by=by,
     )
-    return Status(200 if clue.is_repeat else 201, ClueOut.of(clue))
 
 
 @api.get("/clues/{key}", response={200: ClueOut, 404: Problem, **FAULTS}, auth=Door("read"), tags=["clues"])
@@ -80,7 +104,7 @@ def how_far(request: HttpRequest, key: Annotated[str, Path(max_length=32)]) -> C
     clue = desk.find(speaker(request), key).first()
     if clue is None:
         raise HttpError(404, _("There is no clue of this key that your agency may see."))
-    return ClueOut.of(clue)
+    return ClueOut.of(clue, clue.answers.select_related("agency"))
 
 
 def in_beijing(at: datetime | None) -> datetime | None:

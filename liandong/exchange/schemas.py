@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -9,7 +10,9 @@ from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from liandong.discover.clues.codes import Channel, Source, Stage
-from liandong.discover.clues.models import TEXT_LIMIT, TITLE_LIMIT, Clue
+from liandong.discover.clues.models import TEXT_LIMIT, TITLE_LIMIT, Clue, ReporterAnswer
+
+BATCH_LIMIT = 100
 
 
 def _written(value: Any) -> Any:
@@ -60,6 +63,28 @@ class ClueIn(Schema):
     reporter: ReporterIn | None = None
 
 
+class ClueKeyed(ClueIn):
+    """A report in a batch, with the key it would have by itself."""
+
+    idempotency_key: Line = Field(min_length=1, max_length=100)
+
+
+class Batch(Schema):
+    """Reports handed in together; each is kept or refused by itself."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    clues: list[ClueKeyed] = Field(min_length=1, max_length=BATCH_LIMIT)
+
+
+class AnswerOut(Schema):
+    """What the reporter was told, to be passed on by whoever took the report."""
+
+    text: str
+    agency: str
+    answered_at: datetime
+
+
 class ClueOut(Schema):
     """How far a clue is."""
 
@@ -71,9 +96,10 @@ class ClueOut(Schema):
     competent: str
     received_at: datetime
     repeats: int
+    answers: list[AnswerOut] = []
 
     @staticmethod
-    def of(clue: Clue) -> ClueOut:
+    def of(clue: Clue, answers: Iterable[ReporterAnswer] = ()) -> ClueOut:
         """From a clue with its holder and dossier."""
         return ClueOut(
             key=clue.dossier.key,
@@ -84,6 +110,7 @@ class ClueOut(Schema):
             competent=clue.competent_id or "",
             received_at=clue.received_at,
             repeats=clue.repeats,
+            answers=[AnswerOut(text=one.text, agency=one.agency.name, answered_at=one.answered_at) for one in answers],
         )
 
 
@@ -99,3 +126,18 @@ class Problem(Schema):
 
     message: str
     fields: list[FieldProblem] = []
+
+
+class BatchLine(Schema):
+    """What became of one report of a batch: the clue, new or known, or the problem."""
+
+    idempotency_key: str
+    status: int
+    clue: ClueOut | None = None
+    problem: Problem | None = None
+
+
+class BatchOut(Schema):
+    """What became of a batch, in its order."""
+
+    lines: list[BatchLine]

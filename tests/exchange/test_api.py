@@ -1,11 +1,14 @@
 """The interface for other systems: one key one clue, strict fields, a sentence for every failure."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from liandong.discover.clues import actions
 from liandong.discover.clues.models import Clue, Reporter
 from liandong.ground.accounts.actions import issue_key, revoke_key
 from tests.people import People, settle
@@ -174,3 +177,43 @@ def test_every_answer_is_described(secret: str) -> None:
         "200", "201", "400", "401", "403", "409", "413", "422",
     }  # fmt: skip
     assert described["components"]["schemas"]["ClueIn"]["additionalProperties"] is False
+
+
+def test_a_batch_keeps_each_by_itself_and_again_changes_nothing(send: Send) -> None:
+    good = [{**REPORT, "text": f"第{n}件", "idempotency_key": f"b{n}"} for n in range(3)]
+    bad = {**REPORT, "place": "999999", "idempotency_key": "b9"}
+    clash = {**REPORT, "text": "另一件事", "idempotency_key": "b0"}
+    answer = send({"clues": [*good, bad, clash]}, once=None, url=f"{URL}/batch")
+    assert [one["status"] for one in answer.json()["lines"]] == [201, 201, 201, 422, 409]
+    assert "999999" in answer.json()["lines"][3]["problem"]["message"]
+    again = send({"clues": good}, once=None, url=f"{URL}/batch")
+    assert [one["status"] for one in again.json()["lines"]] == [200, 200, 200]
+    assert Clue.objects.count() == 3
+
+
+@pytest.mark.parametrize("clues", [[], [{**REPORT}], [{**REPORT, "idempotency_key": "x"}] * 101])
+def test_a_batch_that_is_none_keeps_nothing(send: Send, clues: list[dict[str, str]]) -> None:
+    assert send({"clues": clues}, once=None, url=f"{URL}/batch").status_code == 422
+    assert not Clue.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_key_from_eight_senders_at_once_is_one_clue(send: Send) -> None:
+    def one(_number: int) -> int:
+        try:
+            return int(send(REPORT).status_code)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        told = sorted(pool.map(one, range(16)))
+    assert told == [200] * 15 + [201]
+    clue = Clue.objects.get()
+    assert clue.repeats == 0
+
+
+def test_who_handed_it_in_reads_what_the_reporter_was_told(people: People, send: Send, secret: str) -> None:
+    number = send(REPORT).json()["key"]
+    actions.answer_reporter(clue=Clue.objects.get(), text="已派员核查", by=people.wang)
+    seen = Client().get(f"{URL}/{number}", headers={"Authorization": f"Bearer {secret}"}).json()
+    assert [one["text"] for one in seen["answers"]] == ["已派员核查"]
