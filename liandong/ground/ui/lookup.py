@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from liandong.ground.accounts.models import User
 from liandong.ground.deadlines.models import Deadline
+from liandong.ground.dossiers.closing import obstacles
 from liandong.ground.dossiers.models import Dossier
-from liandong.ground.dossiers.queries import for_page, visible_to
+from liandong.ground.dossiers.queries import for_page, may_edit, visible_to
 from liandong.ground.registry import queries as register
 from liandong.ground.registry.models import Practitioner, Subject
 from liandong.ground.ui import stages
@@ -26,10 +27,18 @@ def dossier_for(user: User, key: str) -> Dossier | None:
     return for_page(user, key).first()
 
 
-def clocks_of(dossier: Dossier) -> list[Owed]:
-    """All clocks of a dossier: those that run first, by their day, then those that are over."""
+def clocks_of(dossier: Dossier) -> tuple[list[Owed], list[Owed]]:
+    """The clocks of a dossier that run, and those that are over; by their day."""
     rows = Deadline.objects.filter(dossier=dossier).select_related("agency", "party", "dossier__place")
-    return sorted((Owed(row) for row in rows), key=lambda owed: (owed.light in OVER, owed.due_on))
+    clocks = sorted((Owed(row) for row in rows), key=lambda owed: owed.due_on)
+    return [one for one in clocks if one.light not in OVER], [one for one in clocks if one.light in OVER]
+
+
+def obstacles_to(dossier: Dossier, user: User) -> list[str]:
+    """What has to be settled before the dossier can be closed, for those who work on it."""
+    if dossier.closed_at or not may_edit(user, dossier):
+        return []
+    return [str(each) for each in obstacles(dossier)]
 
 
 def clock_for(user: User, number: int) -> Owed | None:
