@@ -34,12 +34,11 @@ def board(request: HttpRequest) -> HttpResponse:
     """What lies with this agency, and what it waits for."""
     user, filters = person(request), boards.Filters.of(request.GET.dict())
     counts = boards.box_counts(user)
-    boxes = [{"name": key, "title": title, "count": at_most(counts[key])} for key, title in BOX_TITLES.items()]
     known = None if filters.narrowed else counts[filters.box]
     page = LongPaginator(boards.box(user, filters), ROWS, known=known).get_page(request.GET.get("page"))
     may_act = user.may("dispatch.handle")
     context = {
-        "boxes": boxes,
+        "boxes": [{"name": key, "title": title, "count": at_most(counts[key])} for key, title in BOX_TITLES.items()],
         "filters": filters,
         "chosen": filters.box,
         "page": page,
