@@ -119,6 +119,7 @@
     draw();
     const all = rows();
     if (!all.length) return;
+    pane.closest(".desk-pane").hidden = false;
     const asked = new URL(window.location).searchParams.get("at");
     const kept = JSON.parse(window.sessionStorage.getItem(PLACE) ?? "null");
     const found = all.find((row) => row.dataset.key === asked)
