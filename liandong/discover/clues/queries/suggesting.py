@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from liandong.discover.clues.models import Clue
 from liandong.discover.clues.queries.desk import QUEUES, Line
-from liandong.discover.clues.queries.matters import suggest_matter
+from liandong.discover.clues.queries.matters import expected_of, suggest_matter
 
 UNROUTED = QUEUES["to_route"]
 
@@ -18,7 +18,6 @@ def suggested(lines: Iterable[Line]) -> dict[int, str]:
     for clue in (
         Clue.objects.filter(pk__in=wanted).select_related("place").only("title", "text", "place") if wanted else ()
     ):
-        likely = suggest_matter(clue.text, clue.place, title=clue.title, most=1)
-        if likely:
-            found[clue.pk] = likely[0].matter.code
+        if likely := expected_of(suggest_matter(clue.text, clue.place, title=clue.title, most=1)):
+            found[clue.pk] = likely
     return found
