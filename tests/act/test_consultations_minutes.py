@@ -104,6 +104,7 @@ def test_a_meeting_ends_when_it_is_known_who_came(people: People) -> None:
     assert entry.data["joined"] == ["market"]
     assert Deadline.objects.get(rule="consultations.minutes_term").due_on == date(2026, 11, 24)
     assert kinds(meeting.dossier.key).count("attendance_marked") == 3
+    assert not Deadline.objects.filter(rule="consultations.invitation_term", met_on=None).exists()
 
 
 # -- minutes and decisions -----------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ def open_meeting(*, meeting: Meeting, by: User) -> Meeting:
 
 @transaction.atomic
 def mark(*, invitation: Invitation, came: bool, attendee: str = "", by: User) -> Invitation:
-    """会商签到: whether an agency came, and who for it.
+    """会商签到: whether an agency came, and who for it; nobody owes an answer to an invitation that is past.
 
     raises   Refusal  not ours, or not in session
     records  AttendanceMarked
@@ -57,8 +57,12 @@ def mark(*, invitation: Invitation, came: bool, attendee: str = "", by: User) ->
     if attendee.strip():
         invitation.attendee = attendee.strip()[:120]
     invitation.save(update_fields=["came", "marked_by", "attendee"])
-    key = invitation.meeting.dossier.key
-    record(AttendanceMarked(dossier=key, invitation=invitation.pk, agency=invitation.agency_id, came=came), by=by)
+    dossier = invitation.meeting.dossier
+    event = AttendanceMarked(dossier=dossier.key, invitation=invitation.pk, agency=invitation.agency_id, came=came)
+    run_clocks(
+        event, dossier=dossier, on=today(), agencies={"receiver": invitation.agency}, about=invitation.about, by=by
+    )
+    record(event, by=by)
     return invitation
 
 
