@@ -15,6 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandParser
 
+from liandong.discover.clues.reading.keeping import current as model_that_speaks
 from liandong.ground.places.models import Place
 
 IGNORED = ["vendor/icons/*"]  # read from their folder when a page is drawn
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if settings.STATIC_ROOT:
             collect(Path(settings.STATIC_ROOT))
+        model_that_speaks()  # made here once, so that no page has to wait for it
         if options["report"]:
             found = {
                 "places": Place.objects.exists(),

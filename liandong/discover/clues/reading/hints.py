@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from liandong.ground.places.models import Place
 from liandong.ground.registry.models import Subject
 from liandong.law.routing import Matter
+from liandong.law.rules import Text
 
 # Local settings: from which share of right answers on a hint is called likely, or possible.
 LIKELY_FROM = 0.7
@@ -118,7 +119,7 @@ class Urgency:
     """建议缓急: the pace, the kinds of danger the report tells of, and the words."""
 
     pace: Pace
-    kinds: tuple[tuple[str, str], ...]  # in Chinese and English
+    kinds: tuple[Text, ...]
     hint: Hint
 
 

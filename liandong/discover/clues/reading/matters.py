@@ -14,6 +14,7 @@ from liandong.ground.rulebook.book import book
 TITLE_COUNTS = 2
 MOST = 3
 SHOWN_FROM = 0.03  # a smaller share is no suggestion
+SUREST = 0.95  # a few hundred examples cannot show more
 WORDS, FEW = 6, 3  # shown at most, and from how many on those of the lists are enough
 
 
@@ -35,18 +36,18 @@ def by_model(kept: Kept, title: str, text: str, place: Place | None, *, health_o
     whole = sum(share for _code, share in ranked) or 1.0
     hints = []
     for code, part in ranked[: MOST * 2]:
-        share = part / whole
-        words = _words(kept.matters, scored, code, title, text)
+        share = min(part / whole, SUREST)
+        words = _words(kept.matters, scored, code)
         if words and share >= (SHOWN_FROM if code in scored.hits else POSSIBLE_FROM):
             hints.append(MatterHint(known[code], Hint(Certainty.of(share), words, share)))
     return hints
 
 
-def _words(model: Model, scored: Scored, label: str, title: str, text: str) -> tuple[str, ...]:
+def _words(model: Model, scored: Scored, label: str) -> tuple[str, ...]:
     """Words of the list that stand there, the longer first; where they are few also what else spoke for the label."""
     words = dict.fromkeys(sorted(scored.hits.get(label, ()), key=len, reverse=True)[:WORDS])
     if len(words) < FEW:
-        spoke = model.words_for(label, title, text)
+        spoke = model.words_for(label, scored)
         words |= dict.fromkeys(one for one in spoke if not any(one in word or word in one for word in words))
     return tuple(words)[:WORDS]
 
@@ -58,7 +59,7 @@ def health_in(title: str, text: str, place: Place | None) -> HealthHint | None:
         return None
     scored = kept.classes.score(title, text)
     share = scored.share(label)
-    hint = Hint(Certainty.of(share), _words(kept.classes, scored, label, title, text), share)
+    hint = Hint(Certainty.of(share), _words(kept.classes, scored, label), min(share, SUREST))
     return HealthHint(share >= kept.classes.looked_from.get(label, 0.5), hint, scored.best)
 
 

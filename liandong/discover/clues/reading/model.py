@@ -24,6 +24,7 @@ HITS_WEIGHT, TITLE_HITS, HITS_COUNTED, TEXT_SHARE = (
 )  # how hits of the word lists are scaled beside the grams
 SHOWN = 5
 SHORTEST_SHOWN = 2
+LEAST_SHOWN = 0.4  # of what the run that spoke most did
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,20 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Weighed:
+    """词项: which grams of a table a part of a report has, and their share in it."""
+
+    table: Table
+    at: NDArray[np.intp]
+    share: Floats
+
+    @classmethod
+    def of(cls, table: Table, text: str, weight: float) -> Weighed:
+        at, share = table.values(text)
+        return cls(table, at, np.float32(weight) * share)
+
+
+@dataclass(frozen=True)
 class Scored:
     """评分: what the model makes of one report, label by label."""
 
@@ -57,6 +72,8 @@ class Scored:
     margins: Floats
     shares: Floats  # of 1 together; as likely as the calibration could make them
     hits: Mapping[str, tuple[str, ...]]
+    grams: tuple[Weighed, ...] = ()
+    text: str = ""
 
     def share(self, label: str) -> float:
         return float(self.shares[self.labels.index(label)]) if label in self.labels else 0.0
@@ -88,21 +105,22 @@ class Model:
         parts = Parts.of(title, text)
         hits = hits_by_label(self.lists, parts.whole)
         margins = self.bias + hit_row(self.lists, parts, hits) @ self.hits
-        for table, words, weight in ((self.title, parts.title, TITLE_WEIGHT), (self.whole, parts.whole, 1.0)):
-            at, share = table.values(words)
-            margins = margins + weight * (share @ table.weights[at])
-        return Scored(self.labels, margins, shares_of(margins, self.sharpness), hits)
+        grams = (Weighed.of(self.title, parts.title, TITLE_WEIGHT), Weighed.of(self.whole, parts.whole, 1.0))
+        for one in grams:
+            margins = margins + one.share @ one.table.weights[one.at]
+        return Scored(self.labels, margins, shares_of(margins, self.sharpness), hits, grams, parts.whole)
 
-    def words_for(self, label: str, title: str, text: str) -> tuple[str, ...]:
+    def words_for(self, label: str, scored: Scored) -> tuple[str, ...]:
         """The runs of two signs and more that spoke most for a label; none lies inside another."""
-        column, parts = self.labels.index(label), Parts.of(title, text)
+        column = self.labels.index(label)
         spoke: dict[str, float] = {}
-        for table, words, weight in ((self.title, parts.title, TITLE_WEIGHT), (self.whole, parts.whole, 1.0)):
-            at, share = table.values(words)
-            for one, value in zip(at, weight * share * table.weights[at, column], strict=True):
-                spoke[table.terms[one]] = spoke.get(table.terms[one], 0.0) + float(value)
-        best = sorted((term for term in spoke if is_word(term) and spoke[term] > 0), key=lambda term: -spoke[term])
-        return tuple(_whole_only(best))[:SHOWN]
+        for one in scored.grams:
+            for at, value in zip(one.at, one.share * one.table.weights[one.at, column], strict=True):
+                if value > 0 and is_word(term := one.table.terms[at]):
+                    spoke[term] = spoke.get(term, 0.0) + float(value)
+        least = LEAST_SHOWN * max(spoke.values(), default=0.0)
+        best = sorted((term for term, value in spoke.items() if value >= least), key=lambda term: -spoke[term])
+        return tuple(joined(best[: SHOWN * 3], scored.text))[:SHOWN]
 
     def save(self, path: Path) -> None:
         """One file of arrays and plain text; reading it runs nothing."""
@@ -160,9 +178,15 @@ def is_word(term: str) -> bool:
     return len(term) >= SHORTEST_SHOWN and term.isalpha()
 
 
-def _whole_only(terms: Sequence[str]) -> list[str]:
-    kept: list[str] = []
-    for term in terms[: SHOWN * 4]:
-        if not any(term in one or one in term for one in kept):
-            kept.append(term)
-    return kept
+def joined(terms: Sequence[str], text: str) -> list[str]:
+    """Terms that overlap where they stand in the text made one, in the order of the best of each."""
+    found: list[tuple[int, int, int]] = []
+    for rank, term in enumerate(terms):
+        begin = text.find(term)
+        end, best = begin + len(term), rank
+        for other in [one for one in found if begin < one[1] and one[0] < end] if begin >= 0 else ():
+            found.remove(other)
+            begin, end, best = min(begin, other[0]), max(end, other[1]), min(best, other[2])
+        if begin >= 0:
+            found.append((begin, end, best))
+    return [text[begin:end] for begin, end, _best in sorted(found, key=lambda one: one[2])]

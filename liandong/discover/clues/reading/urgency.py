@@ -10,7 +10,7 @@ from liandong.discover.clues.reading.hints import Certainty, Hint, Pace, Urgency
 from liandong.ground.audit.clock import today
 from liandong.ground.places.models import Place
 from liandong.ground.rulebook.book import book
-from liandong.law.rules import NoVersion
+from liandong.law.rules import NoVersion, Text
 
 RULE = "clues.urgency"
 ORDER = (Pace.AT_ONCE, Pace.FIRST, Pace.USUAL)
@@ -29,7 +29,7 @@ def urgency_of(title: str, text: str, place: Place | None) -> Urgency:
     head = folded(title)
     is_plain = len(hits) > 1 or any(word in head for word in hits)
     sure = Certainty.LIKELY if is_plain else Certainty.POSSIBLE if hits else Certainty.UNSURE
-    return Urgency(pace, tuple((item["zh"], item["en"]) for item in kinds), Hint(sure, hits))
+    return Urgency(pace, tuple(Text(item["zh"], item["en"]) for item in kinds), Hint(sure, hits))
 
 
 def _kinds(place: Place | None) -> dict[str, dict[str, Any]]:
