@@ -54,13 +54,6 @@ class CommanderNamed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SourceJoined(Event):
-    """纳入联合办理"""
-
-    source: str  # key of a clue, visit or case
-
-
-@dataclass(frozen=True, kw_only=True)
 class JointFormed(Event):
     """成立联合办理组"""
 
