@@ -69,7 +69,7 @@ def _bounce(tale: Tale, sender: Agency, wrong: Agency, lead: Agency) -> Steps:
 
 
 def _beside(tale: Tale, lead: Agency) -> Steps:
-    """The lead also tells another office, or asks it for help; that office signs, and its answer is still to come."""
+    """The lead also tells another office, or asks it for help; that office signs, and answers what it was asked."""
     dice, town = tale.dice, tale.town
     if not dice.happens(0.12):
         return
@@ -81,6 +81,12 @@ def _beside(tale: Tale, lead: Agency) -> Steps:
     yield tale.wait(0, 2)
     if not town.replaying:
         dispatch.sign(dispatch=sent, by=town.worker(beside))
+    if sent.kind == Dispatch.Kind.COPY:
+        return
+    yield tale.wait(0, 3)
+    text = dice.one(said("replies")).format(result="已配合核查")
+    if not town.replaying:
+        dispatch.answer(dispatch=sent, text=text, by=town.worker(beside))
 
 
 def answered(tale: Tale, sent: Dispatch, to: Agency, *, pace: str) -> Steps:
