@@ -15,7 +15,7 @@ from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
 from liandong.ground.audit.reacting import deliver, registered
 from liandong.ground.deadlines.models import RUNNING, Deadline
-from liandong.ground.dossiers.actions import open_dossier, share
+from liandong.ground.dossiers.actions import close_dossier, open_dossier, share
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import may_edit, may_see
 from liandong.ground.notices.models import Notice
@@ -181,3 +181,9 @@ def test_in_wenzhou_health_coordinates_the_danger_has_a_clock_and_the_ledger_cou
     assert list(work.documents.all()) == [Emergency.objects.get().report]
     assert Deadline.objects.get(rule="timing.emergency_lifted").met_on == TODAY
     assert {"emergency_arisen", "put_under_command"} & set(Entry.objects.values_list("kind", flat=True))
+
+
+def test_an_emergency_that_lasts_is_not_filed_away(people: People) -> None:
+    emergency = arisen(people)
+    with pytest.raises(Refusal):
+        close_dossier(dossier=emergency.dossier, by=people.head)

@@ -9,4 +9,4 @@ class OversightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liandong.act.oversight import events, reactions  # noqa: F401, PLC0415
+        from liandong.act.oversight import closing, events, reactions  # noqa: F401, PLC0415
