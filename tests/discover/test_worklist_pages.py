@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from liandong.discover.worklist import actions
-from liandong.discover.worklist.models import KeyMatter
+from liandong.discover.worklist.models import KeyMatter, WorkList
 from liandong.ground.audit.clock import pretend
 from tests.act.stories import at, clinic, received, routed
 from tests.discover.test_worklist import TODAY, TOLD, gathered, key, listed, written
@@ -126,6 +126,8 @@ def test_only_the_keeper_issues_the_list(people: People) -> None:
     as_(people.wang).post(reverse("worklist:issue"))
     page = said(as_(people.zhao).get(JOINT))
     assert "鲤卫清〔2026〕1号" in page
+    dossier = said(as_(people.zhao).get(reverse("ui:dossier", args=[WorkList.objects.get().dossier.key])))
+    assert JOINT in dossier
 
 
 def test_a_stale_entry_shows_on_list_and_register(people: People) -> None:

@@ -9,7 +9,6 @@ from liandong.act.consultations import next_acts, queries
 from liandong.act.consultations.actions.advising import ABOUT
 from liandong.ground.accounts.models import User
 from liandong.ground.dossiers.models import Dossier
-from liandong.ground.dossiers.queries import may_edit
 from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, workbench_acts
 
 
@@ -60,7 +59,7 @@ def _may_ask(dossier: Dossier, user: User) -> bool:
         dossier.kind in ABOUT
         and dossier.closed_at is None
         and user.may("consultations.handle")
-        and may_edit(user, dossier)
+        and dossier.owner == user.acting_for
     )
 
 

@@ -38,6 +38,8 @@ def key_matter(dossier: Dossier, user: User) -> Panel | None:
 @dossier_acts
 def acts(dossier: Dossier, user: User) -> Iterator[Act]:
     """Decide, write, list, review, leave for those who look after it; suggest for the others."""
+    if dossier.kind == Dossier.Kind.KEY_MATTER and queries.lists_for(user).filter(dossier=dossier).exists():
+        yield Act(_("Joint work list"), reverse("worklist:joint"), "list-check", is_primary=True)
     found = _of(dossier, user) if user.may("worklist.handle") else None
     if found is None or user.acting_for is None:
         return
