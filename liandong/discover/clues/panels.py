@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.queries import desk, page
+from liandong.discover.clues.queries.alike import elsewhere
 from liandong.discover.clues.queries.duplicates import like
 from liandong.discover.clues.queries.messages import may_read, talk
 from liandong.discover.clues.queries.next_acts import KEEP, next_acts
@@ -47,9 +48,10 @@ def talk_panel(dossier: Dossier, user: User) -> Panel | None:
     """What was written to the reporter and by the reporter; for the agency that holds the clue."""
     clue = desk.find(user, dossier.key).first() if dossier.kind == Dossier.Kind.CLUE else None
     said = talk(clue, user) if clue else None
-    if said is None:
+    if clue is None or said is None:
         return None
-    return Panel(_("Messages with the reporter"), "clues/talk.html", {"talk": said}, icon="messages", order=12)
+    shown = {"talk": said, "elsewhere": elsewhere(clue, user)}
+    return Panel(_("Messages with the reporter"), "clues/talk.html", shown, icon="messages", order=12)
 
 
 @subject_panel

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import zlib
+from bisect import bisect_right
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
@@ -21,8 +25,9 @@ from liandong.ground.accounts.models import User
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now
 from liandong.ground.places.models import Place
-from liandong.ground.places.tables import read_rows
+from liandong.ground.places.tables import Row, read_rows
 from liandong.law.refusal import Refusal
+from liandong.law.rules import Text
 
 LARGEST = 50 * 1024 * 1024  # local setting: bytes
 PIECE = 500  # rows in one transaction, at most
@@ -42,15 +47,12 @@ def hand_in_file(*, content: bytes, name: str, place: Place, source: str, by: Us
         raise Refusal(_("Choose the agency you act for, and where the reports come from."))
     if len(content) > LARGEST:
         raise Refusal(_("The file is larger than %(n)s MB. Split it.") % {"n": LARGEST // 1024 // 1024})
-    with _on_disk(content) as path:
-        columns_of(path)
-        counted = ClueReport(name)
-        readable = sum(1 for _row in read_rows(path, counted))
-    if not readable:
+    rows, seen = _read(content, name)
+    if not seen:
         raise Refusal(_("The file has no row that can be read."))
     file = ClueFile.objects.create(
         agency=agency, place=place, source=source, name=name[-200:], sha256=hashlib.sha256(content).hexdigest(),
-        content=content, rows=counted.seen, at=now(), by=by,
+        content=zlib.compress(json.dumps(rows, ensure_ascii=False).encode()), rows=seen, at=now(), by=by,
     )  # fmt: skip
     record(ClueFileHandedIn(file=file.pk, sha256=file.sha256, rows=file.rows, agency=agency.pk), by=by)
     return file
@@ -60,40 +62,66 @@ def take_in_waiting(*, seconds: float = A_TURN) -> int:
     """导入排队的文件: one piece of the oldest file. Returns how many rows were taken; nought when none waits."""
     with transaction.atomic():
         open_ones = ClueFile.objects.filter(state__in=(FileState.WAITING, FileState.RUNNING)).order_by("pk")
-        file = open_ones.select_for_update(skip_locked=True, of=("self",)).select_related("agency", "place").first()
-        return _piece(file, time.monotonic() + seconds) if file else 0
+        locked = open_ones.select_for_update(skip_locked=True, of=("self",)).select_related("agency", "place")
+        file = locked.defer("content").first()
+        return _piece(file, seconds) if file else 0
 
 
-def _piece(file: ClueFile, until: float) -> int:
+def _piece(file: ClueFile, seconds: float) -> int:
     """Some rows and what became of them, in one transaction: a piece that breaks off is taken anew."""
     report = ClueReport(file.name)
     known = ClueFileRow.objects.filter(file=file, fate=RowFate.NEW).values_list("clue", "line", "label")
     report.first = {clue: (line, label) for clue, line, label in known}
     before = set(report.first)
-    with _on_disk(bytes(file.content or b"")) as path:
-        is_whole = _take(file, path, report, until)
+    is_whole = _take(file, report, seconds)
     made = _account(file, report, before)
     file.done, file.state = file.done + made, FileState.RUNNING
+    file.save(update_fields=("done", "line", "state"))
     if is_whole:
         _end(file)
-    file.save(update_fields=("done", "line", "state", "content", "ended_at"))
     return made
 
 
-def _take(file: ClueFile, path: Path, report: ClueReport, until: float) -> bool:
+def _take(file: ClueFile, report: ClueReport, seconds: float) -> bool:
     """Rows after the last one taken, until the time is up; whether none is left."""
-    columns, read, begin, taken = columns_of(path), ClueReport(file.name), file.line, 0
-    is_whole = True
-    for row in read_rows(path, read):
-        if row.line <= begin:
-            continue
-        if taken >= PIECE or (taken and time.monotonic() > until):
-            is_whole = False
+    columns, rows = _rows_of(file.pk, file.sha256)
+    at = bisect_right(rows, file.line, key=itemgetter(0))
+    until = time.monotonic() + seconds
+    for line, cells, says in rows[at : at + PIECE]:
+        if says is None:
+            take_row(Row(line, cells), columns, file.place, file.agency, file.source, report=report, by=None)
+        else:
+            report.refuse(line, *_remark(says))
+        file.line, at = line, at + 1
+        if time.monotonic() > until:
             break
-        take_row(row, columns, file.place, file.agency, file.source, report=report, by=None)
-        file.line, taken = row.line, taken + 1
-    report.refused += [one for one in read.refused if one.line > begin and (is_whole or one.line <= file.line)]
-    return is_whole
+    return at >= len(rows)
+
+
+def _read(content: bytes, name: str) -> tuple[dict[str, Any], int]:
+    """The rows of a file, line by line, with those that cannot be read and why. Raises Refusal."""
+    report = ClueReport(name)
+    with NamedTemporaryFile(suffix=".csv") as file:
+        file.write(content)
+        file.flush()
+        path = Path(file.name)
+        columns = columns_of(path)
+        rows: list[Any] = [[row.line, dict(row.cells), None] for row in read_rows(path, report)]
+    rows += [[one.line, {}, [one.field, one.says.zh, one.says.en]] for one in report.refused]
+    return {"columns": columns, "rows": sorted(rows, key=itemgetter(0))}, report.seen if rows else 0
+
+
+@lru_cache(maxsize=1)
+def _rows_of(file: int, _sha256: str) -> tuple[dict[str, str], list[Any]]:
+    """What was read when the file was handed in; kept while it is taken in."""
+    kept = ClueFile.objects.values_list("content", flat=True).get(pk=file)
+    given = json.loads(zlib.decompress(bytes(kept or b"")))
+    return given["columns"], given["rows"]
+
+
+def _remark(said: list[str]) -> tuple[str, Text]:
+    field, zh, en = said
+    return field, Text(zh, en)
 
 
 def _account(file: ClueFile, report: ClueReport, before: set[int]) -> int:
@@ -116,16 +144,9 @@ def _account(file: ClueFile, report: ClueReport, before: set[int]) -> int:
 def _end(file: ClueFile) -> None:
     """Nothing is left to take: what the file holds is forgotten, what became of its rows stays."""
     file.state, file.content, file.ended_at = FileState.DONE, None, now()
+    file.save(update_fields=("state", "content", "ended_at"))
+    _rows_of.cache_clear()
     counted = dict.fromkeys(RowFate.values, 0)
     counted.update(ClueFileRow.objects.filter(file=file).values_list("fate").annotate(n=Count("pk")).order_by())
     new, known = counted[RowFate.NEW], counted[RowFate.KNOWN] + counted[RowFate.REPEAT]
     record(ClueFileTakenIn(file=file.pk, new=new, known=known, refused=counted[RowFate.REFUSED]), by=None)
-
-
-@contextmanager
-def _on_disk(content: bytes) -> Iterator[Path]:
-    """The content as a file for the readers of tables, as long as they read."""
-    with NamedTemporaryFile(suffix=".csv") as file:
-        file.write(content)
-        file.flush()
-        yield Path(file.name)

@@ -10,11 +10,12 @@ from django.db import connection
 
 from liandong.ground.audit.clock import now
 
-ROWS = 1_500  # about so many rows are looked at, however common the words are
+ROWS = 400  # about so many rows are looked at, however common the words are
+RARE = 10  # hashes asked for: of two texts half of which is the same, one in a thousand shares none of them
 PAIRED = 6  # of hashes that are all common, this many of the rarest are asked for two and two
-# The index finds who shares a hash; only those are compared. OFFSET 0 keeps the two steps apart.
+# The index finds who shares a hash; only those are compared, and never more than the limit.
 NEAREST = """
-SELECT clue_id FROM (SELECT clue_id, sketch FROM clues_cluetext WHERE {shares} OFFSET 0) near
+SELECT clue_id FROM (SELECT clue_id, sketch FROM clues_cluetext WHERE {shares} LIMIT 2000) near
 ORDER BY (SELECT count(*) FROM unnest(near.sketch) one WHERE one = ANY (%s::bigint[])) DESC, clue_id DESC LIMIT %s
 """
 # What the database knows of the hashes that many texts share; every ANALYZE brings it up to date.
@@ -29,11 +30,12 @@ def nearest(numbers: list[int], most: int) -> list[int]:
     """Ids of the clues whose sketches share most with these numbers."""
     if not numbers:
         return []
-    rows_of = {number: _common().get(number, 0.0) for number in numbers}
+    common = _common()
+    rows_of = {number: common.get(number, 0.0) for number in numbers}
     rare, rows = [], 0.0
     for number in sorted(numbers, key=rows_of.__getitem__):
         rows += rows_of[number]
-        if rows > ROWS:
+        if rows > ROWS or len(rare) == RARE:
             break
         rare.append(number)
     if rare:
