@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from liandong.ground.accounts.models import User
+from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import subordinates
 from liandong.ground.dossiers.models import Dossier, Link, Share
 
@@ -63,7 +63,17 @@ def editable_by(user: User | AnonymousUser) -> QuerySet[Dossier]:
 
 
 def may_edit(user: User, dossier: Dossier) -> bool:
+    """Whether the person's agency works on the dossier. A page that shows it has asked already: see `remembering`."""
+    known: dict[tuple[int, Agency | None], bool] = dossier.__dict__.get("_edited_by", {})
+    if (answer := known.get((user.pk, user.acting_for))) is not None:
+        return answer
     return editable_by(user).filter(pk=dossier.pk).exists()
+
+
+def remembering(dossier: Dossier, user: User) -> Dossier:
+    """The dossier, told once whether this person works on it: for a page that only shows it, where each stage asks."""
+    dossier.__dict__["_edited_by"] = {(user.pk, user.acting_for): may_edit(user, dossier)}
+    return dossier
 
 
 def may_see(user: User | AnonymousUser, dossier: Dossier) -> bool:

@@ -94,7 +94,7 @@ def _version(node: Node, kind: str, meta: dict[str, Any], source: str) -> Versio
         if more["unit"] != values["unit"]:
             raise Fault(node.lines["extensions"], "延长的单位须与期限相同", "an extension has the unit of its term")
     if values.get("given") and values["unit"] != "day":
-        raise Fault(node.lines["given"], "由人定日的期限以日（day）为单位", "a term whose day is given counts in days (unit: day)")
+        raise Fault(node.lines["given"], "由人定日的期限以日（day）为单位", "a term whose day is given counts in days")
     if kind == "quota" and not {"at_least", "share", "rising", "by"} & values.keys():
         raise Fault(node.line, "定额须写明数量、比例或期限", "a quota has to say how many, what share, or by when")
     held = {key: value for key, value in meta.items() if key not in OF_THE_RULE_ONLY}

@@ -11,7 +11,7 @@ from liandong.ground.accounts.models import User
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.dossiers.closing import obstacles
 from liandong.ground.dossiers.models import Dossier
-from liandong.ground.dossiers.queries import for_page, may_edit, visible_to
+from liandong.ground.dossiers.queries import for_page, may_edit, remembering, visible_to
 from liandong.ground.registry import queries as register
 from liandong.ground.registry.models import Practitioner, Subject
 from liandong.ground.ui import stages
@@ -25,6 +25,12 @@ TIES = 30
 def dossier_for(user: User, key: str) -> Dossier | None:
     """The dossier of a page, or None for those who may not see it."""
     return for_page(user, key).first()
+
+
+def dossier_to_show(user: User, key: str) -> Dossier | None:
+    """The same, for a page that only shows it."""
+    found = dossier_for(user, key)
+    return remembering(found, user) if found else None
 
 
 def clocks_of(dossier: Dossier) -> tuple[list[Owed], list[Owed]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from liandong.ground.accounts.models import Agency, User
+from liandong.ground.audit.events import Event
 from liandong.ground.audit.models import Entry, Failure, Said, Seal
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import visible_to
@@ -59,6 +60,8 @@ def lines_of(entries: Iterable[Entry], *, with_dossier: bool = False) -> list[Li
 def _words(entry: Entry) -> str:
     """What an entry says about itself in words; numbers of other rows are for the machine."""
     typed: str = getattr(entry, "said", "") or ""
+    if typed in Event.kinds:  # a share that came with an act names it
+        return Event.kinds[typed].title()
     return typed or next((said for name in TOLD if isinstance(said := entry.data.get(name), str) and said), "")
 
 

@@ -64,7 +64,7 @@ def why(request: HttpRequest, number: int) -> HttpResponse:
 def dossier(request: HttpRequest, key: str) -> HttpResponse:
     """卷宗: everything about one matter."""
     user = person(request)
-    found = lookup.dossier_for(user, key)
+    found = lookup.dossier_to_show(user, key)
     if found is None:
         raise Http404
     linked = list(linked_to(found, user))
