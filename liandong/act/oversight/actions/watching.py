@@ -89,8 +89,8 @@ def oversee(*, on: date | None = None) -> int:
     is_daily = not Watch.objects.filter(on=on).exists()
     found = _find(on, since=EVER if is_daily else on - LATELY)
     sent = sum(_send(found[start : start + BATCH], on) for start in range(0, len(found), BATCH))
-    _settle(is_daily=is_daily)
     if is_daily:
+        _settle()
         Watch.objects.bulk_create([Watch(on=on, at=now(), sent=sent)], ignore_conflicts=True)
     return sent
 
@@ -120,6 +120,7 @@ def _send(batch: Sequence[Due], on: date) -> int:
         held = dict(cursor.fetchall())
     there = _strongest(held)
     left = [due for due in batch if held.get(due.deadline) == due.due_on and there(due) < due.colour]
+    Card.objects.filter(deadline__in=[due.deadline for due in left], is_open=True).update(is_open=False)
     cards = Card.objects.bulk_create(_made(left, on))
     record_all([_event(card) for card in cards], by=None)
     for card in cards:
@@ -172,9 +173,8 @@ def _event(card: Card) -> ReminderSent | CardIssued:
 
 
 @transaction.atomic
-def _settle(*, is_daily: bool) -> None:
-    """Let the open cards follow their clocks; once a day also those that were closed and whose clock came back."""
+def _settle() -> None:
+    """Let the open cards follow their clocks, both ways; a page asks the clock itself, this keeps its index small."""
     with connection.cursor() as cursor:
         cursor.execute(CLOSE)
-        if is_daily:
-            cursor.execute(OPEN)
+        cursor.execute(OPEN)

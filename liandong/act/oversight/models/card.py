@@ -44,7 +44,7 @@ class Card(models.Model):
     due_on = models.DateField(_("due on"))  # as it was when the card was sent
     sent_on = models.DateField(_("sent on"))
     sent_at = models.DateTimeField(_("sent at"))
-    is_open = models.BooleanField(default=False)  # the standing card of its clock; follows the clock within a minute
+    is_open = models.BooleanField(default=False)  # the standing card of its clock; set daily, for the index
     answer = models.TextField(_("explanation"), blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

@@ -21,7 +21,7 @@ STATES = {
     "unanswered": Q(answered_at__isnull=True),
     "answered": Q(answered_at__isnull=False),
 }
-# The card stands and its clock runs, at this moment: what the worker notes within a minute is not waited for.
+# The card stands and its clock runs, at this moment: what the worker notes once a day is not waited for.
 STANDING = Q(
     is_open=True, lifted_at__isnull=True, deadline__met_on__isnull=True, deadline__waived_on__isnull=True,
     deadline__is_paused=False, deadline__due_on=F("due_on"),
