@@ -54,7 +54,9 @@ def _known(words: str, near: Place | None) -> Iterable[Place]:
     if near:
         wanted |= Q(level__lte=Place.Level.COUNTY, stem__startswith=near.stem[:2])
         wanted |= Q(level=Place.Level.STREET, stem__startswith=near.stem[:4])
-    return Place.objects.filter(wanted, valid_until__isnull=True)
+    rows = Place.objects.filter(wanted, valid_until__isnull=True).values_list("code", "name")
+    begun = [code for code, name in rows if name[:SHORTEST] in words]
+    return Place.objects.filter(code__in=begun) if begun else ()
 
 
 def _whole_names(words: str) -> Iterator[str]:
