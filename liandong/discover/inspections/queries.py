@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +72,18 @@ def for_the_visit(clue: Clue, user: User) -> list[Clue]:
 
 def _same(clue: Clue) -> list[int]:
     return identities(clue.subject) if clue.subject else []
+
+
+def around(clue: Clue, user: User) -> dict[str, Any]:
+    """What one should see before a visit is planned: open visits to the subject, the clues it is for, a refusal."""
+    subject = subject_of(clue)
+    return {
+        "clue": clue,
+        "clues": for_the_visit(clue, user),
+        "visits": open_visits(subject),
+        "refused": answered(clue),
+        "days": same_time(subject.place_id),
+    }
 
 
 def requests_to(visit: Inspection) -> QuerySet[JoinRequest]:

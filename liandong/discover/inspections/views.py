@@ -42,25 +42,21 @@ def plan(request: HttpRequest, key: str) -> HttpResponse:
     """Plan a visit because of a clue."""
     user = person(request)
     clue = get_object_or_404(desk.visible(user).exclude(subject=None), dossier__key=key)
-    others, clues = queries.open_visits(queries.subject_of(clue)), queries.for_the_visit(clue, user)
-    refused = queries.answered(clue)
+    seen = queries.around(clue, user)
+    first = {"separate_because": seen["refused"].answer if seen["refused"] else ""}
     form = PlanForm(
-        request.POST or None, agency=acting(user), place=clue.place_id, is_alone=not others,
-        initial={"separate_because": refused.answer if refused else ""},
-    )  # fmt: skip
+        request.POST or None, agency=acting(user), place=clue.place_id, is_alone=not seen["visits"], initial=first
+    )
     return act_page(
         request,
         form,
-        lambda data: actions.plan_inspection(subject=queries.subject_of(clue), clues=clues, by=user, **data),
+        lambda data: actions.plan_inspection(subject=queries.subject_of(clue), clues=seen["clues"], by=user, **data),
         dossier=clue.dossier,
         title=_("Plan a visit"),
         done=_("The visit is planned. It has a dossier of its own, linked below."),
         about="inspections/parts/open_visits.html",
-        seen={
-            "visits": others, "clue": clue, "clues": clues, "refused": refused,
-            "days": queries.same_time(queries.subject_of(clue).place_id),
-        },
-    )  # fmt: skip
+        seen=seen,
+    )
 
 
 @allowed("inspections.handle")

@@ -208,6 +208,7 @@ def in_group(clue: Clue) -> QuerySet[Clue]:
     return Clue.objects.filter(group=clue.group_id) if clue.group_id else Clue.objects.none()
 
 
-def certain(proposal: Proposal) -> list[int]:
-    """Ids of those that the register itself knows to be about the same subject."""
-    return [one.clue.pk for one in proposal.open if one.is_certain]
+def chosen_first(proposal: Proposal, marked: Collection[str], offered: Iterable[Clue]) -> list[int]:
+    """Ids of the rows that were marked; where none was, of those that the register knows to be on the subject."""
+    rows = [one.pk for one in offered if one.dossier.key in marked]
+    return rows or [one.clue.pk for one in proposal.open if one.is_certain]

@@ -1,5 +1,6 @@
 """线索台: the working list of an agency, and the reading pane beside it."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -52,19 +53,33 @@ def clue_list(request: HttpRequest) -> HttpResponse:
         "desk": shown,
         "lines": rows.cells(shown.lines, titles, guesses, marks_for=user if marks else None),
         "marks": marks,
-        "whose": WHOSE,
         "queues": _queues(user) if filters.whose == "ours" else (),
+        **_acts(user, marks=marks),
+        **_choices(titles),
+    }
+    return live_page(request, "clues/list.html", context, part="clues/parts/desk.html")
+
+
+def _acts(user: User, *, marks: bool) -> dict[str, object]:
+    """What can be done from the desk."""
+    return {
         "bulk_acts": bulk.offered(user) if marks else (),
         "bulk_form": SimpleLazyObject(BulkForm),
         "pass_on": address("dispatch:send", "KEY") if user.may("dispatch.handle") else "",
-        "user_may_receive": user.may("clues.receive") or user.may("clues.handle"),
+        "user_may_receive": any(user.may(word) for word in INTAKE),
+    }
+
+
+def _choices(titles: Mapping[str, str]) -> dict[str, object]:
+    """What the filters offer."""
+    return {
+        "whose": WHOSE,
         "stages": Stage.choices,
         "channels": Channel.choices,
         "sources": Source.choices,
         "lights": [(light, WORDS[light]) for light in RUNNING],
         "matters": [(code, f"{code} {title}") for code, title in titles.items()],
     }
-    return live_page(request, "clues/list.html", context, part="clues/parts/desk.html")
 
 
 @allowed("read")

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from liandong.discover.clues import actions
 from liandong.discover.clues.desk_forms import MergeForm, SeparateForm
+from liandong.discover.clues.models import Clue
 from liandong.discover.clues.queries import merging, next_acts
 from liandong.discover.clues.views.back import onward, way_back
 from liandong.discover.clues.views.steps import INTAKE, carrying, clue_for
 from liandong.ground.accounts.access import allowed, person
+from liandong.ground.accounts.models import User
 from liandong.ground.ui.acting import UNPROCESSABLE, attempt
 
 
@@ -22,15 +24,12 @@ def merge(request: HttpRequest, key: str) -> HttpResponse:
     user = person(request)
     clue, _act = clue_for(request, key, next_acts.MERGE)
     proposal = merging.on_one_subject(clue, user)
-    marked = tuple(filter(None, request.GET.get("with", "").split(",")))
+    marked = request.GET.get("with", "").split(",")
     offered = merging.to_choose(proposal, marked, user)
-    first = {"clues": [one.pk for one in offered if one.dossier.key in marked] or merging.certain(proposal)}
+    first = {"clues": merging.chosen_first(proposal, marked, offered)}
     form = MergeForm(request.POST or None, offered=offered, proposal=proposal, initial=first)
 
-    def do(given: dict[str, Any]) -> object:
-        return actions.merge_clues(clues=[clue, *given["clues"]], because=given["because"], by=user)
-
-    if request.method == "POST" and attempt(form, do):
+    if request.method == "POST" and attempt(form, lambda given: _merge(clue, given, user)):
         messages.success(request, _("Merged. Each clue keeps its reporter, its clocks and its answer."))
         return onward(request, redirect("ui:dossier", key))
     context = {
@@ -38,6 +37,10 @@ def merge(request: HttpRequest, key: str) -> HttpResponse:
         "separate": carrying(SeparateForm(), clue), "back": way_back(request),
     }  # fmt: skip
     return render(request, "clues/merge.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _merge(clue: Clue, given: dict[str, Any], user: User) -> object:
+    return actions.merge_clues(clues=[clue, *given["clues"]], because=given["because"], by=user)
 
 
 @allowed(*INTAKE)

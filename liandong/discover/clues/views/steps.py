@@ -21,6 +21,7 @@ from liandong.discover.clues.models import Clue
 from liandong.discover.clues.queries import desk, history, next_acts, page
 from liandong.discover.clues.views.back import onward, way_back
 from liandong.ground.accounts.access import allowed, person
+from liandong.ground.accounts.models import User
 from liandong.ground.ui.acting import UNPROCESSABLE, act_once, act_page, attempt
 from liandong.law.refusal import Refusal
 
@@ -40,6 +41,10 @@ def clue_for(request: HttpRequest, key: str, step: str) -> tuple[Clue, next_acts
     opened = _opened_on(request)
     if opened is not None and opened != clue.revision:
         raise Refusal(history.meanwhile(clue))
+    return clue, _open_act(clue, user, step)
+
+
+def _open_act(clue: Clue, user: User, step: str) -> next_acts.NextAct:
     act = next_acts.next_act(clue, user, step)
     if act is None:
         raise Refusal(
@@ -48,7 +53,7 @@ def clue_for(request: HttpRequest, key: str, step: str) -> tuple[Clue, next_acts
         )
     if act.why_not:
         raise Refusal(act.why_not)
-    return clue, act
+    return act
 
 
 def _opened_on(request: HttpRequest) -> int | None:
