@@ -70,7 +70,9 @@ def test_what_the_file_holds_is_forgotten_and_its_reporters_are_under_seal(peopl
     assert file.content is None
     assert not Reporter.objects.exists()
     assert "138" not in str(list(ClueFileRow.objects.values()))
-    for entry in Entry.objects.filter(kind__startswith="clue_file"):
+    entries = list(Entry.objects.filter(kind__startswith="clue_file").order_by("id"))
+    assert [entry.kind for entry in entries] == ["clue_file_handed_in", "clue_file_taken_in"]
+    for entry in entries:
         assert "康美" not in str(entry.data)
 
 
