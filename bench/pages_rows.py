@@ -11,6 +11,7 @@ import ready  # noqa: F401
 # isort: on
 
 import psycopg
+from clues_texts import copy_in
 from django.db import transaction
 
 from liandong.ground.accounts.actions import add_user, establish_agency, join_agency
@@ -74,15 +75,19 @@ FILL = (
     UNION ALL SELECT i, holder, 'edit', 'dispatched', at + interval '1 day' FROM bench_clue WHERE is_moved
     """,
     """
-    INSERT INTO clues_clue (id, dossier_id, channel, source, title, text, subject_id, subject_text, matter, place_id,
-        received_at, intake_agency_id, holder_id, stage, outcome, note, content_hash, repeats, closed_at)
+    INSERT INTO clues_clue (id, dossier_id, channel, source, title, title_given, text, subject_id, subject_text, matter,
+        place_id, received_at, intake_agency_id, holder_id, stage, outcome, note, reply_to, content_hash, repeats,
+        closed_at)
     SELECT i, i, (ARRAY['hotline_12345', 'form', 'web', 'letter'])[1 + i %% 4], 'complaint',
-        '反映某诊所超范围诊疗' || i,
-        repeat('有群众反映该诊所未取得相应诊疗科目，仍开展相关诊疗活动。', 8), subject, '某诊所',
+        title, '', text, subject, '',
         (ARRAY['V01', 'V02', 'V03', ''])[1 + i %% 4], place,
-        at, owner, holder, stage, CASE WHEN stage IN ('verified', 'in_case') THEN 'founded' ELSE '' END, '',
+        at, owner, holder, stage, CASE WHEN stage IN ('verified', 'in_case') THEN 'founded' ELSE '' END, '', '',
         md5(i::text), 0, CASE WHEN is_ended THEN at + interval '40 days' END
-    FROM bench_clue
+    FROM bench_clue JOIN bench_text USING (i)
+    """,
+    """
+    INSERT INTO clues_cluetext (clue_id, text, pairs, sketch, compared_at)
+    SELECT i, folded, '{}', sketch, now() FROM bench_text
     """,
     """
     INSERT INTO clues_cluereader (clue_id, agency_id, received_at, is_open)
@@ -112,7 +117,8 @@ FILL = (
         sent_at, begun_at, sent_by_id, signed_at, decline_reason, handled_note, answered_at, reply_id, override_reason,
         return_reason, times_returned, is_return)
     SELECT i, i, 'lead', CASE WHEN is_ended THEN 'answered' WHEN stage = 'dispatched' THEN 'sent' ELSE 'signed' END,
-        owner, holder, 'V01', '请依法核实处理', at + interval '1 day', at + interval '1 day', %(user)s, at + interval '2 days', '', '',
+        owner, holder, 'V01', '请依法核实处理', at + interval '1 day', at + interval '1 day', %(user)s,
+        at + interval '2 days', '', '',
         CASE WHEN is_ended THEN at + interval '20 days' END, CASE WHEN is_ended THEN 1 END, '', '', 0, false
     FROM bench_clue WHERE is_moved
     """,
@@ -169,6 +175,7 @@ def fill(address: str, offices: list[Agency], clues: int, deadlines: int) -> Non
         for table in GUARDED:
             owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         owner.execute(CLUES, given)
+        copy_in(owner, clues)
         for rows in FILL:
             owner.execute(rows, given)
         for table in GUARDED:
