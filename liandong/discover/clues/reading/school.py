@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from liandong.discover.clues.reading import keeping
 from liandong.discover.clues.reading.classes import class_lists, health_class, matter_lists
-from liandong.discover.clues.reading.learning import FOLDS_INSIDE, Prepared, learn
+from liandong.discover.clues.reading.learning import Prepared, learn
 from liandong.discover.clues.reading.model import Model
 from liandong.discover.clues.reading.teaching import Example, confirmed, of_classes, taught
 
@@ -103,11 +102,3 @@ def _changed(before: str, name: str, now: Model, reports: Sequence[Example]) -> 
     pairs = ((old.score(one.title, one.text).best, now.score(one.title, one.text).best) for one in reports)
     counted = Counter(pair for pair in pairs if pair[0] != pair[1])
     return tuple((one, other, many) for (one, other), many in counted.most_common())
-
-
-def before_and_now(name: str, before: str) -> Mapping[str, Any]:
-    """What two kept models say of how well they did."""
-    return {"before": keeping.read_about(before), "now": keeping.read_about(name)}
-
-
-__all__ = ["FOLDS_INSIDE", "Learned", "Mark", "from_confirmations", "from_rulebook", "marks_of"]
