@@ -19,6 +19,7 @@ from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines import queries as deadlines
 from liandong.ground.deadlines.models import OWN, Deadline
 from liandong.ground.dossiers.models import Dossier
+from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.ui import words
 from liandong.ground.ui.charts import Chart, Series
 from liandong.ground.ui.owing import RUNNING, WORDS, Owed, title_in
@@ -132,7 +133,8 @@ class Owing:
 
     def rows(self) -> QuerySet[Deadline]:
         """The clocks that fit the choice, the most pressing first."""
-        rows = deadlines.owed_by(self.agency).select_related("dossier__subject")
+        seen = seen_by(self.user, "dossier__")  # a share may be taken back from whoever still owes something
+        rows = deadlines.owed_by(self.agency).filter(seen).select_related("dossier__subject")
         if self.asked.light:
             rows = rows.filter(under(self.asked.light, self.day))
         if self.asked.rule:

@@ -29,9 +29,9 @@ def refuse_officers(officers: Collection[User], on: date) -> None:
 
 
 def locked(inspection: Inspection, by: User, stage: str) -> Inspection:
-    """The visit, for an act of the agency that leads it. Raises Refusal."""
+    """The visit, for an act of the agency that leads it and has not handed it over. Raises Refusal."""
     inspection = _row(inspection)
-    if acting(by) != inspection.agency:
+    if acting(by) != inspection.agency or not may_edit(by, inspection.dossier):
         raise Refusal(_("This visit belongs to another agency."))
     return _at(inspection, stage)
 
@@ -39,8 +39,8 @@ def locked(inspection: Inspection, by: User, stage: str) -> Inspection:
 def on_site(inspection: Inspection, by: User, stage: str) -> Inspection:
     """The visit, for an act of the agency that leads it, or of an officer of another that joined. Raises Refusal."""
     inspection = _row(inspection)
-    joined = inspection.officers.filter(pk=by.pk).exists() and may_edit(by, inspection.dossier)
-    if acting(by) != inspection.agency and not joined:
+    goes_along = acting(by) == inspection.agency or inspection.officers.filter(pk=by.pk).exists()
+    if not goes_along or not may_edit(by, inspection.dossier):
         raise Refusal(_("This visit belongs to another agency."))
     return _at(inspection, stage)
 
