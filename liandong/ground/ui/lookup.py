@@ -33,18 +33,15 @@ def dossier_to_show(user: User, key: str) -> Dossier | None:
     return remembering(found, user) if found else None
 
 
-def clocks_of(dossier: Dossier) -> tuple[list[Owed], list[Owed]]:
-    """The clocks of a dossier that run, and those that are over; by their day."""
+def owed_in(dossier: Dossier, user: User) -> dict[str, Any]:
+    """What is owed in a dossier: its clocks by their day, those that are over, and what it cannot be closed over."""
     rows = Deadline.objects.filter(dossier=dossier).select_related("agency", "party", "dossier__place")
     clocks = sorted((Owed(row) for row in rows), key=lambda owed: owed.due_on)
-    return [one for one in clocks if one.light not in OVER], [one for one in clocks if one.light in OVER]
-
-
-def obstacles_to(dossier: Dossier, user: User) -> list[str]:
-    """What has to be settled before the dossier can be closed, for those who work on it."""
-    if dossier.closed_at or not may_edit(user, dossier):
-        return []
-    return [str(each) for each in obstacles(dossier)]
+    return {
+        "owed": [one for one in clocks if one.light not in OVER],
+        "over": [one for one in clocks if one.light in OVER],
+        "obstacles": _obstacles_to(dossier, user),
+    }
 
 
 def clock_for(user: User, number: int) -> Owed | None:
@@ -142,3 +139,10 @@ def ties_of(subject: Subject) -> tuple[list[Tie], int]:
         other = each.to_subject if is_out else each.from_subject
         ties.append(Tie(each.get_kind_display(), other, is_out, each.since, each.until))
     return ties, max(len(found) - TIES, 0)
+
+
+def _obstacles_to(dossier: Dossier, user: User) -> list[str]:
+    """What has to be settled before the dossier can be closed, for those who work on it."""
+    if dossier.closed_at or not may_edit(user, dossier):
+        return []
+    return [str(each) for each in obstacles(dossier)]

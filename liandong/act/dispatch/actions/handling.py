@@ -144,7 +144,7 @@ def recall(*, dispatch: Dispatch, reason: str, by: User) -> Dispatch:
     dispatch.save(update_fields=["stage", "decline_reason"])
     if dispatch.clue and dispatch.takes_over:
         clues.hand_over(clue=dispatch.clue, to=dispatch.from_agency, stage=Clue.Stage.ROUTED, by=by)
-    stop_waiting(dispatch, "recalled", f"{_('recalled')}: {dispatch.decline_reason}", by)
+    stop_waiting(dispatch, "recalled", _("recalled: %(why)s") % {"why": dispatch.decline_reason}, by)
     if _given_by(dispatch).exists():  # what the receiver saw before, it goes on seeing
         dossiers.unshare(dossier=dispatch.dossier, agency=dispatch.to_agency, because=number_of(dispatch), by=by)
     event = MatterRecalled(

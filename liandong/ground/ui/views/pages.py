@@ -68,13 +68,10 @@ def dossier(request: HttpRequest, key: str) -> HttpResponse:
     if found is None:
         raise Http404
     linked = list(linked_to(found, user))
-    owed, over = lookup.clocks_of(found)
     context = {
         "dossier": found,
         "acts": stages.acts_on(found, user),
-        "obstacles": lookup.obstacles_to(found, user),
-        "owed": owed,
-        "over": over,
+        **lookup.owed_in(found, user),
         "panels": stages.panels_of_dossier(found, user),
         "documents": documents_of(found),
         "lines": timeline.timeline_of(found, linked),
