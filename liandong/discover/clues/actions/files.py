@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 import zlib
 from bisect import bisect_right
 from functools import lru_cache
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from liandong.discover.clues.actions.importing import ClueReport, columns_of, take_row
+from liandong.discover.clues.actions.importing import A_TURN, ClueReport, columns_of, in_turn, take_row
 from liandong.discover.clues.codes import FileState, RowFate, Source
 from liandong.discover.clues.events import ClueFileHandedIn, ClueFileTakenIn
 from liandong.discover.clues.models import ClueFile, ClueFileRow
@@ -30,8 +30,6 @@ from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
 
 LARGEST = 50 * 1024 * 1024  # local setting: bytes
-PIECE = 500  # rows in one transaction, at most
-A_TURN = 1.0  # seconds
 LABEL = 40
 
 
@@ -86,15 +84,12 @@ def _take(file: ClueFile, report: ClueReport, seconds: float) -> bool:
     """Rows after the last one taken, until the time is up; whether none is left."""
     columns, rows = _rows_of(file.pk, file.sha256)
     at = bisect_right(rows, file.line, key=itemgetter(0))
-    until = time.monotonic() + seconds
-    for line, cells, says in rows[at : at + PIECE]:
+    for line, cells, says in in_turn(islice(rows, at, None), seconds):
         if says is None:
             take_row(Row(line, cells), columns, file.place, file.agency, file.source, report=report, by=None)
         else:
             report.refuse(line, *_remark(says))
         file.line, at = line, at + 1
-        if time.monotonic() > until:
-            break
     return at >= len(rows)
 
 

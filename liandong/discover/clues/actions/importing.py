@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import transaction
 
 from liandong.discover.clues.actions.receiving import receive_clue
 from liandong.discover.clues.actions.reporting import ReporterDetails
-from liandong.discover.clues.actions.routing import route_by_label, route_clue
+from liandong.discover.clues.actions.routing import Guides, route_by_label, route_clue
 from liandong.discover.clues.codes import Channel, Source, Stage
 from liandong.discover.clues.folding import content_hash
 from liandong.discover.clues.models import Clue
@@ -37,6 +40,9 @@ COLUMNS = {
     "matter": ("事项", "事项编码", "matter"),
 }
 NEEDED = ("title", "text")
+T = TypeVar("T")
+PIECE = 500  # rows in one transaction, at most
+A_TURN = 1.0  # seconds
 TIMES = ("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d", "%Y-%m-%d")
 
 
@@ -52,6 +58,7 @@ class ClueReport(Report):
     first: dict[int, tuple[int, str]] = field(default_factory=dict)  # clue → line that brought it, and its class
     called: dict[str, str] = field(default_factory=dict)  # column by our name → its heading in this file
     again: dict[int, int] = field(default_factory=dict)  # line that brought nothing new → the clue it means
+    guides: Guides = field(default_factory=dict)  # who is competent for what, as found out in this piece
 
     def refuse(self, line: int, field: str, says: Text) -> None:
         Report.refuse(self, line, self.called.get(field, field), says)
@@ -84,7 +91,7 @@ def import_clues(
 
     agency   that receives them; else the health agency of the place
     raises   Refusal  before the first row: no agency, an encoding that is not read, no column for title or text
-    records  what receive_clue, route_clue and decline_clue record, a transaction for each row
+    records  what receive_clue, route_clue and decline_clue record, some rows in each transaction
     """
     receiver = agency or agency_for("health", place)
     if receiver is None:
@@ -96,21 +103,33 @@ def import_clues(
         )
     columns = columns_of(path)
     report = ClueReport(path.name)
-    for row in read_rows(path, report):
-        take_row(row, columns, place, receiver, source, report=report, by=by)
+    rows = read_rows(path, report)
+    while first := next(rows, None):
+        with transaction.atomic():
+            report.guides.clear()
+            for row in in_turn(chain((first,), rows)):
+                take_row(row, columns, place, receiver, source, report=report, by=by)
     return report
+
+
+def in_turn(rows: Iterator[T], seconds: float = A_TURN) -> Iterator[T]:
+    """As many of them as one transaction takes: until the time is up, that others need not wait; and one at least."""
+    until = time.monotonic() + seconds
+    for row in islice(rows, PIECE):
+        yield row
+        if time.monotonic() > until:
+            return
 
 
 def take_row(
     row: Row, columns: Mapping[str, str], place: Place, agency: Agency, source: str, *, report: ClueReport,
     by: User | None,
 ) -> None:  # fmt: skip
-    """One row: it lands, is known, or is refused in the report."""
+    """One row, in the caller's transaction: it lands, is known, or is refused in the report and leaves nothing."""
     cells = {columns[name]: cell for name, cell in row.cells.items() if name in columns}
     report.called = {COLUMNS[column][0]: name for name, column in columns.items()}
     try:
-        with transaction.atomic():
-            _land(Row(row.line, cells), place, agency, source, report=report, by=by)
+        _land(Row(row.line, cells), place, agency, source, report=report, by=by)
     except Refusal as refusal:
         report.refuse(row.line, _field_of(refusal), _says(refusal))
 
@@ -186,11 +205,10 @@ def _sort(clue: Clue, cells: Mapping[str, str], line: int, report: ClueReport, b
     """Route or decline a new clue by its class or matter; what cannot be told waits for a person."""
     label, matter = cells.get("label", ""), cells.get("matter", "")
     try:
-        with transaction.atomic():
-            if matter:
-                route_clue(clue=clue, matter=matter, override_reason=f"来文件注明事项 {matter}", by=by)
-            elif label:
-                route_by_label(clue=clue, label=label, by=by)
+        if matter:
+            route_clue(clue=clue, matter=matter, override_reason=f"来文件注明事项 {matter}", by=by)
+        elif label:
+            route_by_label(clue=clue, label=label, guides=report.guides, by=by)
     except Refusal as refusal:
         clue.refresh_from_db()
         report.warn(line, COLUMNS["matter" if matter else "label"][0], _says(refusal))

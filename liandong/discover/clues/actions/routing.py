@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from liandong.discover.clues.actions.standing import locked, refuse_unless_holde
 from liandong.discover.clues.codes import PETITIONS, Outcome, Stage
 from liandong.discover.clues.events import ClueRouted
 from liandong.discover.clues.models import Clue
-from liandong.discover.clues.precedents import precedent
+from liandong.discover.clues.precedents import Precedent, precedent
 from liandong.discover.clues.queries.matters import (
     Competence,
     competence,
@@ -32,6 +32,8 @@ from liandong.ground.places.models import Place
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
 
+Guides: TypeAlias = dict[tuple[str, str], tuple[Competence, Precedent | None]]
+
 ROUTABLE = (Stage.RECEIVED, Stage.ROUTED, Stage.RETURNED, Stage.DECLINED, Stage.VERIFIED)
 
 
@@ -48,22 +50,22 @@ def route_clue(*, clue: Clue, matter: str, override_reason: str = "", by: User |
 
 
 def _route(
-    clue: Clue, matter: str, override_reason: str, also: Sequence[Text], by: User | None, *, is_confirmed: bool
-) -> Clue:
+    clue: Clue, matter: str, override_reason: str, also: Sequence[Text], by: User | None, *, is_confirmed: bool,
+    expected: str = "", guides: Guides | None = None,
+) -> Clue:  # fmt: skip
     clue = locked(clue)
     refuse_unless_holder(clue, by)
     _refuse_unless_open_to_routing(clue)
     suggested, model = matters_in(clue.title, clue.text, clue.place)
-    expected = clue.matter or expected_of(suggested)
+    expected = expected or clue.matter or expected_of(suggested)
     overrode = expected if expected and expected != matter else ""
-    found = competence(matter, clue.place)
+    found, ruled = _guided(matter, clue.place, {} if guides is None else guides)
     if overrode and not override_reason:
         raise Refusal(
             _("“%(expected)s” was suggested or decided before; give the reason for choosing “%(matter)s”.")
             % {"expected": expected, "matter": matter}
         )
     told = next((one for one in suggested if one.matter.code == matter), None)
-    ruled = precedent(matter, clue.place)
     reasons = [*also, *_because(told, found), *([ruled.says] if ruled else []), *found.routing.reasons]
     inputs = {
         "suggested": [_as_kept(one) for one in suggested], "model": model, "confirmed": is_confirmed,
@@ -88,9 +90,10 @@ def route_in(*, clue: Clue, matter: str, place: Place, override_reason: str = ""
 
 
 @transaction.atomic
-def route_by_label(*, clue: Clue, label: str, by: User | None) -> Clue:
+def route_by_label(*, clue: Clue, label: str, guides: Guides | None = None, by: User | None) -> Clue:
     """按分类分流: by the class a hotline gave; health matters are routed, others declined, naming who is competent.
 
+    guides   what was found out for clues routed just before, in the same transaction; added to
     raises   Refusal  the class is on no list, or is none of health while the words may be: a person has to look
     records  ClueRouted or ClueDeclined
     """
@@ -105,10 +108,17 @@ def route_by_label(*, clue: Clue, label: str, by: User | None) -> Clue:
         }
         return decline_clue(clue=clue, reason=reason, competent=stands_for.lead, by=by)
     words = suggest_matter(clue.text, clue.place, title=clue.title, health_only=True, most=1)
-    clue.matter = expected_of(words) or stands_for.code
-    clue.save(update_fields=("matter",))
+    matter = expected_of(words) or stands_for.code
     by_class = Text(f"来件分类“{label}”属于卫生健康事项", f"The class “{label}” of the report is a health matter")
-    return _route(clue, clue.matter, "", (by_class,), by, is_confirmed=False)
+    return _route(clue, matter, "", (by_class,), by, is_confirmed=False, expected=matter, guides=guides)
+
+
+def _guided(matter: str, place: Place, guides: Guides) -> tuple[Competence, Precedent | None]:
+    """Who is competent, and the precedent that guides; asked once for each matter and place."""
+    asked = matter, place.pk
+    if asked not in guides:
+        guides[asked] = competence(matter, place), precedent(matter, place)
+    return guides[asked]
 
 
 def _refuse_if_it_may_be_health(clue: Clue, label: str) -> None:
