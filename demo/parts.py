@@ -23,6 +23,7 @@ from demo.stories import stories
 from demo.subjects import register
 from demo.town import Town
 from demo.works import deeds_of
+from liandong.act.oversight.actions import oversee
 from liandong.config.processes import PARENT, die_with_parent
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import pretend
@@ -178,6 +179,7 @@ def _reactions(day: date) -> None:
     _settled()
     with pretend(evening(day)):
         catch_up()
+        oversee(on=day)
 
 
 def _settled() -> None:
