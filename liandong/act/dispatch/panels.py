@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.dispatch import bouncing, queries, stories
-from liandong.act.dispatch.models import CLOSED_BY_SENDER, Dispatch
+from liandong.act.dispatch.models import Dispatch
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import User
 from liandong.ground.dossiers.models import Dossier
@@ -63,13 +63,16 @@ def _for_receiver(row: Dispatch) -> Iterator[Act]:
 
 
 def _for_sender(row: Dispatch, late: set[int]) -> Iterator[Act]:
+    whose = {"agency": row.to_agency.name}
     if row.stage == Dispatch.Stage.SENT and (row.by_ruling is None or row.by_ruling.revoked_at):
-        yield Act(_("Recall"), reverse("dispatch:recall", args=[row.pk]), "arrow-back-up")
+        yield Act(_("Recall it from %(agency)s") % whose, reverse("dispatch:recall", args=[row.pk]), "arrow-back-up")
     if row.is_open and row.wants_answer and row.pk in late:
-        yield Act(_("Ask its superior to see to it"), reverse("dispatch:escalate", args=[row.pk]), "alarm")
-    if row.stage == Dispatch.Stage.ANSWERED and row.kind in CLOSED_BY_SENDER:
-        yield Act(_("Close it"), reverse("dispatch:close", args=[row.pk]), "checks", is_primary=True, is_post=True)
-        yield Act(_("Have it done again"), reverse("dispatch:return_answer", args=[row.pk]), "arrow-back")
+        label = _("Ask the superior of %(agency)s to see to it") % whose
+        yield Act(label, reverse("dispatch:escalate", args=[row.pk]), "alarm")
+    if row.stage == Dispatch.Stage.ANSWERED and row.kind == Dispatch.Kind.TASK:  # an order: where orders are kept
+        close, again = reverse("dispatch:close", args=[row.pk]), reverse("dispatch:return_answer", args=[row.pk])
+        yield Act(_("Close the task of %(agency)s") % whose, close, "checks", is_primary=True, is_post=True)
+        yield Act(_("Have %(agency)s do it again") % whose, again, "arrow-back")
 
 
 def _to_pass_on(dossier: Dossier, user: User, rows: list[Dispatch]) -> Iterator[Act]:

@@ -12,6 +12,7 @@ from liandong.act.oversight.queries.superiors import lifts
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import may_edit
+from liandong.ground.ui.owing import Owed
 from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel
 
 COULD_BE_MAJOR = (Dossier.Kind.CLUE, Dossier.Kind.CASE, Dossier.Kind.INSPECTION, Dossier.Kind.JOINT)
@@ -88,12 +89,12 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
 
 def _on_cards(dossier: Dossier, user: User, here: Agency) -> Iterator[Act]:
     for card in board.in_dossier(user, dossier.pk).filter(lifted_at__isnull=True, colour__gt=1):
-        day = {"day": card.sent_on.isoformat()}
+        what = {"card": card.get_colour_display(), "owed": Owed(card.deadline).title}
         if card.agency == here and card.answered_at is None:
-            label = _("Answer the card of %(day)s") % day
+            label = _("Answer the %(card)s: %(owed)s") % what
             yield Act(label, reverse("oversight:answer_card", args=[card.pk]), "message-reply", is_primary=True)
         elif user.may("oversight.handle") and lifts(here, card):
-            label = _("Lift the card of %(day)s") % day
+            label = _("Lift the %(card)s: %(owed)s") % what
             yield Act(label, reverse("oversight:lift_card", args=[card.pk]), "eraser")
 
 
@@ -104,8 +105,10 @@ def _on_order(order: SupervisionOrder, user: User, here: Agency) -> Iterator[Act
         return
     if order.dispatch.stage == Dispatch.Stage.ANSWERED:
         close, back = reverse("oversight:close_order", args=[order.pk]), reverse("oversight:send_back", args=[order.pk])
-        yield Act(_("Accept the reply and strike off"), close, "circle-check", is_primary=True, is_post=True)
-        yield Act(_("Send the reply back"), back, "arrow-back")
+        whose = {"agency": order.receiver.name}
+        accept = _("Accept the reply of %(agency)s and strike off") % whose
+        yield Act(accept, close, "circle-check", is_primary=True, is_post=True)
+        yield Act(_("Send the reply of %(agency)s back") % whose, back, "arrow-back")
     elif order.is_closed and order.circulated_at is None:
         yield Act(_("Circulate the completion"), reverse("oversight:circulate", args=[order.pk]), "speakerphone")
 
