@@ -43,16 +43,19 @@
     }
   };
 
-  const read = (row) => {
-    if (!beside.matches || row.dataset.key === shown) return;
+  const show = (row) => {
     shown = row.dataset.key;
-    keep(row);
     draw();
     window.clearTimeout(waiting);
     waiting = window.setTimeout(() => {
       const url = withBack(desk.dataset.pane.replace("KEY", encodeURIComponent(row.dataset.key)));
-      window.htmx.ajax("GET", url, { target: "#pane", swap: "innerHTML" }).catch(() => {});
+      window.htmx.ajax("GET", url, { source: "#pane", target: "#pane", swap: "innerHTML" }).catch(() => {});
     }, 90);
+  };
+  const read = (row) => {
+    if (!beside.matches || row.dataset.key === shown) return;
+    keep(row);
+    show(row);
   };
 
   const fail = () => {
@@ -125,7 +128,7 @@
     const found = all.find((row) => row.dataset.key === asked)
       ?? (asked && kept?.key === asked ? all[Math.min(kept.index, all.length - 1)] : null);
     if (found) found.querySelector("a").focus({ preventScroll: false });
-    else if (beside.matches) pane.querySelector("[data-hint]").hidden = false;
+    else if (beside.matches) show(all[0]); // without taking the focus, and without a place in the address
   };
   start();
 })();
