@@ -135,7 +135,7 @@ class EmergencyForm(forms.Form):
     title = forms.CharField(label=_("Name"), max_length=120)
     place: forms.ModelChoiceField[Place] = forms.ModelChoiceField(label=_("Place"), queryset=None, empty_label=None)
     arisen_on = forms.DateField(label=_("Since"), widget=DayInput, initial=today)
-    account = _words(_("Account"), 5)
+    account = _words(_("What is known so far"), 5)
 
     def __init__(self, *args: Any, commander: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
