@@ -4,8 +4,12 @@ What they share is what reports of a city share (a hundred ways to begin and to 
 in twenty is a report sent before, with a word or two changed.
 """
 
+import os
 import random
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 
 # isort: off
 import ready  # noqa: F401
@@ -13,7 +17,7 @@ import ready  # noqa: F401
 
 import psycopg
 
-from liandong.discover.clues.folding import searchable, sketch
+from liandong.discover.clues.folding import pairs, searchable, sketch
 
 ROADS = (
     "中山", "东街", "西街", "涂门", "温陵", "丰泽", "田安", "刺桐", "津淮", "泉秀", "坪山", "南俊", "新门",
@@ -44,7 +48,13 @@ ENDINGS = (
     "，现场有照片和收据可以提供。", "，打了几次电话都没有人接。", "，请求核实并回复。",
     "，周围的人都知道这件事。",
 )  # fmt: skip
-COPY = "COPY bench_text (i, title, text, folded, sketch) FROM STDIN"
+TABLE = """
+CREATE UNLOGGED TABLE bench_text (
+    i int PRIMARY KEY, title text, text text, folded text, pairs text[], sketch bigint[]
+)
+"""
+COPY = "COPY bench_text (i, title, text, folded, pairs, sketch) FROM STDIN"
+PART = 20_000
 
 
 def report(number: int) -> tuple[str, str]:
@@ -62,18 +72,23 @@ def report(number: int) -> tuple[str, str]:
     return f"{where}{name}{faults[:12]}", told + money + drawn.choice(ENDINGS)
 
 
-def copy_in(owner: psycopg.Connection, clues: int) -> None:
-    """The texts, as the product folds and sketches them, in a table of the bench."""
-    owner.execute(
-        "CREATE UNLOGGED TABLE bench_text (i int PRIMARY KEY, title text, text text, folded text, sketch bigint[])"
-    )
-    with owner.cursor() as cursor, cursor.copy(COPY) as rows:
-        for row in _rows(clues):
+def copy_in(address: str, clues: int) -> None:
+    """The texts, as the product folds, pairs and sketches them, in a table of the bench, by all cores."""
+    with psycopg.connect(address, autocommit=True) as owner:
+        owner.execute(TABLE)
+    parts = [range(first, min(first + PART, clues + 1)) for first in range(1, clues + 1, PART)]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as cores:
+        list(cores.map(partial(_copy_part, address), parts))
+
+
+def _copy_part(address: str, numbers: range) -> None:
+    with psycopg.connect(address, autocommit=True) as own, own.cursor() as cursor, cursor.copy(COPY) as rows:
+        for row in _rows(numbers):
             rows.write_row(row)
 
 
-def _rows(clues: int) -> Iterator[tuple[int, str, str, str, list[int]]]:
-    for number in range(1, clues + 1):
+def _rows(numbers: range) -> Iterator[tuple[int, str, str, str, list[str], list[int]]]:
+    for number in numbers:
         title, text = report(number)
         words = searchable(title, text)
-        yield number, title, text, words, sketch(title, words)
+        yield number, title, text, words, pairs(words), sketch(title, words)

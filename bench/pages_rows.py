@@ -4,6 +4,8 @@ Two years of one city: the offices of five departments in the city and in each o
 the most work; seven clues in eight are finished, two in five lie with another office than the one that received them.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 # isort: off
@@ -13,6 +15,7 @@ import ready  # noqa: F401
 import psycopg
 from clues_texts import copy_in
 from django.db import transaction
+from psycopg import sql
 
 from liandong.ground.accounts.actions import add_user, establish_agency, join_agency
 from liandong.ground.accounts.models import Agency, User
@@ -25,7 +28,7 @@ RULES = [
     "clues.acknowledge_term", "clues.answer_term", "dispatch.sign_term", "dispatch.written_reply_term",
     "penalty.filing_term", "penalty.decision_term", "penalty.service_term", "publicity.publish_term",
 ]  # fmt: skip
-SUBJECTS = 200_000
+SUBJECTS, WEEKS = 200_000, 104
 
 CLUES = """
 CREATE UNLOGGED TABLE bench_clue AS
@@ -87,7 +90,7 @@ FILL = (
     """,
     """
     INSERT INTO clues_cluetext (clue_id, text, pairs, sketch, compared_at)
-    SELECT i, folded, '{}', sketch, now() FROM bench_text
+    SELECT i, folded, pairs, sketch, now() FROM bench_text
     """,
     """
     INSERT INTO clues_cluereader (clue_id, agency_id, received_at, is_open)
@@ -137,12 +140,52 @@ FILL = (
     FROM bench_clue WHERE i %% 20 = 0 AND subject IS NOT NULL
     """,
     """
+    INSERT INTO oversight_card (deadline_id, dossier_id, colour, rule, agency_id, charged_id, due_on, sent_on, sent_at,
+        is_open, answer, answered_at, answered_by_id, lift_ground, lifted_because)
+    SELECT id, dossier_id, CASE WHEN id %% 3 = 0 THEN 2 ELSE 3 END, rule, agency_id, agency_id, due_on, due_on + 1,
+        (due_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai', true, CASE WHEN id %% 4 = 0 THEN '正在核实' ELSE '' END,
+        CASE WHEN id %% 4 = 0 THEN now() END, CASE WHEN id %% 4 = 0 THEN %(user)s END, '', ''
+    FROM deadlines_deadline
+    WHERE met_on IS NULL AND NOT is_paused AND due_on < (now() AT TIME ZONE 'Asia/Shanghai')::date
+    """,
+    """
+    INSERT INTO dossiers_dossier (id, key, kind, title, place_id, owner_id, grade, opened_at, readers)
+    SELECT 2 * %(clues)s + number, 'HS-' || number, 'meeting', '会商会' || number, place_id, id, 'internal',
+        now() - interval '7 days' * week,
+        ARRAY(SELECT near.id FROM accounts_agency near WHERE near.place_id = drawn.place_id ORDER BY near.id)
+    FROM (
+        SELECT a.id, a.place_id, week, row_number() OVER (ORDER BY week DESC, a.id) AS number
+        FROM accounts_agency a, generate_series(1, %(weeks)s) AS week
+    ) AS drawn
+    """,
+    """
+    INSERT INTO dossiers_share (dossier_id, agency_id, level, because, since)
+    SELECT id, agency, CASE WHEN agency = owner_id THEN 'owner' ELSE 'edit' END, 'opened', opened_at
+    FROM dossiers_dossier, unnest(readers) AS agency WHERE kind = 'meeting'
+    """,
+    """
+    INSERT INTO consultations_meeting (id, dossier_id, convener_id, form, orders, starts_at, room, host, leader, stage,
+        because, held_on, minutes_text, minutes_id)
+    SELECT id - 2 * %(clues)s, id, owner_id, 'general', '{}', opened_at + interval '10 days', '三楼会议室', '', '',
+        CASE WHEN opened_at > now() - interval '10 days' THEN 'convened' WHEN id %% 20 = 0 THEN 'held'
+            ELSE 'confirmed' END, '',
+        CASE WHEN opened_at <= now() - interval '10 days' THEN (opened_at + interval '10 days')::date END, '', 1
+    FROM dossiers_dossier WHERE kind = 'meeting'
+    """,
+    """
+    INSERT INTO consultations_invitation (meeting_id, agency_id, stage, attendee, is_deputy, reason)
+    SELECT m.id, agency, CASE WHEN m.stage = 'convened' AND agency %% 3 = 0 THEN 'sent' ELSE 'accepted' END,
+        '', false, ''
+    FROM consultations_meeting m JOIN dossiers_dossier d ON d.id = m.dossier_id, unnest(d.readers) AS agency
+    WHERE agency <> m.convener_id
+    """,
+    """
     INSERT INTO audit_entry (kind, at, by_id, agency_id, dossier, data)
     SELECT 'clue_received', d.opened_at, %(user)s, d.owner_id, d.key, '{"channel": "form"}'
     FROM dossiers_dossier d WHERE d.kind = 'clue' ORDER BY d.id
     """,
 )
-NUMBERED = ("registry_subject", "dossiers_dossier", "clues_clue", "documents_document")
+NUMBERED = ("registry_subject", "dossiers_dossier", "clues_clue", "documents_document", "consultations_meeting")
 GUARDED = ("dossiers_dossier", "dossiers_share", "clues_clue")  # what their triggers do row by row, is in the rows
 
 
@@ -163,10 +206,22 @@ def settle() -> list[Agency]:
     return offices
 
 
+@contextmanager
+def unindexed(owner: psycopg.Connection) -> Iterator[None]:
+    """Without inverted indexes meanwhile: they are sooner made anew than kept up."""
+    made = owner.execute("SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '% USING gin %'").fetchall()
+    for name, _definition in made:
+        owner.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+    yield
+    for _name, definition in made:
+        owner.execute(definition)
+
+
 def fill(address: str, offices: list[Agency], clues: int, deadlines: int) -> None:
     """The rows, past the triggers that keep `readers`, then the statistics."""
     given = {
-        "clues": clues, "each": max(1, deadlines // clues), "subjects": SUBJECTS, "rules": RULES, "county": COUNTY,
+        "clues": clues, "each": max(1, deadlines // clues), "subjects": SUBJECTS, "weeks": WEEKS, "rules": RULES,
+        "county": COUNTY,
         "offices": len(offices), "agencies": [each.pk for each in offices], "places": [p.place_id for p in offices],
         "user": User.objects.get(username="clerk").pk,
     }  # fmt: skip
@@ -175,12 +230,13 @@ def fill(address: str, offices: list[Agency], clues: int, deadlines: int) -> Non
         for table in GUARDED:
             owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         owner.execute(CLUES, given)
-        copy_in(owner, clues)
-        for rows in FILL:
-            owner.execute(rows, given)
+        copy_in(address, clues)
+        with unindexed(owner):
+            for rows in FILL:
+                owner.execute(rows, given)
         for table in GUARDED:
             owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         for table in NUMBERED:
             owner.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
-        owner.execute("DROP TABLE bench_clue")
+        owner.execute("DROP TABLE bench_clue, bench_text")
         owner.execute("VACUUM ANALYZE")

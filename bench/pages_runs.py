@@ -30,6 +30,7 @@ TIMES = int(os.environ.get("BENCH_TIMES", "25"))
 MOST_QUERIES = 12
 AIM = 3.0
 LANGUAGES = ("zh-hans", "en")
+DESK, BOARDS = "workbench and clue list", "boards"
 PEOPLE = {
     "clerk": "clerk of a county with much to do",
     "head": "head of the city, who sees the counties",
@@ -44,7 +45,12 @@ class Page:
     title: str
     url: str
     rows: str
-    is_claimed: bool = True  # of those the aim is set for; they are measured in both languages
+    group: str = "beside"  # what is summed up together
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Workbench and clue list are measured in both."""
+        return LANGUAGES if self.group == DESK else LANGUAGES[:1]
 
 
 @dataclass(frozen=True)
@@ -71,18 +77,20 @@ def pages() -> list[Page]:
     """The pages of the claim first, then those beside it."""
     clues, dispatch = address("clues:list"), address("dispatch:list")
     return [
-        Page("workbench", address("ui:workbench"), "LIMIT 20"),
-        Page("workbench, overdue", address("ui:workbench") + "?light=overdue", "LIMIT 20"),
-        Page("clues, ours", clues, "LIMIT 51"),
-        Page("clues, all we may see", clues + "?whose=all", "LIMIT 51"),
-        Page("clues, not finished", clues + "?whose=all&stage=open", "LIMIT 51"),
-        Page("clues, overdue", clues + "?light=overdue", "LIMIT 51"),
-        Page("clues of one county", clues + "?whose=all&place=350503", "LIMIT 51"),
-        Page("dispatch board", dispatch, "LIMIT 26", is_claimed=False),
-        Page("dispatch, answered", dispatch + "?box=answered", "LIMIT 26", is_claimed=False),
-        Page("cases", address("cases:list"), "LIMIT 26", is_claimed=False),
-        Page("subjects", address("registry:list"), "LIMIT 25", is_claimed=False),
-        Page("subjects, searched", address("registry:list") + "?q=对象1234", "LIMIT 25", is_claimed=False),
+        Page("workbench", address("ui:workbench"), "LIMIT 20", DESK),
+        Page("workbench, overdue", address("ui:workbench") + "?light=overdue", "LIMIT 20", DESK),
+        Page("clues, ours", clues, "LIMIT 51", DESK),
+        Page("clues, all we may see", clues + "?whose=all", "LIMIT 51", DESK),
+        Page("clues, not finished", clues + "?whose=all&stage=open", "LIMIT 51", DESK),
+        Page("clues, overdue", clues + "?light=overdue", "LIMIT 51", DESK),
+        Page("clues of one county", clues + "?whose=all&place=350503", "LIMIT 51", DESK),
+        Page("dispatch board", dispatch, "LIMIT 26", BOARDS),
+        Page("dispatch, answered", dispatch + "?box=answered", "LIMIT 26", BOARDS),
+        Page("oversight board", address("oversight:list"), "LIMIT 26", BOARDS),
+        Page("consultations", address("consultations:list"), "LIMIT 26", BOARDS),
+        Page("cases", address("cases:list"), "LIMIT 26"),
+        Page("subjects", address("registry:list"), "LIMIT 25"),
+        Page("subjects, searched", address("registry:list") + "?q=对象1234", "LIMIT 25"),
     ]
 
 
@@ -154,11 +162,11 @@ def told(page: Page, statements: list[Statement]) -> None:
             print(f"    {page.title} {spent:.1f} ms: {sql} {params}")
 
 
-def summed_up(cases: list[Case]) -> None:
-    """How the claimed pages stand together."""
+def summed_up(group: str, cases: list[Case]) -> None:
+    """How the pages of a group stand together."""
     missed = [case for case in cases if case.is_missed]
     print(
-        f"\nworkbench and clue list, {len(cases)} cases: {statistics.median(case.ratio for case in cases):.1f} times"
+        f"\n{group}, {len(cases)} cases: {statistics.median(case.ratio for case in cases):.1f} times"
         f" their bare SQL (median; {min(case.ratio for case in cases):.1f} to {max(case.ratio for case in cases):.1f}),"
         f" {len(missed)} beyond {AIM:.0f}; {max(case.queries for case in cases)} queries at most"
     )
@@ -173,15 +181,17 @@ def main() -> None:
         started = time.perf_counter()
         fill(os.environ["DATABASE_URL"], settle(), wanted.clues, wanted.deadlines)
         print(f"{wanted.clues:,} clues, {wanted.deadlines:,} deadlines in {time.perf_counter() - started:.0f} s")
-    claimed: list[Case] = []
+    print(f"load {os.getloadavg()[0]:.1f}")
+    measured: dict[str, list[Case]] = {}
     for name, title in PEOPLE.items():
         client = Client(SERVER_NAME="127.0.0.1")
         client.force_login(User.objects.get(username=name), backend="django.contrib.auth.backends.ModelBackend")
         print(f"\n{title}\n  {'page':<24}{'list':>9}{'all':>9}{'page':>9}{'x list':>9}{'x all':>9}{'queries':>9}")
         for page in pages():
-            cases = [measure(client, page, each) for each in (LANGUAGES if page.is_claimed else LANGUAGES[:1])]
-            claimed += cases if page.is_claimed else []
-    summed_up(claimed)
+            measured.setdefault(page.group, []).extend(measure(client, page, each) for each in page.languages)
+    for group, cases in measured.items():
+        summed_up(group, cases)
+    print(f"load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":
