@@ -33,7 +33,7 @@ def test_who_reads_a_clue_is_who_has_a_share_of_its_dossier(people: People) -> N
     assert readers(clue) == {people.health.pk, people.market.pk}
     unshare(dossier=clue.dossier, agency=people.market, because="误发", by=people.wang)
     assert readers(clue) == {people.health.pk}
-    hand_over(dossier=clue.dossier, to=people.market, because="移交", by=people.wang)
+    hand_over(dossier=clue.dossier, to=people.market, because="移交", by=None)
     clue.dossier.refresh_from_db()
     assert readers(clue) == set(clue.dossier.readers)
 

@@ -147,7 +147,7 @@ def test_only_those_who_work_on_a_dossier_share_hand_over_regrade_and_close_it(p
 
 
 def test_handing_over_changes_the_owner_and_the_giver_still_reads(people: People) -> None:
-    dossier = opened(people)
+    dossier = opened(people, kind="key_matter")
     actions.hand_over(dossier=dossier, to=people.market, because="职责调整", by=people.wang)
     dossier.refresh_from_db()
     assert dossier.owner == people.market
@@ -156,6 +156,15 @@ def test_handing_over_changes_the_owner_and_the_giver_still_reads(people: People
     assert not may_edit(people.wang, dossier)
     assert [each.level for each in shares_of(dossier).filter(until=None)] == ["owner", "read"]
     assert events(dossier)[-1] == "dossier_handed_over"
+
+
+@pytest.mark.parametrize("kind", ["clue", "inspection", "case", "meeting", "warning", "work", "joint", "emergency"])
+def test_what_an_agency_did_stays_its_own(people: People, kind: str) -> None:
+    dossier = opened(people, kind=kind)
+    with pytest.raises(Refusal, match="dispatch|转办"):
+        actions.hand_over(dossier=dossier, to=people.market, because="职责调整", by=people.wang)
+    dossier.refresh_from_db()
+    assert (dossier.owner, may_edit(people.zhao, dossier)) == (people.health, False)
 
 
 def test_links_show_only_what_one_may_see(people: People) -> None:

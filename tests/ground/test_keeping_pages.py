@@ -110,7 +110,12 @@ def test_a_share_is_taken_back_with_its_reason_and_the_owners_is_not(people: Peo
     assert (last().kind, said_at(last())) == ("dossier_unshared", "误抄送")
 
 
-def test_only_the_owner_hands_a_dossier_over(people: People, dossier: Dossier) -> None:
+def test_only_the_owner_hands_a_dossier_over_and_only_what_is_not_its_own_act(people: People, dossier: Dossier) -> None:
+    assert reverse("ui:hand_over", args=[dossier.key]) not in shown(people.wang, "ui:dossier", dossier.key)
+    refused = post(people.wang, "ui:hand_over", dossier.key, to=people.market.pk, because="x")
+    assert refused.status_code == 422
+    dossier = open_dossier(kind="key_matter", title="要情", place=people.county, owner=people.health, by=people.wang)
+    assert reverse("ui:hand_over", args=[dossier.key]) in shown(people.wang, "ui:dossier", dossier.key)
     share(dossier=dossier, agency=people.market, level="edit", because="联合办理", by=people.wang)
     assert reverse("ui:hand_over", args=[dossier.key]) not in shown(people.zhao, "ui:dossier", dossier.key)
     refused = post(people.zhao, "ui:hand_over", dossier.key, to=people.police.pk, because="x")

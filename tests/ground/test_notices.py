@@ -55,7 +55,7 @@ def test_a_share_tells_the_agency_once(people: People, dossier: Dossier) -> None
 
 
 def test_a_handed_over_dossier_tells_its_new_owner(people: People, dossier: Dossier) -> None:
-    hand_over(dossier=dossier, to=people.market, because="职责调整", by=people.wang)
+    hand_over(dossier=dossier, to=people.market, because="职责调整", by=None)
     assert told(reactions.tell_the_new_owner, "dossier_handed_over").agency == people.market
 
 

@@ -39,6 +39,7 @@ NUMBER = """
 INSERT INTO dossiers_counter (kind, place, year, last) VALUES (%s, %s, %s, 1)
 ON CONFLICT (kind, place, year) DO UPDATE SET last = dossiers_counter.last + 1 RETURNING last
 """
+CHANGES_HANDS = frozenset({Dossier.Kind.KEY_MATTER, Dossier.Kind.SELFCHECK})  # all others are their agency's own act
 NOT_YOURS = _("Your agency does not work on this dossier. Ask its owner to share it for editing.")
 
 
@@ -138,13 +139,19 @@ def unshare(*, dossier: Dossier, agency: Agency, because: str, by: User | None) 
 def hand_over(*, dossier: Dossier, to: Agency, because: str, by: User | None) -> None:
     """移交卷宗: another agency owns it from now on; the one that gave it away can still read it.
 
-    raises   Refusal  `by` does not act for the owner, or it is the owner already
+    What an agency did stays its own: its clue, case, visit, meeting or team is passed on by dispatch, or shared.
+
+    raises   Refusal  `by` does not act for the owner, a kind that stays where it is, or it is the owner already
     records  DossierHandedOver
     """
     dossier = Dossier.objects.select_for_update().select_related("owner").get(pk=dossier.pk)
     giver = dossier.owner
     if by is not None and by.acting_for != giver:
         raise Refusal(_("Only the agency that owns a dossier may hand it over."))
+    if by is not None and dossier.kind not in CHANGES_HANDS:
+        raise Refusal(
+            _("This stays with the agency whose act it is. Pass the matter on by dispatch, or share it for editing.")
+        )
     if to == giver or not because.strip():
         raise Refusal(_("Name another agency, and the reason for handing the dossier over."))
     _let_in(dossier, giver, Share.Level.READ, because)

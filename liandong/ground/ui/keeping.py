@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import agencies_over
+from liandong.ground.dossiers.actions import CHANGES_HANDS
 from liandong.ground.dossiers.models import Dossier, Share
 from liandong.ground.dossiers.queries import may_edit, shares_of
 
@@ -13,6 +14,13 @@ HANDLING = ("clues.handle", "dispatch.handle", "inspections.handle", "cases.hand
 def keeps(user: User, dossier: Dossier) -> bool:
     """Whether the shares card offers this person its acts."""
     return any(user.may(word) for word in HANDLING) and may_edit(user, dossier)
+
+
+def offered(user: User, dossier: Dossier) -> dict[str, bool]:
+    """What the shares card offers; handing over to the owner alone, where the dossier is not its own act."""
+    keeping = keeps(user, dossier)
+    is_ours = dossier.kind in CHANGES_HANDS and dossier.owner == user.acting_for
+    return {"keeps": keeping, "hands_over": keeping and is_ours}
 
 
 def could_take(dossier: Dossier) -> QuerySet[Agency]:

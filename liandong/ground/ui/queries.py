@@ -1,6 +1,6 @@
 """What the workbench asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -18,7 +18,7 @@ from liandong.ground.audit.clock import today
 from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines import queries as deadlines
 from liandong.ground.deadlines.models import OWN, Deadline
-from liandong.ground.dossiers.models import Dossier
+from liandong.ground.dossiers.models import Dossier, Share
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.ui import words
 from liandong.ground.ui.charts import Chart, Series
@@ -101,8 +101,15 @@ class Owing:
         counts = {light: Count("due_on", filter=under(light, self.day)) for light in RUNNING}
         counts["this_week"] = Count("due_on", filter=Q(is_paused=False, due_on__gte=self.day, due_on__lte=week))
         by = ("rule", "dossier__kind") if self.asked.kind else ("rule",)
-        rows = deadlines.owed_by(self.agency).order_by().values(*by)
-        return [dict(row) for row in rows.annotate(**counts)]
+        owed = deadlines.owed_by(self.agency).order_by()
+        hidden = {_of(row, by): row for row in self.hidden(owed).values(*by).annotate(**counts)}
+        rows = [_less(row, hidden.get(_of(row, by)), counts) for row in owed.values(*by).annotate(**counts)]
+        return [row for row in rows if any(row[light] for light in RUNNING)]
+
+    def hidden(self, owed: QuerySet[Deadline]) -> QuerySet[Deadline]:
+        """Those in a dossier whose share was taken back: few, and found by the shares that ended."""
+        ended = Share.objects.filter(agency=self.agency, until__isnull=False)
+        return owed.filter(dossier__in=ended.values("dossier")).exclude(seen_by(self.user, "dossier__"))
 
     def count(self, light: str, *, narrowed: bool = False) -> int:
         """How many under a light; narrowed to the chosen rule and kind if asked."""
@@ -153,6 +160,14 @@ class Owing:
         return Paginator(Rows(rows, known), ROWS).get_page(self.asked.page)
 
 
+def _of(row: Mapping[str, Any], by: Collection[str]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in by)
+
+
+def _less(row: Mapping[str, Any], hidden: Mapping[str, Any] | None, counts: Collection[str]) -> dict[str, Any]:
+    return {**row, **({name: row[name] - hidden[name] for name in counts} if hidden else {})}
+
+
 class Rows(Sequence[Owed]):
     """The clocks as rows for a pager, which asks for the number and for one slice."""
 
@@ -180,9 +195,10 @@ class Watched:
     more: int
 
 
-def watched(agency: Agency) -> Watched:
+def watched(agency: Agency, user: User) -> Watched:
     """Whose time an agency waits for, the first to end first; of what is over only what a party still owes."""
-    clocks = deadlines.watched_by(agency).filter(Q(due_on__gte=today()) | Q(nature="duty"))
+    still = Q(due_on__gte=today()) | Q(nature="duty")
+    clocks = deadlines.watched_by(agency).filter(still, seen_by(user, "dossier__"))
     rows = list(clocks.select_related("party", "agency", "dossier__place")[: WATCHED + 1])
     more = clocks.count() - WATCHED if len(rows) > WATCHED else 0
     return Watched([Owed(row) for row in rows[:WATCHED]], more)

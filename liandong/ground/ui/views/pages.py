@@ -16,7 +16,7 @@ from liandong.ground.dossiers.cleared import readings
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import linked_to, shares_of
 from liandong.ground.ui import clocks, lookup, manual, queries, stages, timeline
-from liandong.ground.ui.keeping import keeps
+from liandong.ground.ui.keeping import offered
 from liandong.ground.ui.live import live_page
 from liandong.ground.ui.rows import cells
 
@@ -38,7 +38,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     beside = {
         "chart": partial(queries.in_time_by_month, here),
         "lines": timeline.newest(user),
-        "watched": queries.watched(here),
+        "watched": queries.watched(here, user),
     }
     return live_page(request, "ui/workbench.html", {**shown, **owed, **beside}, part="ui/parts/workbench.html")
 
@@ -76,7 +76,7 @@ def dossier(request: HttpRequest, key: str) -> HttpResponse:
         "documents": documents_of(found),
         "lines": timeline.timeline_of(found, linked),
         "shares": shares_of(found),
-        "keeps": keeps(user, found),
+        **offered(user, found),
         "linked": linked,
     }
     return render(request, "ui/dossier.html", context)
