@@ -40,18 +40,10 @@ READERS_MAY = {
     "publicity:publish": "publishing what one has decided oneself, though the dossier was handed over since",
     "publicity:withdraw": "withdrawing it",
     "works:withdraw": "taking back what one has written down oneself",
+    "oversight:answer_card": "answering a card that one's own agency was sent for a clock it still owes",
+    "worklist:promote": "deciding as a department that decides by the directive of the place: it owns it from then on",
+    "worklist:dismiss": "deciding, as above",
 }
-
-
-# Not settled: a row keeps its agency when its dossier is handed over, and that agency still acts on it.
-OPEN = dict.fromkeys(
-    (
-        "clues:receipt", "risk:confirm", "risk:dismiss", "dispatch:ask_for_ruling", "consultations:drop_decision",
-        "consultations:answer_objection", "consultations:draft", "joint:commander", "joint:send_back",
-        "oversight:answer_card", "oversight:withdraw_major",
-    ),
-    "whoever handed the dossier over still acts",
-) | {"worklist:promote": "an agency that only reads a key matter promotes it"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -117,8 +109,9 @@ def test_whoever_lacks_the_word_stays_outside(route: Route, town: Town, door: Kn
 def test_whoever_looks_is_let_in_or_turned_away_as_the_rule_says(route: Route, town: Town, door: Knocker) -> None:
     wrong, who = [], town.everybody()
     for standing in STANDINGS:
-        assert addresses(route, town, standing), f"nothing of {standing.name}: say in tests/doors.py what it names"
-        for address in addresses(route, town, standing):
+        found = addresses(route, town, standing)
+        assert found or standing.name == "handed", f"nothing of {standing.name}: say in tests/doors.py what it names"
+        for address in found:
             for name in sorted(having_the_word(route)):
                 got, wanted = door.knock(who[name], address), expected(route, standing, name)
                 if got == HIDDEN and route.name in FEWER and name not in standing.works:
@@ -135,12 +128,12 @@ def test_whoever_may_not_work_on_it_changes_nothing(route: Route, town: Town, do
             door.knock(who[standing.maker], address)
             said = filled(door.context.get("form"))
             for name in sorted(having_the_word(route) - standing.works):
-                got, sees = door.knock(who[name], address, said), name in standing.seen
+                sees = name in standing.seen
+                with transaction.atomic():
+                    got, after = door.knock(who[name], address, said), done()
+                    transaction.set_rollback(True)
                 if not sees and got != HIDDEN:
                     wrong.append(f"{standing.name}: {name} is {got} posting to {address}")
-                if done() != before and not (sees and route.name in READERS_MAY):
+                if after != before and not (sees and route.name in READERS_MAY):
                     wrong.append(f"{standing.name}: {name} changed something at {address}")
-                before = done()
-    if route.name in OPEN and wrong:
-        pytest.xfail(f"{OPEN[route.name]}: {wrong}")
     assert not wrong

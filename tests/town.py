@@ -120,7 +120,8 @@ def build() -> Town:
     for standing in STANDINGS:
         whose = next_door if standing.name == "foreign" else here
         before = set(Dossier.objects.values_list("pk", flat=True))
-        made = {kind: make(whose, standing.word) for kind, make in KINDS.items()}
+        kinds = CHANGES_HANDS if standing.name == "handed" else KINDS
+        made = {kind: KINDS[kind](whose, standing.word) for kind in kinds}
         rest = Dossier.objects.exclude(pk__in=before | {dossier.pk for dossier in made.values()})
         town.dossiers[standing.name] = made
         for dossier in made.values():
@@ -305,6 +306,9 @@ KINDS: dict[str, Callable[[Office, str], Dossier]] = {
     "team": a_team,
     "key_matter": a_key_matter,
 }
+
+
+CHANGES_HANDS = ("key_matter",)  # every other kind is its agency's own act
 
 
 # What lies in each, and who comes to see it
