@@ -60,11 +60,14 @@ def test_verification_has_a_clock_of_its_own_that_is_a_local_setting(people: Peo
 
 def test_what_is_passed_on_instead_is_no_longer_ours_to_verify(people: People) -> None:
     clue = accepted(people)
-    dispatch.send(
+    sent = dispatch.send(
         dossier=clue.dossier, kind="lead", to=people.market, asks="请办理", override_reason="另有材料", by=people.wang
     )
     clock = Deadline.objects.get(dossier=clue.dossier, rule="clues.verification_term")
-    assert clock.met_by == "matter_dispatched"
+    assert clock.is_running  # until it is signed for it can be recalled
+    dispatch.sign(dispatch=sent, by=people.zhao)
+    clock.refresh_from_db()
+    assert clock.met_by == "clue_handed_over"
 
 
 def test_what_is_not_ours_names_who_is_competent_and_goes_back_to_routing(people: People) -> None:

@@ -64,7 +64,7 @@ class InvitationAnswered(Event):
 
     invitation: int
     receiver: int
-    answer: str
+    stage: str  # accepted or declined
     deputy: bool
 
 

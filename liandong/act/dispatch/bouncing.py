@@ -13,6 +13,7 @@ from liandong.ground.places.models import Place
 from liandong.ground.rulebook.book import book
 
 LIMIT = "dispatch.bounces_before_ruling"
+WENT_BACK = (Dispatch.Stage.DECLINED, Dispatch.Stage.RECALLED)
 BOUNCED = Q(stage=Dispatch.Stage.DECLINED, kind__in=COMPETENCE) | (
     Q(is_return=True) & ~Q(stage=Dispatch.Stage.RECALLED)
 )
@@ -63,14 +64,17 @@ def last_bounce(clue: Clue) -> Dispatch | None:
 
 
 def before(row: Dispatch) -> Dispatch | None:
-    """With what this one goes on: the clue's last way, or the part that was declined and has no other taker yet."""
+    """With what this one goes on: the clue's last way, or the part that went back and has no other taker yet.
+
+    What was recalled counts here: the way of a matter begins with its first letter, however often that is sent anew.
+    """
     if row.clue is None or row.kind not in COMPETENCE:
         return None
     rows = row.clue.dispatches.exclude(pk=row.pk).order_by("-pk")
     if row.takes_over:
-        return rows.filter(kind__in=TAKES_OVER).exclude(stage=Dispatch.Stage.RECALLED).first()
+        return rows.filter(kind__in=TAKES_OVER).first()
     taken = Dispatch.objects.filter(dossier=row.dossier, previous__isnull=False, kind__in=COMPETENCE).values("previous")
-    return rows.filter(kind=row.kind, stage=Dispatch.Stage.DECLINED).exclude(pk__in=taken).first()
+    return rows.filter(kind=row.kind, stage__in=WENT_BACK).exclude(pk__in=taken).first()
 
 
 def first_of(row: Dispatch) -> Dispatch:

@@ -5,8 +5,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from liandong.act.dispatch.events import MatterClosed
-from liandong.act.oversight.actions import track_closed
+from liandong.act.dispatch.events import MatterClosed, MatterRecalled
+from liandong.act.oversight.actions import stop_reports, track_closed
 from liandong.act.oversight.events import (
     CardAnswered,
     CardIssued,
@@ -89,7 +89,7 @@ def _people(card: Card, who: frozenset[str]) -> Iterator[tuple[Agency, User | No
     if "head" in who:
         yield from ((card.agency, head) for head in with_role(card.agency, ["head"]))
     above = superior_of(card.agency) if "superior" in who else None
-    if above is not None:
+    if above is not None and (card.dossier.grade != Dossier.Grade.SECRET or above.pk in card.dossier.readers):
         heads: list[User | None] = list(with_role(above, ["head"]))
         yield from ((above, head) for head in heads or [None])
 
@@ -121,6 +121,14 @@ def follow_a_closed_order(entry: Entry) -> None:
     order = SupervisionOrder.objects.filter(dispatch=entry.data["dispatch"]).first()
     if order is not None:
         track_closed(order=order, by=who_did(entry.by_id, entry.agency_id))
+
+
+@on(MatterRecalled)
+def follow_a_recalled_order(entry: Entry) -> None:
+    """撤回督办单 → 不再要求进展报告"""
+    order = SupervisionOrder.objects.filter(dispatch=entry.data["dispatch"]).first()
+    if order is not None:
+        stop_reports(order=order, by=who_did(entry.by_id, entry.agency_id))
 
 
 @on(ProgressReported)

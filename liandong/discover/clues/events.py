@@ -60,6 +60,14 @@ class ClueKept(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClueHandedOver(Event):
+    """线索移交"""
+
+    clue: int
+    agency: int  # that has it from now on
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClueVerified(Event):
     """线索核实"""
 

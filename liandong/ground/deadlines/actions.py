@@ -210,7 +210,17 @@ def waive(*, deadline: Deadline, reason: str, on: date, code: str = "by_hand", b
     raises   Refusal  not running, without a reason, or a right or waiting time, which is not ours to give up
     records  DeadlineWaived
     """
-    deadline = _ours(deadline, by)
+    return release(deadline=_ours(deadline, by), reason=reason, on=on, code=code, by=by)
+
+
+@transaction.atomic
+def release(*, deadline: Deadline, reason: str, on: date, code: str, by: User) -> Deadline:
+    """撤销要求: who asked for the act takes that back; who may do so, the act that calls this has looked at.
+
+    raises   Refusal  as waive does, but for whose dossier it is
+    records  DeadlineWaived
+    """
+    deadline = _locked(deadline)
     _refuse_unless_running(deadline)
     if deadline.nature != "duty":
         raise Refusal(
@@ -221,12 +231,10 @@ def waive(*, deadline: Deadline, reason: str, on: date, code: str = "by_hand", b
     _close_pause(deadline, on)
     deadline.waived_on, deadline.waived_reason, deadline.is_paused = on, reason.strip()[:400], False
     deadline.save(update_fields=["waived_on", "waived_reason", "is_paused"])
-    record(
-        DeadlineWaived(
-            dossier=deadline.dossier.key, deadline=deadline.pk, rule=deadline.rule, on=on, code=code
-        ),
-        by=by,
-    )
+    event = DeadlineWaived(
+        dossier=deadline.dossier.key, deadline=deadline.pk, rule=deadline.rule, on=on, code=code
+    )  # fmt: skip
+    record(event, said=deadline.waived_reason if code == "by_hand" else "", by=by)
     return deadline
 
 

@@ -69,7 +69,8 @@ def drop_item(*, item: AgendaItem, reason: str, by: User) -> AgendaItem:
         raise Refusal(_("Something was decided on this item. Take the decision out first."))
     item.dropped_because = refusing.required(reason, _("Say why it is not taken up."))[:400]
     item.save(update_fields=["dropped_because"])
-    record(AgendaItemDropped(dossier=item.meeting.dossier.key, item=item.pk), by=by)
+    event = AgendaItemDropped(dossier=item.meeting.dossier.key, item=item.pk)
+    record(event, said=item.dropped_because, by=by)
     return item
 
 

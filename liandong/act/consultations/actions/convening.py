@@ -114,14 +114,14 @@ def answer_invitation(
     invitation.reason = "" if comes else reason.strip()[:400]
     invitation.save()
     event = InvitationAnswered(
-        dossier=meeting.dossier.key, invitation=invitation.pk, receiver=invitation.agency_id, answer=answer,
+        dossier=meeting.dossier.key, invitation=invitation.pk, receiver=invitation.agency_id, stage=answer,
         deputy=invitation.is_deputy,
     )  # fmt: skip
     run_clocks(
         event, dossier=meeting.dossier, on=today(), agencies={"receiver": invitation.agency},
         about=invitation.about, by=by,
     )  # fmt: skip
-    record(event, by=by)
+    record(event, said=invitation.reason, by=by)
     return invitation
 
 
@@ -139,7 +139,8 @@ def move(*, meeting: Meeting, starts_at: datetime, room: str, reason: str, by: U
     meeting.starts_at, meeting.room = starts_at, refusing.required(room, _("Say where the meeting is."))[:120]
     meeting.save(update_fields=["because", "starts_at", "room"])
     day = starts_at.astimezone(BEIJING).date()
-    record(MeetingMoved(dossier=meeting.dossier.key, convener=meeting.convener_id, on=day), by=by)
+    event = MeetingMoved(dossier=meeting.dossier.key, convener=meeting.convener_id, on=day)
+    record(event, said=meeting.because, by=by)
     return meeting
 
 
@@ -156,7 +157,8 @@ def cancel(*, meeting: Meeting, reason: str, by: User) -> Meeting:
     meeting.save(update_fields=["because", "stage"])
     for clock in Deadline.objects.filter(RUNNING, dossier=meeting.dossier_id, about__startswith="invitation:"):
         waive(deadline=clock, reason=str(_("The meeting was cancelled.")), on=today(), by=by)
-    record(MeetingCancelled(dossier=meeting.dossier.key, convener=meeting.convener_id), by=by)
+    event = MeetingCancelled(dossier=meeting.dossier.key, convener=meeting.convener_id)
+    record(event, said=meeting.because, by=by)
     close_dossier(dossier=meeting.dossier, by=by)
     return meeting
 

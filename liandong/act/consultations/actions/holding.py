@@ -126,7 +126,8 @@ def drop_decision(*, decision: Decision, reason: str, by: User) -> Decision:
         raise Refusal(_("This decision was taken out already."))
     decision.dropped_because = refusing.required(reason, _("Say why it was not decided so."))[:400]
     decision.save(update_fields=["dropped_because"])
-    record(DecisionDropped(dossier=meeting.dossier.key, decision=decision.pk), by=by)
+    event = DecisionDropped(dossier=meeting.dossier.key, decision=decision.pk)
+    record(event, said=decision.dropped_because, by=by)
     return decision
 
 

@@ -34,9 +34,12 @@ def answer(*, dispatch: Dispatch, text: str, document: Document | None = None, b
         raise Refusal(_("An oral answer does not stop this clock. Write the result, or add the signed reply."))
     if document is not None and document.dossier_id != dispatch.dossier_id:
         raise Refusal(_("This document belongs to another dossier. Add the reply to this one first."))
+    if document is not None and document.agency_id != dispatch.to_agency_id:
+        raise Refusal(_("This document is of another agency. Answer with one of your own."))
     reply = document or documents.issue(
-        dossier=dispatch.dossier, template="written_reply", facts=reply_of(dispatch, text), on=today(), by=by
-    )
+        dossier=dispatch.dossier, template="written_reply", facts=reply_of(dispatch, text), on=today(),
+        is_letter=True, by=by,
+    )  # fmt: skip
     return answered(dispatch, reply, by=by)
 
 
@@ -97,5 +100,5 @@ def return_answer(*, dispatch: Dispatch, reason: str, by: User) -> Dispatch:
         dossier=dispatch.dossier.key, dispatch=dispatch.pk, kind=dispatch.kind, receiver=dispatch.to_agency_id
     )
     run(event, dispatch, by)
-    record(event, by=by)
+    record(event, said=dispatch.return_reason, by=by)
     return dispatch

@@ -28,6 +28,7 @@ from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
 from liandong.ground.dossiers import actions as dossiers
 from liandong.ground.dossiers.models import Share
+from liandong.ground.dossiers.queries import may_edit
 from liandong.law.refusal import Refusal
 
 
@@ -98,7 +99,7 @@ def decline(*, dispatch: Dispatch, reason: str, competent: Department | None, by
     stop_waiting(dispatch, "declined", f"{_('declined')}: {dispatch.decline_reason}", by)
     if _given_by(dispatch).exists():
         let_in(dispatch, dispatch.to_agency, "read", by)
-    record(event, by=by)
+    record(event, said=dispatch.decline_reason, by=by)
     return dispatch
 
 
@@ -120,7 +121,7 @@ def end_handling(*, dispatch: Dispatch, note: str, by: User) -> Dispatch:
         dossier=dispatch.dossier.key, dispatch=dispatch.pk, kind=dispatch.kind, receiver=dispatch.to_agency_id
     )
     run(event, dispatch, by)
-    record(event, by=by)
+    record(event, said=dispatch.handled_note, by=by)
     return dispatch
 
 
@@ -146,11 +147,12 @@ def recall(*, dispatch: Dispatch, reason: str, by: User) -> Dispatch:
         clues.hand_over(clue=dispatch.clue, to=dispatch.from_agency, stage=Clue.Stage.ROUTED, by=by)
     stop_waiting(dispatch, "recalled", _("recalled: %(why)s") % {"why": dispatch.decline_reason}, by)
     if _given_by(dispatch).exists():  # what the receiver saw before, it goes on seeing
-        dossiers.unshare(dossier=dispatch.dossier, agency=dispatch.to_agency, because=number_of(dispatch), by=by)
+        taker = by if may_edit(by, dispatch.dossier) else None  # a reader that asked takes back what its letter gave
+        dossiers.unshare(dossier=dispatch.dossier, agency=dispatch.to_agency, because=number_of(dispatch), by=taker)
     event = MatterRecalled(
         dossier=dispatch.dossier.key, dispatch=dispatch.pk, kind=dispatch.kind, receiver=dispatch.to_agency_id
     )
-    record(event, by=by)
+    record(event, said=dispatch.decline_reason, by=by)
     return dispatch
 
 

@@ -102,7 +102,7 @@ def _not_to_hand_on(asked: Asked) -> None:
         raise Refusal(_("The clue is on its way to another agency already. Recall it first."))
     if kind == Dispatch.Kind.ASSIGN and not asked.to.place.stem.startswith(sender.place.stem):
         raise Refusal(_("A matter is handed down to an agency of your own place or of a place within it."))
-    if kind in TAKES_OVER:
+    if clue.stage != Clue.Stage.IN_CASE:  # within a case nothing is ruled on; what is entrusted can be asked for anew
         _for_the_superior(clue)
 
 

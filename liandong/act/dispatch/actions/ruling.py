@@ -98,6 +98,7 @@ def revoke_ruling(*, ruling: Ruling, reason: str, by: User) -> Ruling:
         RulingRevoked(
             dossier=ruling.dossier.key, ruling=ruling.pk, matter=ruling.matter, competent=ruling.competent_id
         ),
+        said=ruling.revoke_reason,
         by=by,
     )
     return ruling

@@ -14,7 +14,7 @@ from liandong.ground.audit.events import Event
 from liandong.ground.deadlines import actions as deadlines
 from liandong.ground.deadlines.models import RUNNING, Deadline
 from liandong.ground.dossiers import actions as dossiers
-from liandong.ground.dossiers.queries import may_edit
+from liandong.ground.dossiers.queries import may_edit, may_see
 from liandong.ground.rulebook.book import book
 from liandong.law.refusal import Refusal
 
@@ -34,6 +34,7 @@ def held_by_receiver(dispatch: Dispatch, by: User, *stages: str) -> Dispatch:
     dispatch = locked(dispatch)
     if acting(by) != dispatch.to_agency:
         raise Refusal(_("This matter was sent to another agency. Only the receiver can do this."))
+    _refuse_unseen(dispatch, by)
     _refuse_stage(dispatch, stages)
     return dispatch
 
@@ -43,8 +44,14 @@ def kept_by_sender(dispatch: Dispatch, by: User, *stages: str) -> Dispatch:
     dispatch = locked(dispatch)
     if acting(by) != dispatch.from_agency:
         raise Refusal(_("Only %(agency)s, which sent this, can do that.") % {"agency": dispatch.from_agency.name})
+    _refuse_unseen(dispatch, by)
     _refuse_stage(dispatch, stages)
     return dispatch
+
+
+def _refuse_unseen(dispatch: Dispatch, by: User) -> None:
+    if not may_see(by, dispatch.dossier):
+        raise Refusal(_("The dossier is not shared with your agency any more. Ask its owner."))
 
 
 def _refuse_stage(dispatch: Dispatch, stages: tuple[str, ...]) -> None:
@@ -81,7 +88,7 @@ def stop_waiting(dispatch: Dispatch, code: str, why: object, by: User) -> None:
     """A matter that went back is no longer owed by the receiver; what was late stays on record as late."""
     for clock in open_clocks(dispatch):
         if clock.agency_id == dispatch.to_agency_id:
-            deadlines.waive(deadline=clock, reason=str(why), code=f"dispatch_{code}", on=today(), by=by)
+            deadlines.release(deadline=clock, reason=str(why), code=f"dispatch_{code}", on=today(), by=by)
 
 
 def days_late(dispatch: Dispatch, ends: str, on: date) -> int:
@@ -97,6 +104,8 @@ def number_of(dispatch: Dispatch) -> str:
 
 
 def let_in(dispatch: Dispatch, agency: Agency, level: str, by: User) -> None:
-    """Share the dossier by the letter; what one only reads oneself is shared by the letter's force alone."""
+    """Share the dossier by the letter; who only reads it lets nobody do more, and takes nothing from anybody."""
     giver = by if may_edit(by, dispatch.dossier) else None
+    if giver is None and dispatch.kind in (Dispatch.Kind.REQUEST, Dispatch.Kind.ORDER):
+        return  # sent by a reader, to one who has the dossier already
     dossiers.share(dossier=dispatch.dossier, agency=agency, level=level, because=number_of(dispatch), by=giver)

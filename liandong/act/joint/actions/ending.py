@@ -47,7 +47,7 @@ def report_result(*, joint: Joint, result: str, text: str, case: Dossier | None 
     seat.save(update_fields=["result", "result_text", "result_case", "reported_at", "reported_by"])
     if seat.result_case:
         link(from_dossier=joint.dossier, to_dossier=seat.result_case, relation="led_to", by=by)
-    _told(PartReported(dossier=joint.key, agency=seat.agency_id, result=result), joint, by)
+    _told(PartReported(dossier=joint.key, agency=seat.agency_id, result=result), joint, by, said=seat.result_text)
     return seat
 
 
@@ -93,7 +93,7 @@ def call_off(*, joint: Joint, reason: str, by: User) -> Joint:
     _refuse_obstacles(joint)
     joint.outcome, joint.ended_on, joint.stage = reason.strip(), today(), Joint.Stage.CALLED_OFF
     joint.save(update_fields=["outcome", "ended_on", "stage"])
-    _told(JointCalledOff(dossier=joint.key, form=joint.form), joint, by)
+    _told(JointCalledOff(dossier=joint.key, form=joint.form), joint, by, said=joint.outcome)
     close_dossier(dossier=joint.dossier, by=by)
     return joint
 
@@ -148,6 +148,6 @@ def _facts(joint: Joint, seats: list[Seat], visits: int) -> dict[str, object]:
     }
 
 
-def _told(event: Event, joint: Joint, by: User) -> None:
+def _told(event: Event, joint: Joint, by: User, said: str = "") -> None:
     run_clocks(event, dossier=joint.dossier, on=today(), agencies={"owner": joint.lead}, by=by)
-    record(event, by=by)
+    record(event, said=said, by=by)

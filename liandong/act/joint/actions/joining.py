@@ -103,7 +103,7 @@ def decline_joining(*, joint: Joint, reason: str, by: User) -> Seat:
     if not reason.strip():
         raise Refusal(_("Say why your agency does not take part."))
     _out(seat, reason)
-    _told(JoiningDeclined(dossier=joint.key, agency=agency.pk), joint, {"receiver": agency}, by)
+    _told(JoiningDeclined(dossier=joint.key, agency=agency.pk), joint, {"receiver": agency}, by, said=seat.left_because)
     unshare(dossier=joint.dossier, agency=agency, because=joint.key, by=None)
     return seat
 
@@ -129,7 +129,7 @@ def leave_joint(*, joint: Joint, agency: Agency, reason: str, by: User) -> Seat:
     if open_in(joint.dossier).filter(to_agency=agency).exists():
         raise Refusal(_("%(agency)s still owes an answer here. Let it answer first.") % {"agency": agency.name})
     _out(seat, reason)
-    _told(JointLeft(dossier=joint.key, agency=agency.pk), joint, {"receiver": agency}, by)
+    _told(JointLeft(dossier=joint.key, agency=agency.pk), joint, {"receiver": agency}, by, said=seat.left_because)
     unshare(dossier=joint.dossier, agency=agency, because=joint.key, by=None)
     return seat
 
@@ -210,7 +210,7 @@ def _out(seat: Seat, reason: str) -> None:
     seat.members.filter(until=None).update(until=now())
 
 
-def _told(event: Event, joint: Joint, agencies: dict[str, Agency], by: User) -> None:
+def _told(event: Event, joint: Joint, agencies: dict[str, Agency], by: User, said: str = "") -> None:
     """Clocks, then the trail."""
     run_clocks(event, dossier=joint.dossier, on=today(), agencies={"owner": joint.lead, **agencies}, by=by)
-    record(event, by=by)
+    record(event, said=said, by=by)

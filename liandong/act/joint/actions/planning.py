@@ -69,7 +69,7 @@ def draft_plan(
     changed = plans.difference(plan)
     if changed and changed.is_nothing:
         raise Refusal(_("Nothing was changed. Change a part or a task, or leave the plan as it is."))
-    _told(PlanDrafted(dossier=joint.key, plan=plan.pk, version=plan.version), plan, by)
+    _told(PlanDrafted(dossier=joint.key, plan=plan.pk, version=plan.version), plan, by, said=plan.reason)
     return plan
 
 
@@ -116,7 +116,8 @@ def send_back_plan(*, plan: Plan, reason: str, by: User) -> Plan:
     plan.state, plan.decided_by, plan.decided_at = Plan.State.SENT_BACK, by, now()
     plan.decided_because = reason.strip()
     plan.save(update_fields=["state", "decided_by", "decided_at", "decided_because"])
-    _told(PlanSentBack(dossier=plan.joint.key, plan=plan.pk, version=plan.version), plan, by)
+    event = PlanSentBack(dossier=plan.joint.key, plan=plan.pk, version=plan.version)
+    _told(event, plan, by, said=plan.decided_because)
     return plan
 
 
@@ -181,6 +182,6 @@ def _facts(plan: Plan, by: User) -> dict[str, object]:
     }
 
 
-def _told(event: Event, plan: Plan, by: User) -> None:
+def _told(event: Event, plan: Plan, by: User, said: str = "") -> None:
     run_clocks(event, dossier=plan.joint.dossier, on=today(), agencies={"owner": plan.joint.lead}, by=by)
-    record(event, by=by)
+    record(event, said=said, by=by)

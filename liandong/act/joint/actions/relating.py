@@ -150,7 +150,8 @@ def clear_party(*, party: RelatedParty, reason: str, by: User) -> RelatedParty:
     if not reason.strip():
         raise Refusal(_("Say what was looked at, and why the suspicion is gone."))
     party = _settle(party, Outcome.CLEARED, by, reason=reason.strip())
-    _told(RelatedPartyCleared(dossier=party.dossier.key, party=party.pk, subject=party.subject.code), party, by)
+    event = RelatedPartyCleared(dossier=party.dossier.key, party=party.pk, subject=party.subject.code)
+    _told(event, party, by, said=party.reason)
     return party
 
 
@@ -185,10 +186,10 @@ def _clue(party: RelatedParty, matter: str, by: User) -> Clue:
     kinds, dossier = items(PARTY_KINDS, party.dossier.place_id), party.dossier
     tie = kinds[party.relation].title.zh if party.relation in kinds else party.relation
     is_secret = dossier.grade == Dossier.Grade.SECRET
-    whence = "" if is_secret else f"（来自卷宗{dossier.key}）"
+    whence = "涉嫌违法。" if is_secret else f"（{tie}）涉嫌违法（来自卷宗{dossier.key}）：\n{party.why}"
     clue = clues.receive_clue(
         channel="form", source="daily", title=f"关联主体涉嫌违法：{party.subject.name}"[:200],
-        text=f"办案中发现关联主体{party.subject.name}（{tie}）涉嫌违法{whence}：\n{party.why}",
+        text=f"办案中发现关联主体{party.subject.name}{whence}",
         place=party.subject.place or dossier.place, subject=party.subject, matter=matter, by=by,
     )  # fmt: skip
     if clue.is_repeat and clue.stage not in ("received", "routed", "returned"):
@@ -217,7 +218,7 @@ def _settle(
     return party
 
 
-def _told(event: Event, party: RelatedParty, by: User) -> None:
+def _told(event: Event, party: RelatedParty, by: User, said: str = "") -> None:
     agencies = {"sender": party.agency, "owner": party.dossier.owner, "handler": party.agency}
     run_clocks(event, dossier=party.dossier, on=today(), agencies=agencies, about=party.about, by=by)
-    record(event, by=by)
+    record(event, said=said, by=by)

@@ -9,7 +9,14 @@ from liandong.act.oversight.actions.emergencies import (
     report_situation,
 )
 from liandong.act.oversight.actions.majors import class_major, report_major, withdraw_major
-from liandong.act.oversight.actions.orders import circulate, close_order, issue_order, report_progress, track_closed
+from liandong.act.oversight.actions.orders import (
+    circulate,
+    close_order,
+    issue_order,
+    report_progress,
+    stop_reports,
+    track_closed,
+)
 from liandong.act.oversight.actions.watching import oversee
 
 __all__ = [
@@ -27,6 +34,7 @@ __all__ = [
     "report_major",
     "report_progress",
     "report_situation",
+    "stop_reports",
     "track_closed",
     "withdraw_major",
 ]

@@ -18,7 +18,8 @@ from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
 from liandong.ground.audit.events import Event
-from liandong.ground.deadlines.actions import run_clocks
+from liandong.ground.deadlines.actions import release, run_clocks
+from liandong.ground.deadlines.models import RUNNING, Deadline
 from liandong.ground.documents.actions import issue
 from liandong.ground.dossiers.models import Dossier
 from liandong.law.refusal import Refusal
@@ -115,6 +116,18 @@ def track_closed(*, order: SupervisionOrder, by: User) -> SupervisionOrder:
     )  # fmt: skip
     _clocks(event, order, by)
     record(event, by=by)
+    return order
+
+
+@transaction.atomic
+def stop_reports(*, order: SupervisionOrder, by: User) -> SupervisionOrder:
+    """撤回督办之后: the order was recalled before it was signed for; no reports on it are owed any more.
+
+    records  DeadlineWaived
+    """
+    order = _locked(order)
+    for clock in Deadline.objects.filter(RUNNING, dossier=order.dossier_id, about=order.about):
+        release(deadline=clock, reason=str(_("The order was recalled.")), code="order_recalled", on=today(), by=by)
     return order
 
 

@@ -15,6 +15,7 @@ from liandong.discover.clues.codes import Outcome, Stage
 from liandong.discover.clues.events import (
     ClueClosed,
     ClueDeclined,
+    ClueHandedOver,
     ClueKept,
     ClueReopened,
     ClueTakenUp,
@@ -53,18 +54,22 @@ def keep(*, clue: Clue, by: User | None) -> Clue:
 
 @transaction.atomic
 def hand_over(*, clue: Clue, to: Agency, stage: str, by: User | None) -> Clue:
-    """移交线索: used by dispatch alone, which records what happened; here only holder and stage change.
+    """移交线索: used by dispatch alone, which records the letters; here holder and stage change.
 
     stage   dispatched (sent), accepted (signed for), returned (declined by the receiver) or routed (recalled)
     raises  Refusal  another stage, or the clue is finished
+    records ClueHandedOver, when the receiver signs for it
     """
     if stage not in HANDED_OVER:
         raise Refusal(_("Handing over leads to one of: %(stages)s.") % {"stages": ", ".join(HANDED_OVER)})
     clue = locked(clue)
     if clue.stage in (Stage.CLOSED, Stage.DECLINED):
         raise Refusal(_("This clue is finished; it cannot be handed over."))
+    is_signed_for = clue.stage == Stage.DISPATCHED and stage == Stage.ACCEPTED
     clue.holder, clue.stage = to, stage
     clue.save(update_fields=("holder", "stage"))
+    if is_signed_for:  # only now is the one before free: what is on its way can be recalled or declined
+        _told(ClueHandedOver(dossier=clue.key, clue=clue.pk, agency=to.pk), clue, by)
     return clue
 
 
@@ -90,7 +95,7 @@ def verify_clue(*, clue: Clue, outcome: str, note: str = "", competent: str = ""
         raise Refusal(_("Name the department that is competent: the clue is routed to it next."))
     clue.outcome, clue.note, clue.competent = outcome, note.strip(), department
     _move(clue, Stage.VERIFIED, "outcome", "note", "competent")
-    _told(ClueVerified(dossier=clue.key, clue=clue.pk, outcome=outcome), clue, by)
+    _told(ClueVerified(dossier=clue.key, clue=clue.pk, outcome=outcome), clue, by, said=clue.note)
     return clue
 
 
@@ -116,7 +121,8 @@ def decline_clue(*, clue: Clue, reason: str, competent: str = "", by: User | Non
     department = _department(competent)
     clue.competent, clue.note, clue.outcome = department, reason.strip(), Outcome.NOT_OURS
     _move(clue, Stage.DECLINED, "competent", "note", "outcome")
-    _told(ClueDeclined(dossier=clue.key, clue=clue.pk, competent=competent), clue, by)
+    event = ClueDeclined(dossier=clue.key, clue=clue.pk, competent=competent)
+    _told(event, clue, by, said=clue.note if by else "")
     return clue
 
 
@@ -156,7 +162,7 @@ def close_clue(*, clue: Clue, result: str, by: User | None) -> Clue:
     _move(clue, Stage.CLOSED, "closed_at", "note")
     event = ClueClosed(dossier=clue.key, clue=clue.pk, outcome=clue.outcome)
     close_dossier(dossier=clue.dossier, by=by)
-    _told(event, clue, by)
+    _told(event, clue, by, said=clue.note)
     return clue
 
 
@@ -179,7 +185,7 @@ def reopen_clue(*, clue: Clue, facts: str, by: User) -> Clue:
         reopen_dossier(dossier=clue.dossier, because=ClueReopened.slug, by=by)
     clue.outcome, clue.note, clue.closed_at, clue.decision = "", facts.strip(), None, None
     _move(clue, Stage.ACCEPTED, "outcome", "note", "closed_at", "decision")
-    _told(ClueReopened(dossier=clue.key, clue=clue.pk), clue, by)
+    _told(ClueReopened(dossier=clue.key, clue=clue.pk), clue, by, said=clue.note)
     return clue
 
 
@@ -195,8 +201,8 @@ def _move(clue: Clue, stage: Stage, *fields: str) -> None:
     clue.save(update_fields=("stage", *fields))
 
 
-def _told(event: Event, clue: Clue, by: User | None) -> None:
-    """Clocks, then the trail."""
+def _told(event: Event, clue: Clue, by: User | None, said: str = "") -> None:
+    """Clocks, then the trail, with what the person wrote: the note of the clue is written over by the next step."""
     run_clocks(
         event,
         dossier=clue.dossier,
@@ -205,4 +211,4 @@ def _told(event: Event, clue: Clue, by: User | None) -> None:
         facts=(clue.source, clue.outcome or "open"),
         by=by,
     )
-    record(event, by=by)
+    record(event, said=said, by=by)

@@ -41,7 +41,7 @@ def merge_clues(*, clues: Collection[Clue], because: str, by: User) -> ClueGroup
     together = sorted({*(clue.pk for clue in held), *group.clues.values_list("pk", flat=True)})
     for clue in held:
         if clue.group_id != group.pk:
-            _join(clue, group, together, by)
+            _join(clue, group, together, because, by)
     _let_holders_read(held, by)
     return group
 
@@ -62,7 +62,7 @@ def separate_clue(*, clue: Clue, because: str, by: User) -> Clue:
         raise Refusal(_("Say why it does not belong to the others."))
     others = list(in_group(clue).exclude(pk=clue.pk).select_for_update(of=("self",)).select_related("dossier"))
     for one in (clue, *(others if len(others) == 1 else ())):
-        _part(one, by)
+        _part(one, because, by)
     return clue
 
 
@@ -89,7 +89,9 @@ def _refuse_unmergeable(held: list[Clue], agency: Agency, because: str) -> None:
 
 
 def _refuse_two_subjects(held: list[Clue]) -> None:
-    subjects = {clue.subject.pk: clue.subject for clue in held if clue.subject}
+    groups = {clue.group_id for clue in held if clue.group_id}
+    beside = Clue.objects.filter(group__in=groups).select_related("subject")  # what is merged with them comes along
+    subjects = {clue.subject.pk: clue.subject for clue in (*held, *beside) if clue.subject}
     first = next(iter(subjects.values()), None)
     if first is None:
         return
@@ -111,17 +113,18 @@ def _group_of(held: list[Clue], because: str, by: User) -> ClueGroup:
     return ClueGroup.objects.create(subject=subject, because=because, made_at=now(), made_by=by, agency=acting(by))
 
 
-def _join(clue: Clue, group: ClueGroup, together: list[int], by: User) -> None:
+def _join(clue: Clue, group: ClueGroup, together: list[int], because: str, by: User) -> None:
     clue.group = group
     clue.save(update_fields=("group",))
     subject = group.subject.code if group.subject else ""
-    record(CluesMerged(dossier=clue.key, clue=clue.pk, group=group.pk, clues=together, subject=subject), by=by)
+    event = CluesMerged(dossier=clue.key, clue=clue.pk, group=group.pk, clues=together, subject=subject)
+    record(event, said=because, by=by)
 
 
-def _part(clue: Clue, by: User) -> None:
+def _part(clue: Clue, because: str, by: User) -> None:
     group, clue.group = clue.group_id, None
     clue.save(update_fields=("group",))
-    record(CluesSeparated(dossier=clue.key, clue=clue.pk, group=group or 0), by=by)
+    record(CluesSeparated(dossier=clue.key, clue=clue.pk, group=group or 0), said=because, by=by)
 
 
 def _let_holders_read(held: Iterable[Clue], by: User) -> None:

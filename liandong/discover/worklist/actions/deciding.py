@@ -27,7 +27,7 @@ def promote(*, key_matter: KeyMatter, because: str, by: User) -> KeyMatter:
         hand_over(dossier=dossier, to=decider, because=dossier.key, by=None)
     event = KeyMatterPromoted(dossier=dossier.key, decider=decider.pk, on=today())
     run_clocks(event, dossier=dossier, on=today(), agencies={"owner": decider}, by=by)
-    record(event, by=by)
+    record(event, said=key_matter.because, by=by)
     return key_matter
 
 
@@ -43,7 +43,7 @@ def dismiss(*, key_matter: KeyMatter, because: str, by: User) -> KeyMatter:
     assert isinstance(decider, Agency)
     event = KeyMatterDismissed(dossier=key_matter.dossier.key, decider=decider.pk, on=today())
     run_clocks(event, dossier=key_matter.dossier, on=today(), agencies={"owner": decider}, by=by)
-    record(event, by=by)
+    record(event, said=key_matter.because, by=by)
     close_dossier(dossier=key_matter.dossier, by=None)
     return key_matter
 

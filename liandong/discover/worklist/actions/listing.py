@@ -69,7 +69,7 @@ def revise(
         dossier=key_matter.dossier.key, number=version.number, changed=[one.name for one in changed],
         hash=hashlib.sha256(words.encode()).hexdigest(),
     )  # fmt: skip
-    _run(key_matter, event, by)
+    _run(key_matter, event, by, said=version.because)
     if key_matter.stage == KeyMatter.Stage.LISTED:
         _reviewed(key_matter, by)
         _changed(key_matter, "revised", by)
@@ -133,7 +133,7 @@ def leave(*, key_matter: KeyMatter, because: str, by: User) -> KeyMatter:
     key_matter.stage, key_matter.left_on = KeyMatter.Stage.LEFT, today()
     key_matter.save(update_fields=["left_because", "stage", "left_on"])
     event = EntryLeft(dossier=key_matter.dossier.key, agency=key_matter.dossier.owner_id, on=today())
-    _run(key_matter, event, by)
+    _run(key_matter, event, by, said=key_matter.left_because)
     _changed(key_matter, "left", by)
     close_dossier(dossier=key_matter.dossier, by=by)
     return key_matter
@@ -196,10 +196,10 @@ def _reviewed(key_matter: KeyMatter, by: User) -> None:
     _run(key_matter, event, by)
 
 
-def _run(key_matter: KeyMatter, event: Event, by: User) -> None:
+def _run(key_matter: KeyMatter, event: Event, by: User, said: str = "") -> None:
     dossier = key_matter.dossier
     run_clocks(event, dossier=dossier, on=today(), agencies={"owner": dossier.owner}, by=by)
-    record(event, by=by)
+    record(event, said=said, by=by)
 
 
 def _changed(key_matter: KeyMatter, change: str, by: User) -> None:
