@@ -12,7 +12,7 @@ from liandong.ground.audit.models import Entry
 from liandong.ground.audit.reacting import deliver, registered
 from liandong.ground.deadlines import actions as deadlines
 from liandong.ground.deadlines.models import Deadline
-from liandong.ground.dossiers.actions import open_dossier
+from liandong.ground.dossiers.actions import open_dossier, share
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.notices.models import Notice
 from liandong.law.refusal import Refusal
@@ -205,6 +205,7 @@ def test_the_time_for_the_answer_gets_no_card_of_its_own(people: People) -> None
 
 def test_only_the_issuer_lifts_a_card_and_moves_the_charge_to_who_caused_it(people: People) -> None:
     card = carded(people)
+    share(dossier=card.dossier, agency=people.market, because="转办", by=people.wang)
     assert card.issuer == people.city_health
     with pytest.raises(Refusal):
         actions.lift_card(card=card, ground="miscounted", because="算错了", by=people.head)

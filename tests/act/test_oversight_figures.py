@@ -16,6 +16,7 @@ from liandong.act.oversight.queries.measures import MEASURES
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.clock import pretend
 from liandong.ground.deadlines import actions as deadlines
+from liandong.ground.dossiers.actions import share, unshare
 from liandong.ground.dossiers.models import Dossier
 from liandong.law.periods import named
 from tests.act.stories import at, routed
@@ -56,6 +57,8 @@ def test_in_time_is_met_by_the_day_out_of_all_that_ran_out(people: People) -> No
 
 def test_what_another_caused_counts_there_and_a_wrong_count_counts_nowhere(people: People) -> None:
     dossier = dossier_of(people)
+    share(dossier=dossier, agency=people.market, because="转办", by=people.wang)
+    unshare(dossier=dossier, agency=people.market, because="退回", by=people.wang)
     from_market = clock(people, dossier=dossier)
     with pretend(at(date(2026, 4, 2))):
         actions.oversee()

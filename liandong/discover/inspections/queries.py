@@ -15,6 +15,7 @@ from liandong.discover.clues.queries.merging import merged_with
 from liandong.discover.inspections.models import Answer, Inspection, JoinRequest
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
+from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.registry.models import Licence, Subject
 from liandong.ground.registry.queries import identities, licence_light, licences_of
@@ -37,9 +38,12 @@ def inspections_for(user: User) -> QuerySet[Inspection]:
 
 
 def open_visits(subject: Subject) -> QuerySet[Inspection]:
-    """Visits to this subject, by any agency, that have not taken place yet or are going on (综合查一次)."""
+    """Visits to this subject, by any agency, that have not taken place yet or are going on (综合查一次).
+
+    A secret one is known to those who see its dossier alone: nobody is told of it here.
+    """
     rows = Inspection.objects.filter(subject__in=identities(subject), stage__in=("planned", "started"))
-    return rows.select_related("agency").order_by("planned_on", "pk")
+    return rows.exclude(dossier__grade=Dossier.Grade.SECRET).select_related("agency").order_by("planned_on", "pk")
 
 
 def same_time(place: str | None) -> int:

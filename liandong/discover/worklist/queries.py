@@ -14,6 +14,7 @@ from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import agencies_for
 from liandong.ground.audit.clock import BEIJING, today
 from liandong.ground.deadlines.models import RUNNING, Deadline
+from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.places.models import Place
 from liandong.ground.rulebook.book import book
@@ -183,8 +184,9 @@ def as_of(user: User, place: Place, day: date) -> list[Line]:
 
 
 def standing(place: Place, day: date) -> list[Line]:
-    """The same for whoever issues the list, whose own dossiers these need not be."""
-    return _lines(KeyMatter.objects.select_related("dossier__place", "decider"), place, day)
+    """The same for whoever issues the list, whose own dossiers these need not be; what is secret is not issued."""
+    rows = KeyMatter.objects.exclude(dossier__grade=Dossier.Grade.SECRET)
+    return _lines(rows.select_related("dossier__place", "decider"), place, day)
 
 
 def _lines(rows: QuerySet[KeyMatter], place: Place, day: date) -> list[Line]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liandong.act.oversight.events import CardAnswered, CardLifted
 from liandong.act.oversight.models import Card
-from liandong.act.oversight.queries.superiors import lifts
+from liandong.act.oversight.queries.superiors import could_be_charged, lifts
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.actions import record
@@ -61,6 +61,8 @@ def lift_card(*, card: Card, ground: str, because: str, charged: Agency | None =
     if is_moved and (charged is None or charged == card.agency):
         raise Refusal(_("Name the other agency that caused the delay; the card will count there."))
     if is_moved and charged is not None:
+        if not could_be_charged(card).filter(pk=charged.pk).exists():
+            raise Refusal(_("%(agency)s has had no part in this dossier.") % {"agency": charged.name})
         card.charged = charged
     card.lift_ground, card.lifted_because, card.is_open = ground, because.strip()[:400], False
     card.lifted_at, card.lifted_by = now(), by

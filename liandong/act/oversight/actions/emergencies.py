@@ -72,7 +72,8 @@ def call_in(*, emergency: Emergency, agency: Agency, task: str, due_on: date | N
     sent = dispatch.send(
         dossier=emergency.dossier, kind=Dispatch.Kind.TASK, to=agency, asks=task, due_on=due_on, by=by
     )  # fmt: skip
-    for row in emergency.commanded.filter(until__isnull=True).select_related("dossier"):
+    commanded = emergency.commanded.filter(until__isnull=True).exclude(dossier__grade=Dossier.Grade.SECRET)
+    for row in commanded.select_related("dossier"):
         _let_read(row.dossier, [agency], emergency, by)
     return sent
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from liandong.discover.clues.codes import Likeness
 from liandong.discover.clues.models import Alike, Clue, ClueFileRow, ClueText, ReporterMark
 from liandong.ground.accounts.models import Agency, User
-from liandong.ground.dossiers.queries import seen_by
+from liandong.ground.dossiers.queries import SEEN_BY_SUPERIORS, seen_by
 
 PAIRS = 400  # looked at for one page; what is judged makes room for more
 
@@ -88,14 +88,15 @@ def waiting() -> int:
 def elsewhere(clue: Clue, user: User) -> list[Agency]:
     """Agencies whose clues this person does not see, and to which the same reporter wrote about the same thing.
 
-    Only that it is so, and who to ask; neither how many nor which.
+    Only that it is so, and who to ask; neither how many nor which, and nothing of what is secret.
     """
     marks = ReporterMark.objects.filter(clue=clue).values("mark")
     by_the_same = Q(marks__mark__in=marks)
     by_text = Q(alike__earlier=clue, alike__why__contains=["reporter"])
     by_text |= Q(alike_later__clue=clue, alike_later__why__contains=["reporter"])
     same = by_the_same & Q(subject=clue.subject_id) | by_text if clue.subject_id else by_text
-    others = Clue.objects.filter(same).exclude(pk=clue.pk).exclude(seen_by(user, "dossier__"))
+    open_enough = Clue.objects.filter(same, dossier__grade__in=SEEN_BY_SUPERIORS)
+    others = open_enough.exclude(pk=clue.pk).exclude(seen_by(user, "dossier__"))
     return list(Agency.objects.filter(pk__in=others.values("holder")).order_by("pk"))
 
 

@@ -13,6 +13,7 @@ from liandong.discover.clues.forms import FileForm
 from liandong.discover.clues.models import ClueFile
 from liandong.discover.clues.queries import alike, files
 from liandong.ground.accounts.access import allowed, person
+from liandong.ground.rulebook.sheets import cell
 from liandong.ground.ui.acting import UNPROCESSABLE, attempt
 from liandong.ground.ui.paging import LongPaginator
 from liandong.ground.ui.words import both
@@ -65,5 +66,5 @@ def remarks(request: HttpRequest, pk: int) -> HttpResponse:
     out.writerow([_("line"), _("what became of it"), _("field"), _("reason")])
     for row in files.rows(one, "").iterator():
         for said in row.remarks:
-            out.writerow([row.line, row.get_fate_display(), said["field"], both(said)])
+            out.writerow([row.line, row.get_fate_display(), cell(said["field"]), cell(both(said))])
     return answer

@@ -10,7 +10,7 @@ from liandong.discover.inspections.actions.standing import done
 from liandong.discover.inspections.events import JoinAsked, JoinRefused, VisitJoined
 from liandong.discover.inspections.models import Inspection, JoinRequest
 from liandong.ground.accounts.models import Agency, User
-from liandong.ground.accounts.queries import acting, certified
+from liandong.ground.accounts.queries import acting, certified, members
 from liandong.ground.audit.clock import now
 from liandong.ground.dossiers import actions as dossiers
 from liandong.ground.registry.queries import identities
@@ -62,6 +62,9 @@ def let_join(*, request: JoinRequest, by: User) -> JoinRequest:
     records  VisitJoined
     """
     request, visit = _asked(request, by)
+    clues = list(request.clues.select_related("dossier"))
+    _refuse_strange(visit, request.agency, clues)  # asked days ago: a clue may have moved on, a certificate run out
+    _refuse_uncertified(visit, request.agency, list(request.officers.all()))
     return _joined(request, visit, by)
 
 
@@ -122,6 +125,12 @@ def _refuse_strange(visit: Inspection, agency: Agency, clues: Collection[Clue]) 
 def _refuse_uncertified(visit: Inspection, agency: Agency, officers: Collection[User]) -> None:
     if not officers and visit.agency != agency:
         raise Refusal(_("Name at least one officer who goes along."))
+    ours = set(members(agency).values_list("pk", flat=True))
+    if strangers := [officer.name for officer in officers if officer.pk not in ours]:
+        raise Refusal(
+            _("%(names)s do not belong to your agency. An agency names its own people.")
+            % {"names": "、".join(strangers)}
+        )
     if without := [officer.name for officer in officers if not certified(officer, visit.planned_on)]:
         raise Refusal(
             _("%(names)s: no valid enforcement certificate on that day. Choose other officers.")
