@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 TEST_HOME = $(CURDIR)/.cache/check
 
-.PHONY: run test check setup setup-dev lock
+.PHONY: run test check bench-clues setup setup-dev lock
 
 run: setup
 	@exec $(BIN)/liandong serve
@@ -26,6 +26,10 @@ check: setup-dev
 	$(BIN)/djlint --lint --quiet liandong
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/pytest tests/config/test_contracts.py $(wildcard tests/test_house.py)
+
+# What a million clues cost: likely duplicates, intake by API (bench/README.md).
+bench-clues: setup-dev
+	@$(BIN)/python bench/clues.py $(ARGS)
 
 # New versions of what requirements*.in and deploy/node.in name; the locks hold hashes and no address.
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
