@@ -12,6 +12,7 @@ from liandong.discover.clues.codes import DUTY_TO_PUNISH, Source
 from liandong.discover.clues.folding import masked
 from liandong.discover.clues.models import Clue, ReporterMark
 from liandong.discover.clues.queries.intake import sources
+from liandong.discover.clues.taking import as_reported
 from liandong.discover.clues.unlicensed import Unlicensed, new_subject
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.models import Entry
@@ -167,6 +168,16 @@ def test_a_telephone_number_in_a_title_is_masked_wherever_the_title_stands(peopl
     for address in ("/clues/", "/clues/?whose=all&stage=all", f"/search/?q={clue.key}", "/"):
         assert "5678" not in client.get(address).content.decode(), address
     assert not Clue.objects.filter(words__text__contains="5678").exists()
+
+
+def test_a_title_made_of_the_text_shows_no_half_of_a_number(people: People) -> None:
+    text = "门口的牌子上写着三十年老中医专治疑难杂症，里面没有挂任何许可证，电话是" + NUMBER
+    clue = received(people, title="", text=text)
+    given = {"text": text, "subject": "", "place": people.county, "occurred_on": None, "name": "", "phone": ""}
+    told = as_reported({**given, "sent_key": "k" * 32})
+    for title in (clue.title, clue.dossier.title, told["title"]):
+        assert "138" not in title
+        assert title
 
 
 ODD = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from liandong.discover.clues.actions.reporting import ReporterDetails
 from liandong.discover.clues.codes import Channel, Source
+from liandong.discover.clues.folding import masked
 from liandong.discover.clues.models import TEXT_LIMIT, TITLE_LIMIT
 from liandong.discover.clues.queries import intake
 from liandong.discover.clues.unlicensed import new_subject
@@ -58,11 +59,11 @@ def as_reported(given: Mapping[str, Any]) -> dict[str, Any]:
     """What the public page says; the first words of the report are its title."""
     text = given["text"].strip()
     about = given["subject"].strip()
-    first = text.splitlines()[0][:40] if text else ""
+    first = masked(text.splitlines()[0])[:40] if text else ""  # masked whole: half a number would be shown
     return {
         "channel": Channel.WEB,
         "source": Source.COMPLAINT,
-        "title": f"{about}：{first}"[:200] if about else first,
+        "title": f"{masked(about)}：{first}"[:TITLE_LIMIT] if about else first,
         "text": given["text"],
         "place": given["place"],
         "subject": intake.subject_of(about, given["place"]),

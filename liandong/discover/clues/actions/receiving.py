@@ -115,8 +115,9 @@ def receive_clue(
     if agency is None:
         raise Refusal(_("No agency receives this report: choose the one you act for, or name one."))
     report = Report(
-        channel=_one_of(Channel, channel), source=_one_of(Source, source), title=title.strip() or text.strip()[:40],
-        text=text, place=place, agency=agency, subject=subject, matter=matter, occurred_on=occurred_on,
+        channel=_one_of(Channel, channel), source=_one_of(Source, source),
+        title=title.strip() or masked(text).strip()[:40], text=text, place=place, agency=agency, subject=subject,
+        matter=matter, occurred_on=occurred_on,
         subject_text=subject_text.strip() or (subject.name if subject else ""), reported_at=reported_at,
         origin_key=f"{agency.pk}:{origin_key}" if origin_key else "", reporter=reporter,
     )  # fmt: skip
