@@ -1,5 +1,6 @@
 """The one intake form in its ways: sources of a place, whoever has no licence, other departments, one reporter."""
 
+import re
 from typing import Any
 
 import pytest
@@ -154,6 +155,7 @@ def test_who_types_a_known_number_is_told_the_same_reporter_and_that_stays_on_re
 
 
 NUMBER = "13812345678"
+HASH = re.compile(r"[0-9a-f]{32,}")  # the mark of a live page may hold any four figures
 
 
 @pytest.mark.parametrize(
@@ -166,7 +168,8 @@ def test_a_telephone_number_in_a_title_is_masked_wherever_the_title_stands(peopl
     assert clue.title_given == f"请查{written}的诊所"
     client = as_(people.wang)
     for address in ("/clues/", "/clues/?whose=all&stage=all", f"/search/?q={clue.key}", "/"):
-        assert "5678" not in client.get(address).content.decode(), address
+        page = HASH.sub("", client.get(address).content.decode())
+        assert "5678" not in page, address
     assert not Clue.objects.filter(words__text__contains="5678").exists()
 
 
