@@ -127,6 +127,7 @@ def test_clues_that_pile_up_are_proposed_with_their_figures_and_once(people: Peo
     assert clusters.clusters(people.wang) == []
     with pytest.raises(Refusal):  # a colleague was first
         gathered(people, cluster="V26:2026-11", by=people.li)
+    assert gathered(people, cluster="V26:2026-11", by=people.qian).pk  # of another place: another pile
 
 
 def test_a_pile_counts_only_clues_that_one_may_see(people: People) -> None:

@@ -12,6 +12,7 @@ from django.db.models.functions import TruncMonth
 from liandong.discover.clues.codes import Source
 from liandong.discover.clues.models import Clue
 from liandong.discover.worklist.models import KeyMatter
+from liandong.discover.worklist.queries import gathered_piles
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import BEIJING, today
 from liandong.ground.dossiers.queries import seen_by
@@ -62,9 +63,9 @@ def threshold(user: User) -> Version | None:
 def clusters(user: User) -> list[Cluster]:
     """What piles up among the clues one may see, the largest first; without what was gathered or dismissed before."""
     size = threshold(user)
-    if size is None:
+    if size is None or user.acting_for is None:
         return []
-    known = set(KeyMatter.objects.exclude(cluster="").values_list("cluster", flat=True))
+    known = set(gathered_piles(user.acting_for.place).values_list("cluster", flat=True))
     found = [one for one in _counted(user) if one.clues >= size.values["value"] and one.code not in known]
     return sorted(found, key=lambda one: (-one.clues, one.code))[:MOST]
 

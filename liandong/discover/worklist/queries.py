@@ -104,6 +104,11 @@ def keeper_of(agency: Agency) -> Agency:
     return found if found and found.place_id == agency.place_id else agency
 
 
+def gathered_piles(place: Place) -> QuerySet[KeyMatter]:
+    """What was gathered in a place from piles of clues; the same pile in another place is another matter."""
+    return KeyMatter.objects.filter(dossier__place=place).exclude(cluster="")
+
+
 def could_join(agency: Agency) -> QuerySet[Agency]:
     """Who may take part in the joint work on a matter: members of the mechanism, and others of the place."""
     wanted = [one.pk for one in members(agency)]

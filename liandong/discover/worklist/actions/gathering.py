@@ -9,7 +9,7 @@ from liandong.discover.worklist import queries
 from liandong.discover.worklist.actions import refusing
 from liandong.discover.worklist.events import KeyMatterGathered
 from liandong.discover.worklist.models import KeyMatter
-from liandong.ground.accounts.models import User
+from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
@@ -44,8 +44,10 @@ def gather(
         raise Refusal(_("The matter list has no “%(code)s”. Choose a matter from the list.") % {"code": matter})
     if len(sources) > MOST_SOURCES:
         raise Refusal(_("At most %(most)s sources are linked to one matter.") % {"most": MOST_SOURCES})
-    if cluster and KeyMatter.objects.select_for_update().filter(cluster=cluster).exists():
-        raise Refusal(_("A colleague has gathered this already. Look for it in the list."))
+    if cluster:
+        Agency.objects.select_for_update(no_key=True).get(pk=queries.keeper_of(agency).pk)  # of two at once, one waits
+        if queries.gathered_piles(agency.place).filter(cluster=cluster).exists():
+            raise Refusal(_("A colleague has gathered this already. Look for it in the list."))
     dossier = open_dossier(kind="key_matter", title=title, place=agency.place, owner=agency, by=by)
     made = KeyMatter.objects.create(
         dossier=dossier, found_by=agency, nature=nature, origin=origin, matter=matter, text=text, cluster=cluster,
