@@ -12,6 +12,7 @@ from liandong.ground.audit.clock import today
 from liandong.ground.deadlines import actions as deadlines
 from liandong.ground.dossiers.actions import hand_over, regrade, share, unshare
 from liandong.ground.registry.actions import register_institution
+from liandong.ground.ui.queries import Asked, Owing
 from liandong.law.refusal import Refusal
 from tests.discover.clue_factory import received
 from tests.pages import as_, said
@@ -43,7 +44,7 @@ def test_a_visit_that_was_handed_over_is_neither_begun_nor_cancelled_by_those_wh
         subject=clue.subject, officers=[people.wang, people.li], checklist="checklists.area_1", planned_on=today(),
         clues=[clue], by=people.wang,
     )  # fmt: skip
-    hand_over(dossier=visit.dossier, to=people.market, because="归市场监管部门", by=people.wang)
+    hand_over(dossier=visit.dossier, to=people.market, because="归市场监管部门", by=None)
     more = {"reason": "不去了"} if act == "cancel" else {}
     with pytest.raises(Refusal):
         getattr(inspections, f"{act}_inspection")(inspection=visit, by=people.wang, **more)
@@ -55,6 +56,9 @@ def test_an_agency_that_owes_something_in_a_dossier_taken_back_no_longer_reads_i
     share(dossier=clue.dossier, agency=people.market, level="edit", because="协查", by=people.wang)
     deadlines.start("dispatch.sign_term", dossier=clue.dossier, agency=people.market, on=today())
     assert TOKEN in said(as_(people.zhao).get("/"))
+    assert sum(one.count for one in Owing(people.market, people.zhao, Asked()).counters) == 1
     unshare(dossier=clue.dossier, agency=people.market, because="不再需要", by=people.wang)
     for address in ("/", "/dispatch/", "/clues/?whose=all", f"/search/?q={TOKEN[:2]}", "/notices/"):
         assert TOKEN not in said(as_(people.zhao).get(address)), address
+    owing = Owing(people.market, people.zhao, Asked())
+    assert (sum(one.count for one in owing.counters), owing.due_this_week, owing.rules) == (0, 0, [])
