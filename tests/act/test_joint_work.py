@@ -169,7 +169,7 @@ def test_a_plan_sent_back_says_why_and_the_trail_does_not(people: People) -> Non
     with pytest.raises(Refusal):
         actions.send_back_plan(plan=plan, reason="", by=people.head)
     actions.send_back_plan(plan=plan, reason="分工不清", by=people.head)
-    assert set(data(joint, "plan_sent_back")) == {"plan", "version"}
+    assert set(data(joint, "plan_sent_back")) == {"plan", "version", "said"}  # the hash of what was said
     with pytest.raises(Refusal, match="周"):
         actions.approve_plan(plan=plan, by=people.head)
 
