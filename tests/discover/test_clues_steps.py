@@ -224,7 +224,14 @@ def test_who_received_it_hears_what_became_of_it_elsewhere(people: People) -> No
 
 def test_an_officer_is_offered_what_the_stage_allows(people: People) -> None:
     clue = received(people)
-    assert [act.step for act in next_acts(clue, people.wang)] == ["route", "keep", "decline", "answer", "merge", "correct"]
+    assert [act.step for act in next_acts(clue, people.wang)] == [
+        "route",
+        "keep",
+        "decline",
+        "answer",
+        "merge",
+        "correct",
+    ]
     assert next_acts(clue, people.reviewer) == []
 
 
