@@ -54,7 +54,10 @@ def test_a_meeting_is_convened_from_its_form_for_the_hour_in_beijing(people: Peo
 def test_what_is_wrong_with_the_form_is_said_on_it_and_nothing_happens(people: People) -> None:
     before = done()
     client = as_(people.wang)
-    for wrong in ({"starts_at": "2026-11-01T15:00"}, {"invited": []}, {"starts_at": "tomorrow"}, {"form": "secret"}):
+    faults: tuple[dict[str, Any], ...] = (
+        {"starts_at": "2026-11-01T15:00"}, {"invited": []}, {"starts_at": "tomorrow"}, {"form": "secret"},
+    )  # fmt: skip
+    for wrong in faults:
         answer = client.post("/consultations/convene/", form(people, **wrong))
         assert answer.status_code == WRONG, wrong
         assert "第四季度会商会" in said(answer)

@@ -237,3 +237,19 @@ def test_only_the_lead_asks_and_only_those_near(people: People) -> None:
         actions.ask_to_join(joint=joint, agency=people.market, by=people.wang)
     actions.ask_to_join(joint=joint, agency=people.insurance, part="核查医保结算", by=people.wang)
     assert data(joint, "joining_asked")["agency"] == people.insurance.pk
+
+
+def test_who_is_asked_to_join_has_a_clock_that_its_own_word_stops(people: People) -> None:
+    joint = opened(people)
+    seat = joint.seats.exclude(agency=joint.lead).get(agency=people.market)
+    clock = Deadline.objects.get(rule="joint.joining_term", about=seat.about)
+    assert (clock.agency, clock.is_running) == (people.market, True)
+    actions.decline_joining(joint=joint, reason="不涉及本部门职责", by=people.zhao)
+    clock.refresh_from_db()
+    assert clock.met_by == "joining_declined"
+
+
+def test_calling_off_ends_the_waiting_for_those_who_did_not_answer(people: People) -> None:
+    joint = opened(people)
+    actions.call_off(joint=joint, reason="线索并入案件办理", by=people.wang)
+    assert not Deadline.objects.filter(rule="joint.joining_term", met_on=None, waived_on=None).exists()

@@ -1,6 +1,7 @@
 """Reminders and cards: facts about a clock and the day it was due on, however often somebody looks."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from liandong.ground.deadlines.models import Deadline
 from liandong.ground.dossiers.actions import open_dossier, share
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.notices.models import Notice
+from liandong.ground.rulebook.book import book
 from liandong.law.refusal import Refusal
 from tests.act.stories import at
 from tests.ground.trail import Elsewhere
@@ -84,7 +86,7 @@ def test_what_is_sent_depends_on_working_days_only(people: People, on: date, sen
 
 def test_a_late_weekend_gives_no_card(people: People) -> None:
     friday = date(2026, 3, 6)
-    calendar = thresholds.book().calendar(people.county)
+    calendar = book().calendar(people.county)
     assert thresholds.behind(calendar, friday + timedelta(days=2), 1) < friday
     assert thresholds.behind(calendar, friday + timedelta(days=3), 1) >= friday
 
@@ -167,11 +169,12 @@ def test_a_day_that_the_worker_slept_through_is_made_good(people: People) -> Non
 def test_the_agency_its_head_and_the_one_above_are_told(people: People) -> None:
     carded(people)
     react("card_issued")
-    told = set(Notice.objects.values_list("agency", "user"))
+    told: set[Any] = set(Notice.objects.values_list("agency", "user"))
     assert told == {(people.health.pk, None), (people.health.pk, people.head.pk)}
     seen(date(2026, 4, 9))
     react("card_issued")
-    assert (people.city_health.pk, None) in set(Notice.objects.values_list("agency", "user"))
+    told = set(Notice.objects.values_list("agency", "user"))
+    assert (people.city_health.pk, None) in told
     react("reminder_sent")
     react("card_issued")
     assert Notice.objects.filter(key="card_issued_red", agency=people.health, user=None).count() == 1

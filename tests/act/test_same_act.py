@@ -13,6 +13,7 @@ from liandong.discover.clues import actions as clues
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import pretend
 from liandong.ground.dossiers.actions import regrade, share
+from liandong.ground.places.models import Place
 from liandong.ground.registry.actions import merge, register_institution
 from liandong.ground.registry.models import Subject
 from liandong.law.refusal import Refusal
@@ -36,7 +37,7 @@ def on_the_day() -> Iterator[None]:
         yield
 
 
-def case_of(people: People, subject: Subject, by: User, second: User, place: object = None) -> Case:
+def case_of(people: People, subject: Subject, by: User, second: User, place: Place | None = None) -> Case:
     """A case of another agency on the same act, filed from a clue of its own."""
     clue = clues.receive_clue(
         channel="letter", source="complaint", title="再次反映", text="再次反映超范围诊疗，请查处。",

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from liandong.discover.clues import actions, bulk
@@ -35,9 +34,8 @@ def tokens(client: Client, address: str = "/clues/") -> list[str]:
     return TOKEN.findall(client.get(address).content.decode())
 
 
-def send(client: Client, act: str, rows: list[str], **more: Any) -> HttpResponse:
-    answer: HttpResponse = client.post("/clues/bulk/", {"act": act, "row": rows, "back": "/clues/?stage=all", **more})
-    return answer
+def send(client: Client, act: str, rows: list[str], **more: Any) -> Any:
+    return client.post("/clues/bulk/", {"act": act, "row": rows, "back": "/clues/?stage=all", **more})
 
 
 def kinds(clue: Clue) -> list[str]:

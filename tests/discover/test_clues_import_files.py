@@ -1,5 +1,7 @@
 """A file that a clerk hands in is taken in piece by piece; every row is accounted for, and the file is forgotten."""
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -147,7 +149,7 @@ def test_a_pair_of_others_is_not_there(people: People) -> None:
 
 
 def test_that_another_agency_has_the_same_from_the_same_reporter_is_told_without_which(people: People) -> None:
-    from_two = {"text": "康美医院住院费用清单只有一个总价，请查处"}
+    from_two: dict[str, Any] = {"text": "康美医院住院费用清单只有一个总价，请查处"}
     mine = received(people, reporter=_phone(), **from_two)
     theirs = received(people, reporter=_phone(), by=people.zhao, **from_two)
     compare_waiting(seconds=60)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -153,7 +154,7 @@ def test_of_two_who_answer_at_once_the_second_is_told(people: People, subject: S
 def test_what_does_not_fit_is_not_asked(people: People, subject: Subject) -> None:
     visit, one, other, _request = asked(people, subject)
     elsewhere = theirs(people, clinic(people, "鲤城仁爱门诊部"))
-    for given in (
+    wrong: tuple[dict[str, Any], ...] = (
         {"clues": [other]},  # asked before
         {"clues": [one]},  # not theirs
         {"clues": [elsewhere]},
@@ -161,10 +162,11 @@ def test_what_does_not_fit_is_not_asked(people: People, subject: Subject) -> Non
         {"clues": [other], "officers": []},
         {"clues": [other], "officers": [people.qian]},
         {"clues": [other], "because": " "},
-    ):
+    )
+    for given in wrong:
         whole = {"officers": [people.zhao], "because": "查广告", **given}
         with pytest.raises(Refusal):
-            actions.ask_to_join(visit=visit, by=people.zhao, **whole)  # type: ignore[arg-type]
+            actions.ask_to_join(visit=visit, by=people.zhao, **whole)
 
 
 def test_a_visit_that_has_begun_is_not_joined(people: People, subject: Subject) -> None:

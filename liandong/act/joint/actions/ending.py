@@ -15,7 +15,8 @@ from liandong.ground.accounts.models import User
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
 from liandong.ground.audit.events import Event
-from liandong.ground.deadlines.actions import run_clocks
+from liandong.ground.deadlines.actions import release, run_clocks
+from liandong.ground.deadlines.models import RUNNING, Deadline
 from liandong.ground.documents.actions import issue
 from liandong.ground.documents.papers import day_words
 from liandong.ground.dossiers.actions import close_dossier, link
@@ -94,6 +95,8 @@ def call_off(*, joint: Joint, reason: str, by: User) -> Joint:
     joint.outcome, joint.ended_on, joint.stage = reason.strip(), today(), Joint.Stage.CALLED_OFF
     joint.save(update_fields=["outcome", "ended_on", "stage"])
     _told(JointCalledOff(dossier=joint.key, form=joint.form), joint, by, said=joint.outcome)
+    for clock in Deadline.objects.filter(RUNNING, dossier=joint.dossier, about__startswith="seat:"):
+        release(deadline=clock, reason=joint.outcome, on=today(), code="called_off", by=by)
     close_dossier(dossier=joint.dossier, by=by)
     return joint
 

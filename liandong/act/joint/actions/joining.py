@@ -55,7 +55,7 @@ def ask(joint: Joint, agency: Agency, part: str, by: User) -> Seat:
     """The seat, the share, the trail; who may ask was looked at before."""
     seat = Seat.objects.create(joint=joint, agency=agency, part=part.strip()[:400], asked_at=now(), asked_by=by)
     share(dossier=joint.dossier, agency=agency, level="read", because=joint.key, by=by)
-    _told(JoiningAsked(dossier=joint.key, agency=agency.pk), joint, {"receiver": agency}, by)
+    _told(JoiningAsked(dossier=joint.key, agency=agency.pk), joint, {"receiver": agency}, by, about=seat.about)
     return seat
 
 
@@ -85,7 +85,7 @@ def name_members(*, joint: Joint, people: Collection[User], by: User) -> Seat:
     event = MembersNamed(
         dossier=joint.key, agency=agency.pk, people=sorted(one.pk for one in people), is_new=is_new
     )  # fmt: skip
-    _told(event, joint, {"receiver": agency}, by)
+    _told(event, joint, {"receiver": agency}, by, about=seat.about)
     return seat
 
 
@@ -103,7 +103,8 @@ def decline_joining(*, joint: Joint, reason: str, by: User) -> Seat:
     if not reason.strip():
         raise Refusal(_("Say why your agency does not take part."))
     _out(seat, reason)
-    _told(JoiningDeclined(dossier=joint.key, agency=agency.pk), joint, {"receiver": agency}, by, said=seat.left_because)
+    event = JoiningDeclined(dossier=joint.key, agency=agency.pk)
+    _told(event, joint, {"receiver": agency}, by, said=seat.left_because, about=seat.about)
     unshare(dossier=joint.dossier, agency=agency, because=joint.key, by=None)
     return seat
 
@@ -129,7 +130,8 @@ def leave_joint(*, joint: Joint, agency: Agency, reason: str, by: User) -> Seat:
     if open_in(joint.dossier).filter(to_agency=agency).exists():
         raise Refusal(_("%(agency)s still owes an answer here. Let it answer first.") % {"agency": agency.name})
     _out(seat, reason)
-    _told(JointLeft(dossier=joint.key, agency=agency.pk), joint, {"receiver": agency}, by, said=seat.left_because)
+    event = JointLeft(dossier=joint.key, agency=agency.pk)
+    _told(event, joint, {"receiver": agency}, by, said=seat.left_because, about=seat.about)
     unshare(dossier=joint.dossier, agency=agency, because=joint.key, by=None)
     return seat
 
@@ -210,7 +212,10 @@ def _out(seat: Seat, reason: str) -> None:
     seat.members.filter(until=None).update(until=now())
 
 
-def _told(event: Event, joint: Joint, agencies: dict[str, Agency], by: User, said: str = "") -> None:
+def _told(
+    event: Event, joint: Joint, agencies: dict[str, Agency], by: User, *, said: str = "", about: str = ""
+) -> None:
     """Clocks, then the trail."""
-    run_clocks(event, dossier=joint.dossier, on=today(), agencies={"owner": joint.lead, **agencies}, by=by)
+    roles = {"owner": joint.lead, **agencies}
+    run_clocks(event, dossier=joint.dossier, on=today(), agencies=roles, about=about, by=by)
     record(event, said=said, by=by)

@@ -116,6 +116,11 @@ class Seat(models.Model):
         return f"{self.joint_id}:{self.agency_id}"
 
     @property
+    def about(self) -> str:
+        """The reference by which clocks know this seat among others of the dossier."""
+        return f"seat:{self.pk}"
+
+    @property
     def is_asked(self) -> bool:
         return self.joined_at is None and self.left_at is None
 

@@ -32,7 +32,8 @@ def nearest(numbers: list[int], most: int) -> list[int]:
         return []
     common = _common()
     rows_of = {number: common.get(number, 0.0) for number in numbers}
-    rare, rows = [], 0.0
+    rare: list[int] = []
+    rows = 0.0
     for number in sorted(numbers, key=rows_of.__getitem__):
         rows += rows_of[number]
         if rows > ROWS or len(rare) == RARE:
