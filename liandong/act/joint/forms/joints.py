@@ -18,7 +18,7 @@ from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import credentials_on, members
 from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.models import Dossier
-from liandong.ground.registry.forms import SubjectField
+from liandong.ground.registry.fields import SubjectField
 from liandong.ground.ui.fields import DayInput
 from liandong.ground.ui.words import both
 

@@ -15,7 +15,7 @@ from liandong.act.joint.queries.codes import PARTY_KINDS, items
 from liandong.discover.clues.queries import matters
 from liandong.ground.accounts.models import Agency
 from liandong.ground.dossiers.models import Dossier
-from liandong.ground.registry.forms import SubjectField
+from liandong.ground.registry.fields import SubjectField
 from liandong.ground.registry.models import Subject
 from liandong.ground.ui.words import both
 
