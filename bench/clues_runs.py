@@ -1,7 +1,8 @@
 """The runs of `clues.py`: likely duplicates beside their one bare statement, intake over HTTP beside bare INSERTs.
 
-Intake runs with everything on: two web processes as the product starts them, the worker with its reactions and seals,
-eight clients over real connections, each report another. The peer commits one row of a domain table from eight
+Intake runs with everything on: two web processes as the product starts them, the worker with its reactions, seals and
+comparisons (what it does once a day is done before), eight clients over real connections, each report another: all of
+one county, each of another county, and a hundred at a time. The peer commits one row with the same text from eight
 connections with psycopg alone.
 """
 
@@ -16,7 +17,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from http.client import HTTPConnection
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 # isort: off
 import ready  # noqa: F401
@@ -24,18 +27,21 @@ import ready  # noqa: F401
 
 import psycopg
 from clues_texts import report
+from django.core.management import call_command
 from django.db import connection
-from pages_rows import COUNTY, fill, settle
+from pages_rows import CITY, COUNTY, fill, settle
 
 from liandong.discover.clues.folding import searchable, sketch
+from liandong.discover.clues.models import ClueText
 from liandong.discover.clues.queries.duplicates import likely_duplicates
 from liandong.discover.clues.queries.sketches import nearest
 from liandong.ground.accounts.actions import issue_key
 from liandong.ground.accounts.models import Agency, User
+from liandong.ground.audit.sealing import seal_all
 from liandong.ground.places.models import Place
 
 ROOT = Path(__file__).resolve().parents[1]
-PORT, CLIENTS, ASKED = 8397, 8, 150
+PORT, CLIENTS, ASKED, AT_ONCE = 8397, 8, 150, 100
 FIRST = 10_000_000  # numbers of reports that are not in the database
 PEER = "CREATE TABLE IF NOT EXISTS bench_peer (id bigserial PRIMARY KEY, title text, text text, at timestamptz)"
 
@@ -72,7 +78,9 @@ def site() -> Iterator[None]:
     try:
         for _ in range(300):
             try:
-                HTTPConnection("127.0.0.1", PORT, timeout=5).request("GET", "/sign-in/")
+                door = HTTPConnection("127.0.0.1", PORT, timeout=30)
+                door.request("GET", "/sign-in/")
+                door.getresponse()
                 break
             except OSError:
                 time.sleep(0.2)
@@ -84,25 +92,36 @@ def site() -> Iterator[None]:
             process.wait(120)
 
 
-def hands_in(secret: str, client: int, until: float) -> int:
+def hands_in(secret: str, places: list[str], at_once: int, client: int, until: float) -> int:
     """Reports of one client until then; each is another, and each must be kept."""
-    door, kept = HTTPConnection("127.0.0.1", PORT, timeout=30), 0
-    run = int(until)
+    door, kept, run = HTTPConnection("127.0.0.1", PORT, timeout=60), 0, int(until)
+    first = FIRST * (2 + client) + (run % 10_000) * 900
     while time.time() < until:
-        number = FIRST * (2 + client) + (run % 1_000_000) * 7 + kept
-        title, text = report(number)
-        said = {"title": title, "text": text, "place": COUNTY, "reporter": {"name": "林某", "phone": str(number)}}
-        heads = {
-            "Authorization": f"Bearer {secret}", "Idempotency-Key": f"{run}-{client}-{kept}",
-            "Content-Type": "application/json",
-        }  # fmt: skip
-        door.request("POST", "/api/v1/clues", json.dumps(said), heads)
-        answer = door.getresponse()
-        words = answer.read()
-        if answer.status not in (200, 201):
-            raise RuntimeError(f"{answer.status}: {words[:300]!r}")
-        kept += 1
+        told = [handed_in(first + kept + at, places[client % len(places)]) for at in range(at_once)]
+        names = [f"{run}-{client}-{kept + at}" for at in range(at_once)]
+        if at_once == 1:
+            post(door, "/api/v1/clues", told[0], {"Authorization": f"Bearer {secret}", "Idempotency-Key": names[0]})
+        else:
+            keyed = [{**one, "idempotency_key": name} for one, name in zip(told, names, strict=True)]
+            answer = post(door, "/api/v1/clues/batch", {"clues": keyed}, {"Authorization": f"Bearer {secret}"})
+            assert all(line["status"] == 201 for line in answer["lines"]), answer
+        kept += at_once
     return kept
+
+
+def handed_in(number: int, place: str) -> dict[str, Any]:
+    title, text = report(number)
+    return {"title": title, "text": text, "place": place, "reporter": {"name": "林某", "phone": str(number)}}
+
+
+def post(door: HTTPConnection, path: str, said: dict[str, Any], heads: dict[str, str]) -> dict[str, Any]:
+    door.request("POST", path, json.dumps(said), {**heads, "Content-Type": "application/json"})
+    answer = door.getresponse()
+    words = answer.read()
+    if answer.status not in (200, 201):
+        raise RuntimeError(f"{answer.status}: {words[:300]!r}")
+    told: dict[str, Any] = json.loads(words)
+    return told
 
 
 def inserts(client: int, until: float) -> int:
@@ -122,25 +141,46 @@ def rate(act: Callable[[int, float], int], seconds: int) -> float:
         return sum(clients.map(lambda client: act(client, until), range(CLIENTS))) / seconds
 
 
+def intake(user: User, seconds: int) -> None:
+    """Reports handed in one by one and a hundred at a time, beside bare INSERTs."""
+    agency = user.acting_for
+    assert agency is not None
+    _key, secret = issue_key(agency=agency, name="bench", words=["clues.receive"], speaks_as=user, by=None)
+    counties = list(Place.objects.filter(parent=CITY).order_by("code").values_list("code", flat=True)[:CLIENTS])
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as owner:
+        owner.execute(PEER)
+    the_day_has_begun()
+    connection.close()
+    ways = {
+        "all of one county": ([COUNTY], 1),
+        "each of another": (counties, 1),
+        "a hundred at once": (counties, AT_ONCE),
+    }
+    with site():
+        rate(partial(hands_in, secret, counties, 1), 5)  # warm
+        taken = {name: rate(partial(hands_in, secret, *way), seconds) for name, way in ways.items()}
+        waiting = ClueText.objects.filter(compared_at__isnull=True).count()
+    plain = rate(inserts, seconds)
+    for name, each in taken.items():
+        print(f"  intake, {name:18} {each:6.0f} a second; bare INSERTs {plain:.0f} ({plain / each:.0f} times)")
+    print(f"  {waiting} of them still to be compared at the end; load {os.getloadavg()[0]:.1f}")
+
+
+def the_day_has_begun() -> None:
+    """What the worker does once a day, and sealing the rows of the fill, is no part of intake."""
+    seal_all()
+    for command in ("begin_period", "oversee"):
+        call_command(command, stdout=StringIO())
+
+
 def main() -> None:
     clues, seconds = int(sys.argv[1]), int(sys.argv[2])
     if not Agency.objects.exists():
         fill(os.environ["DATABASE_URL"], settle(), clues, clues)
     user = User.objects.get(username="clerk")
-    print(f"{clues} clues; load {os.getloadavg()[0]:.1f}")
+    print(f"{clues} clues; load {os.getloadavg()[0]:.1f}", flush=True)
     duplicates(user, clues)
-    agency = user.acting_for
-    assert agency is not None
-    _key, secret = issue_key(agency=agency, name="bench", words=["clues.receive"], speaks_as=user, by=None)
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as owner:
-        owner.execute(PEER)
-    connection.close()
-    with site():
-        rate(lambda client, until: hands_in(secret, client, until), 2)  # warm
-        taken = rate(lambda client, until: hands_in(secret, client, until), seconds)
-    plain = rate(inserts, seconds)
-    print(f"  intake {taken:.0f} a second, bare INSERTs {plain:.0f} ({plain / taken:.1f} times)")
-    print(f"  load {os.getloadavg()[0]:.1f}")
+    intake(user, seconds)
 
 
 if __name__ == "__main__":

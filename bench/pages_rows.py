@@ -19,6 +19,7 @@ from psycopg import sql
 
 from liandong.ground.accounts.actions import add_user, establish_agency, join_agency
 from liandong.ground.accounts.models import Agency, User
+from liandong.ground.audit.reacting import registered
 from liandong.ground.places.actions import load_places
 from liandong.ground.places.models import Place
 
@@ -142,11 +143,12 @@ FILL = (
     """
     INSERT INTO oversight_card (deadline_id, dossier_id, colour, rule, agency_id, charged_id, due_on, sent_on, sent_at,
         is_open, answer, answered_at, answered_by_id, lift_ground, lifted_because)
-    SELECT id, dossier_id, CASE WHEN id %% 3 = 0 THEN 2 ELSE 3 END, rule, agency_id, agency_id, due_on, due_on + 1,
-        (due_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai', true, CASE WHEN id %% 4 = 0 THEN '正在核实' ELSE '' END,
-        CASE WHEN id %% 4 = 0 THEN now() END, CASE WHEN id %% 4 = 0 THEN %(user)s END, '', ''
-    FROM deadlines_deadline
-    WHERE met_on IS NULL AND NOT is_paused AND due_on < (now() AT TIME ZONE 'Asia/Shanghai')::date
+    SELECT id, dossier_id, CASE WHEN due_on > today - 7 THEN 2 ELSE 3 END, rule, agency_id, agency_id, due_on,
+        due_on + 3, (due_on + 3)::timestamp AT TIME ZONE 'Asia/Shanghai', true,
+        CASE WHEN id %% 4 = 0 THEN '正在核实' ELSE '' END, CASE WHEN id %% 4 = 0 THEN now() END,
+        CASE WHEN id %% 4 = 0 THEN %(user)s END, '', ''
+    FROM deadlines_deadline, date(now() AT TIME ZONE 'Asia/Shanghai') AS today
+    WHERE met_on IS NULL AND NOT is_paused AND due_on <= today - 3
     """,
     """
     INSERT INTO dossiers_dossier (id, key, kind, title, place_id, owner_id, grade, opened_at, readers)
@@ -185,6 +187,13 @@ FILL = (
     FROM dossiers_dossier d WHERE d.kind = 'clue' ORDER BY d.id
     """,
 )
+# The rows are no news: what reacts to the trail begins after them.
+CAUGHT_UP = """
+INSERT INTO audit_progress (reaction, xid, entry_id, updated_at)
+SELECT name, xid, id, now()
+FROM unnest(%(reactions)s::text[]) AS name, (SELECT xid, id FROM audit_entry ORDER BY xid DESC, id DESC LIMIT 1) AS last
+ON CONFLICT (reaction) DO UPDATE SET xid = excluded.xid, entry_id = excluded.entry_id
+"""
 NUMBERED = ("registry_subject", "dossiers_dossier", "clues_clue", "documents_document", "consultations_meeting")
 GUARDED = ("dossiers_dossier", "dossiers_share", "clues_clue")  # what their triggers do row by row, is in the rows
 
@@ -234,6 +243,7 @@ def fill(address: str, offices: list[Agency], clues: int, deadlines: int) -> Non
         with unindexed(owner):
             for rows in FILL:
                 owner.execute(rows, given)
+        owner.execute(CAUGHT_UP, {"reactions": list(registered)})
         for table in GUARDED:
             owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         for table in NUMBERED:
