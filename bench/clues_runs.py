@@ -93,7 +93,7 @@ def site() -> Iterator[None]:
 
 
 def hands_in(secret: str, places: list[str], at_once: int, client: int, until: float) -> int:
-    """Reports of one client until then; each is another, and each must be kept."""
+    """Reports of one client until then; each must be kept, one in hundreds as a repeat of the same words."""
     door, kept, run = HTTPConnection("127.0.0.1", PORT, timeout=60), 0, int(until)
     first = FIRST * (2 + client) + (run % 10_000) * 900
     while time.time() < until:
@@ -104,7 +104,7 @@ def hands_in(secret: str, places: list[str], at_once: int, client: int, until: f
         else:
             keyed = [{**one, "idempotency_key": name} for one, name in zip(told, names, strict=True)]
             answer = post(door, "/api/v1/clues/batch", {"clues": keyed}, {"Authorization": f"Bearer {secret}"})
-            assert all(line["status"] == 201 for line in answer["lines"]), answer
+            assert not [line["problem"] for line in answer["lines"] if line["problem"]]
         kept += at_once
     return kept
 
