@@ -215,11 +215,27 @@ FACTS: dict[str, dict[str, Any]] = {
         "summary": "罚款已缴清",
         "number": "鲤卫立〔2026〕1号",
     },
+    "joint_notice": {
+        "matter": "非法医疗美容联合调查",
+        "purpose": "查清药品来源",
+        "members": [{"agency": "鲤城区市场监督管理局", "people": "赵", "part": "核查药械"}],
+    },
+    "joint_plan": {
+        "matter": "非法医疗美容联合调查",
+        "parts": [{"title": "目的", "text": "查清药品来源"}],
+        "tasks": [{"agency": "鲤城区市场监督管理局", "what": "抽样送检", "due": "2026年10月20日"}],
+    },
+    "joint_summary": {
+        "matter": "非法医疗美容联合调查",
+        "summary": "查明供货方一家，已立案",
+        "results": [{"agency": "鲤城区市场监督管理局", "result": "立案查处", "text": "涉案药械六批"}],
+    },
 }
 
 
 def issue(dossier: Dossier, people: People, template: str, facts: dict[str, Any] | None = None) -> Document:
-    return actions.issue(dossier=dossier, template=template, facts=facts or FACTS[template], on=DAY, by=people.wang)
+    said = facts or FACTS.get(template) or dict.fromkeys(papers.PAPERS[template].needs, "依法核查并书面回复")
+    return actions.issue(dossier=dossier, template=template, facts=said, on=DAY, by=people.wang)
 
 
 @pytest.mark.parametrize("template", papers.PAPERS)

@@ -98,4 +98,4 @@ def test_a_term_whose_day_is_given_counts_in_days(rules: Path) -> None:
     write(rules, "wrong", "starts: knock_heard", 5, "workday", version="given: true")
     with pytest.raises(RulebookRefused) as refused:
         load(rules)
-    assert any("unit: day" in fault.says.en for fault in refused.value.faults)
+    assert any("counts in days" in fault.says.en for fault in refused.value.faults)
