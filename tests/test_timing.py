@@ -56,7 +56,15 @@ CARRIED = {
 # National law gives these a figure; it speaks instead of a local setting.
 FIGURES = {"transfer.approval_term", "transfer.send_term"}
 # Clocks that start in work done today; the rest wait for acts that are still to be built.
-RUNNING = {"timing.report_looked_into", "timing.complaint_handled", "timing.clue_to_territory"}
+RUNNING = {
+    "timing.clue_to_territory",
+    "timing.complaint_handled",
+    "timing.completion_circulated",
+    "timing.emergency_lifted",
+    "timing.major_case_reported",
+    "timing.related_party_told",
+    "timing.report_looked_into",
+}
 
 
 @pytest.fixture

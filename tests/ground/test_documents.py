@@ -218,7 +218,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "joint_notice": {
         "matter": "非法医疗美容联合调查",
         "purpose": "查清药品来源",
-        "members": [{"agency": "鲤城区市场监督管理局", "people": "赵", "part": "核查药械"}],
+        "members": ["鲤城区市场监督管理局：赵"],
     },
     "joint_plan": {
         "matter": "非法医疗美容联合调查",
