@@ -63,7 +63,7 @@ def found_true(tale: Tale, days_ago: int, by: str = "wang") -> Steps:
     yield tale.on(days_ago + 1, hour=10)
     route_in(tale, by)
     yield tale.on(days_ago + 1, hour=11)
-    tale.do(clues.keep, clue=tale.it, by=tale.town.person(by))
+    tale.do(clues.keep, clue=tale.it, because="由本局先行核查", by=tale.town.person(by))
     yield tale.on(days_ago, hour=9)
     tale.do(clues.verify_clue, clue=tale.it, outcome="founded", by=tale.town.person(by))
 

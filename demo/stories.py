@@ -132,7 +132,7 @@ def who_told_us(town: Town, number: int) -> Steps:
     yield tale.on(14)
     route_in(tale)
     yield tale.on(12)
-    tale.do(clues.keep, clue=tale.it, by=town.person("wang"))
+    tale.do(clues.keep, clue=tale.it, because="由本局先行核查", by=town.person("wang"))
     yield tale.on(11)
     tale.do(clues.open_reporter, clue=tale.it, purpose="联系反映人提取其保存的转账记录原件", by=town.person("zheng"))
 

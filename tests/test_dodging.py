@@ -45,7 +45,7 @@ def on(days: int) -> Any:
 
 
 def kept(people: People) -> Clue:
-    return clues.keep(clue=routed(people), by=people.wang)
+    return clues.keep(clue=routed(people), because="由本局先行核查", by=people.wang)
 
 
 def again(clue: Clue) -> Clue:
@@ -87,7 +87,7 @@ def test_passing_on_and_recalling_gives_no_new_time_to_verify(people: People) ->
     with on(8):
         sent = send(clue, people)
         dispatch.recall(dispatch=sent, reason="误转", by=people.wang)
-        clues.keep(clue=again(clue), by=people.wang)
+        clues.keep(clue=again(clue), because="由本局先行核查", by=people.wang)
     assert verification(clue)[0] == due[0]
 
 
@@ -98,7 +98,7 @@ def test_passing_on_what_is_sent_back_unsigned_gives_no_new_time_to_verify(peopl
     with on(1):
         sent = send(clue, people)
         dispatch.decline(dispatch=sent, reason="不属广告", competent=None, by=people.zhao)
-        clues.keep(clue=again(clue), by=people.wang)
+        clues.keep(clue=again(clue), because="由本局先行核查", by=people.wang)
     assert verification(clue)[0] == due[0]
 
 

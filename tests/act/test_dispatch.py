@@ -213,7 +213,7 @@ def test_a_clue_that_turns_out_to_be_elsewhere_runs_on_the_clocks_of_that_place(
 
 
 def test_a_part_is_answered_before_the_lead_closes(people: People) -> None:
-    clue = clues.keep(clue=routed(people), by=people.wang)
+    clue = clues.keep(clue=routed(people), because="由本局先行核查", by=people.wang)
     parts = [(people.market, "查广告"), (people.police, "查医托")]
     sent_parts = actions.split(dossier=clue.dossier, parts=parts, override_reason="涉及医托", by=people.wang)
     assert Clue.objects.get(pk=clue.pk).holder == people.health
@@ -228,7 +228,7 @@ def test_a_part_is_answered_before_the_lead_closes(people: People) -> None:
 
 
 def test_one_part_that_cannot_be_sent_sends_none(people: People) -> None:
-    clue = clues.keep(clue=routed(people), by=people.wang)
+    clue = clues.keep(clue=routed(people), because="由本局先行核查", by=people.wang)
     with pytest.raises(Refusal):
         actions.split(dossier=clue.dossier, parts=[(people.market, "甲"), (people.health, "乙")], by=people.wang)
     assert not clue.dispatches.exists()

@@ -8,11 +8,13 @@ from liandong.discover.clues.queries.matters import competence, suggest_matter
 from liandong.discover.clues.queries.next_acts import next_acts
 from liandong.discover.clues.queries.page import preview, segments
 from liandong.ground.audit.models import Entry
+from liandong.ground.audit.queries import said_at
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.notices.models import Notice
 from liandong.law.refusal import Refusal
 from tests.discover.clue_factory import LIN, accepted, founded, received
 from tests.ground.trail import react
+from tests.pages import as_
 from tests.people import People, settle
 
 pytestmark = pytest.mark.django_db
@@ -238,3 +240,17 @@ def test_an_officer_is_offered_what_the_stage_allows(people: People) -> None:
 def test_words_are_marked_where_they_stand() -> None:
     assert segments("他无证行医。", ["无证行医"]) == [("他", False), ("无证行医", True), ("。", False)]
     assert segments("<b>", []) == [("<b>", False)]
+
+
+def test_what_another_agency_is_competent_for_is_kept_with_a_reason_only(people: People) -> None:
+    clue = received(people)
+    actions.route_clue(clue=clue, matter="V26", override_reason="材料显示", by=people.wang)
+    client = as_(people.wang)
+    address = f"/clues/{clue.dossier.key}/keep/"
+    refused = client.post(address, {"revision": Clue.objects.get(pk=clue.pk).revision})
+    assert refused.status_code == 422
+    assert people.market.name in refused.content.decode()
+    client.post(address, {"because": "市场监管部门已商请我局先行核查"})
+    clue.refresh_from_db()
+    assert clue.stage == "accepted"
+    assert said_at(Entry.objects.get(kind="clue_kept")) == "市场监管部门已商请我局先行核查"

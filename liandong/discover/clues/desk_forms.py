@@ -26,6 +26,12 @@ def _words(rows: int = 4, **more: Any) -> forms.CharField:
     return forms.CharField(max_length=5000, widget=forms.Textarea(attrs={"rows": rows}), **more)
 
 
+class KeepForm(forms.Form):
+    """留办: why, where the routing names another agency."""
+
+    because = _words(2, label=_("Reason"), required=False, help_text=_("Needed where another agency is competent."))
+
+
 class VerifyForm(forms.Form):
     """核实: what was found, why, and who is competent where we are not."""
 

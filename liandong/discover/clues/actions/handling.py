@@ -23,6 +23,7 @@ from liandong.discover.clues.events import (
 )
 from liandong.discover.clues.lent import is_lent
 from liandong.discover.clues.models import Clue
+from liandong.discover.clues.queries.matters import competent_elsewhere
 from liandong.ground.accounts.models import Agency, Department, User
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
@@ -38,17 +39,23 @@ ENDS_HERE = (Stage.ACCEPTED, Stage.VERIFIED, Stage.IN_CASE)
 
 
 @transaction.atomic
-def keep(*, clue: Clue, by: User | None) -> Clue:
+def keep(*, clue: Clue, because: str = "", by: User | None) -> Clue:
     """留办: the agency that has the clue handles it itself.
 
-    raises   Refusal  another agency has it, or it is past this step
+    because  why, where the routing names another agency as competent
+    raises   Refusal  another agency has it, it is past this step, or another is competent and no reason is given
     records  ClueKept
     """
     clue = locked(clue)
     refuse_unless_holder(clue, by)
     refuse_unless_stage(clue, BEFORE_WORK, _("Handle it ourselves"))
+    if (other := competent_elsewhere(clue)) and not because.strip():
+        raise Refusal(
+            _("By its routing %(agency)s is competent. Pass the clue on, or say why your agency handles it.")
+            % {"agency": other.name}
+        )
     _move(clue, Stage.ACCEPTED)
-    _told(ClueKept(dossier=clue.key, clue=clue.pk, agency=clue.holder_id), clue, by)
+    _told(ClueKept(dossier=clue.key, clue=clue.pk, agency=clue.holder_id), clue, by, said=because)
     return clue
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.folding import folded
+from liandong.discover.clues.models import Clue
 from liandong.discover.clues.reading.hints import Certainty, MatterHint
 from liandong.discover.clues.reading.matters import matters_in
 from liandong.ground.accounts.models import Agency, Department
@@ -106,6 +107,13 @@ def competence(matter: str, place: Place) -> Competence:
     routing = book().route(matter, place, on=today(), names=called)
     rule = book().view(place).rules.get(routing.rule) if routing.rule else None
     return Competence(known, routing, rule, offices[0], tuple(offices[1:]))
+
+
+def competent_elsewhere(clue: Clue) -> Agency | None:
+    """The agency that the clue's routing names as the lead, where it is not the one that has the clue."""
+    routing = clue.routing or {}
+    lead = routing.get("agencies", {}).get(routing.get("lead"))
+    return Agency.objects.filter(pk=lead).first() if lead and lead != clue.holder_id else None
 
 
 def names(place: Place) -> dict[str, Text]:

@@ -12,17 +12,16 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from liandong.discover.clues import actions
-from liandong.discover.clues.desk_forms import NoPenaltyForm, ReopenForm, VerifyForm
+from liandong.discover.clues.desk_forms import KeepForm, NoPenaltyForm, ReopenForm, VerifyForm
 from liandong.discover.clues.forms import CorrectForm, DeclineForm, ReasonForm, RouteForm
 from liandong.discover.clues.models import Clue
 from liandong.discover.clues.queries import desk, history, next_acts, page
 from liandong.discover.clues.views.back import onward, way_back
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.models import User
-from liandong.ground.ui.acting import UNPROCESSABLE, act_once, act_page, attempt
+from liandong.ground.ui.acting import UNPROCESSABLE, act_page, attempt
 from liandong.law.refusal import Refusal
 
 INTAKE = ("clues.receive", "clues.handle")
@@ -101,17 +100,11 @@ def route(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @allowed(*INTAKE)
-@require_POST
 def keep(request: HttpRequest, key: str) -> HttpResponse:
-    """留办: done by a button."""
-    clue, _act = clue_for(request, key, next_acts.KEEP)
-    answer = act_once(
-        request,
-        lambda: actions.keep(clue=clue, by=person(request)),
-        dossier=clue.dossier,
-        done=_("Your agency has it."),
-    )
-    return onward(request, answer)
+    """留办: done by a button; the page asks for a reason where the routing names another agency."""
+    clue, act = clue_for(request, key, next_acts.KEEP)
+    form = KeepForm(request.POST if request.method == "POST" else None)
+    return _step(request, clue, act.label, form, actions.keep)
 
 
 @allowed("clues.handle")
