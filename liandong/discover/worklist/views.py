@@ -1,10 +1,12 @@
 """Key matters, what is decided on them, and the list of joint work."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -107,36 +109,39 @@ def issue(request: HttpRequest) -> HttpResponse:
     return redirect("worklist:joint")
 
 
-@allowed("worklist.handle")
-def promote(request: HttpRequest, key: str) -> HttpResponse:
-    """Decide that it is a key matter."""
+def _decided(
+    request: HttpRequest, key: str, act: Callable[..., object], *, title: Promise, done: Promise
+) -> HttpResponse:
+    """One decision on a key matter, with its reason."""
     found = get_object_or_404(queries.key_matters_for(person(request)), dossier__key=key)
     return act_page(
         request,
         BecauseForm(request.POST or None),
-        lambda data: actions.promote(key_matter=found, because=data["because"], by=person(request)),
+        lambda data: act(key_matter=found, because=data["because"], by=person(request)),
         dossier=found.dossier,
-        title=_("Make it a key matter"),
-        done=_("It is a key matter now. Write what is to be done, then list it."),
+        title=title,
+        done=done,
         about="worklist/parts/about.html",
         seen={"entry": found},
+    )
+
+
+@allowed("worklist.handle")
+def promote(request: HttpRequest, key: str) -> HttpResponse:
+    """Decide that it is a key matter."""
+    return _decided(
+        request,
+        key,
+        actions.promote,
+        title=_("Make it a key matter"),
+        done=_("It is a key matter now. Write what is to be done, then list it."),
     )
 
 
 @allowed("worklist.handle")
 def dismiss(request: HttpRequest, key: str) -> HttpResponse:
     """Decide that it is none."""
-    found = get_object_or_404(queries.key_matters_for(person(request)), dossier__key=key)
-    return act_page(
-        request,
-        BecauseForm(request.POST or None),
-        lambda data: actions.dismiss(key_matter=found, because=data["because"], by=person(request)),
-        dossier=found.dossier,
-        title=_("Not a key matter"),
-        done=_("Decided, with its reason."),
-        about="worklist/parts/about.html",
-        seen={"entry": found},
-    )
+    return _decided(request, key, actions.dismiss, title=_("Not a key matter"), done=_("Decided, with its reason."))
 
 
 @allowed("worklist.handle")
@@ -188,16 +193,8 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
 @allowed("worklist.handle")
 def leave(request: HttpRequest, key: str) -> HttpResponse:
     """Take it off the list."""
-    found = get_object_or_404(queries.key_matters_for(person(request)), dossier__key=key)
-    return act_page(
-        request,
-        BecauseForm(request.POST or None),
-        lambda data: actions.leave(key_matter=found, because=data["because"], by=person(request)),
-        dossier=found.dossier,
-        title=_("Take it off the list"),
-        done=_("It has left the list, with its reason."),
-        about="worklist/parts/about.html",
-        seen={"entry": found},
+    return _decided(
+        request, key, actions.leave, title=_("Take it off the list"), done=_("It has left the list, with its reason.")
     )
 
 
