@@ -40,6 +40,7 @@ READERS_MAY = {
     "publicity:publish": "publishing what one has decided oneself, though the dossier was handed over since",
     "publicity:withdraw": "withdrawing it",
     "works:withdraw": "taking back what one has written down oneself",
+    "dispatch:recall": "taking back what one's own agency has sent; others: test_attacks_together.py",
     "oversight:answer_card": "answering a card that one's own agency was sent for a clock it still owes",
     "worklist:promote": "deciding as a department that decides by the directive of the place: it owns it from then on",
     "worklist:dismiss": "deciding, as above",

@@ -41,12 +41,12 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
         return
     if dossier.kind == Dossier.Kind.CLUE:
         yield from _for_clue(getattr(dossier, "clue", None), user)
-    elif dossier.kind == Dossier.Kind.INSPECTION:
+    elif (row := getattr(dossier, "inspection", None)) is not None:
         if dossier.owner == user.acting_for:
             yield from _for_visit(dossier)
-        elif dossier.inspection.officers.filter(pk=user.pk).exists():
+        elif row.officers.filter(pk=user.pk).exists():
             yield from _for_joined(dossier)
-        yield from _for_clues(dossier.inspection, user)
+        yield from _for_clues(row, user)
 
 
 def _for_clue(clue: Clue | None, user: User) -> Iterator[Act]:
