@@ -14,7 +14,7 @@ ACCOUNTS = (
     ("zheng", "郑晓峰", "鲤城区卫生健康局 · 举报人信息保管 / custodian of reporters' identities, Licheng health"),
     ("zhao", "赵志强", "鲤城区市场监督管理局 · 办案 / case handler, Licheng market regulation"),
     ("sun", "孙立军", "泉州市公安局鲤城分局 · 联络员 / liaison officer, Licheng police"),
-    ("qian", "钱海燕", "泉州市卫生健康委员会 · 上级、办案 / superior, case handler, Quanzhou health"),
+    ("qian", "钱海燕", "泉州市卫生健康委员会 · 上级、分管负责人 / superior, deputy head, Quanzhou health"),
     ("feng", "冯涛", "泉州市卫生健康委员会 · 审计 / auditor, Quanzhou health"),
     ("chen", "陈文博", "泉州市卫生健康委员会 · 系统管理 / system operator, Quanzhou health"),
     ("jiang", "蒋正", "鲤城区人民检察院 · 检察官 / prosecutor, Licheng procuratorate"),

@@ -32,7 +32,7 @@ WORK = {
     "wang": ("health", "350502", ("officer", "clerk")), "li": ("health", "350502", ("officer", "handler")),
     "zhou": ("health", "350502", ("head",)), "wu": ("health", "350502", ("reviewer",)),
     "zheng": ("health", "350502", ("custodian",)), "zhao": ("market", "350502", ("handler", "officer", "clerk")),
-    "sun": ("police", "350502", ("liaison",)), "qian": ("health", "350500", ("handler", "officer", "clerk")),
+    "sun": ("police", "350502", ("liaison",)), "qian": ("health", "350500", ("handler", "officer", "clerk", "head")),
     "feng": ("health", "350500", ("auditor",)), "chen": ("health", "350500", ("operator",)),
     "jiang": ("procuratorate", "350502", ("prosecutor",)),
 }  # fmt: skip
