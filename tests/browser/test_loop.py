@@ -82,7 +82,10 @@ def on_a_dossier(here: Window) -> bool:
 
 def step(here: Window, label: str, **said: object) -> None:
     """Take a step that the dossier's page offers: its button, then, where it has one, its form."""
-    click(here, here.page.locator(f'.acts .btn:text-is("{label}")'))
+    button = here.page.locator(f'.acts .btn:text-is("{label}")')
+    if not button.is_visible():  # behind the first nine
+        here.page.locator("details.more > summary").click()
+    click(here, button)
     if said:
         send(here, **said)
 

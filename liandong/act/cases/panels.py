@@ -53,7 +53,7 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
     if dossier.kind == Dossier.Kind.CASE and dossier.owner == user.acting_for:
         yield from _steps(Case.objects.select_related("dossier__place").get(dossier=dossier), user)
     elif user.may("cases.handle") and _may_file(dossier, user):
-        yield Act(_("File a case"), reverse("cases:file", args=[dossier.key]), "gavel")
+        yield Act(_("File a case"), reverse("cases:file", args=[dossier.key]), "gavel", is_primary=True)
 
 
 def _may_file(dossier: Dossier, user: User) -> bool:
