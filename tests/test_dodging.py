@@ -20,11 +20,14 @@ from liandong.ground.audit.queries import said_at
 from liandong.ground.audit.reacting import deliver, registered
 from liandong.ground.deadlines.models import RUNNING, Deadline
 from liandong.ground.dossiers.actions import open_dossier
+from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.actions import register_institution
 from liandong.law.refusal import Refusal
 from tests.act.stories import at, routed
+from tests.adopting import adopted, northwest
 from tests.people import People, settle
 
+__all__ = ["adopted"]  # a fixture
 MONDAY = date(2026, 3, 2)
 
 
@@ -195,6 +198,47 @@ def test_moving_a_clue_to_another_place_leaves_its_clocks_as_they_are(people: Pe
         clues.correct_clue(clue=again(clue), subject=None, place=people.city_health.place, by=people.wang)
     assert before
     assert list(rows.all().values_list("pk", "due_on")) == before
+
+
+def test_recalling_a_request_for_a_ruling_and_asking_anew_gives_no_new_time(people: People) -> None:
+    with on(0):
+        clue = routed(people)
+        for _time in range(3):
+            part = send(clue, people, "split")
+            dispatch.decline(dispatch=part, reason="不属广告", competent=None, by=people.zhao)
+        first = dispatch.ask_for_ruling(clue=again(clue), asks="三次退回", by=people.wang)
+    due = set(clocks_about(first))
+    with on(5):
+        dispatch.recall(dispatch=first, reason="补充材料", by=people.wang)
+        assert clocks_about(first) == []
+        second = dispatch.ask_for_ruling(clue=again(clue), asks="三次退回，补充材料", by=people.wang)
+    assert due
+    assert set(clocks_about(second)) == due
+    assert (second.previous, second.begun_at) == (first, first.sent_at)
+
+
+def test_taking_back_that_a_case_is_major_and_classing_it_anew_gives_no_new_time(people: People, adopted: None) -> None:
+    there = northwest()
+    with on(0):
+        dossier = open_dossier(kind="case", title="非法行医", place=there.county, owner=there.above, by=there.clerk)
+        major = oversight.class_major(dossier=dossier, grounds=["harm"], reason="三人受伤", by=there.clerk)
+    due = report_owed(dossier)
+    with on(9):
+        oversight.withdraw_major(major=major, because="暂不认定", by=there.clerk)
+        assert report_owed(dossier) == []
+        oversight.class_major(dossier=dossier, grounds=["many"], reason="又有多人", by=there.clerk)
+    assert due == [date(2026, 3, 3)]
+    assert report_owed(dossier) == due
+
+
+def report_owed(dossier: Dossier) -> list[date]:
+    rows = Deadline.objects.filter(RUNNING, dossier=dossier, rule="timing.major_case_reported")
+    return list(rows.values_list("due_on", flat=True))
+
+
+def clocks_about(sent: Dispatch) -> list[tuple[str, date]]:
+    rows = Deadline.objects.filter(RUNNING, dossier=sent.dossier, about=sent.about, agency=sent.to_agency)
+    return list(rows.order_by("pk").values_list("rule", "due_on"))
 
 
 def _react(kind: str) -> None:

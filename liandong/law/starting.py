@@ -1,4 +1,4 @@
-"""Whether an event starts a term, and who owes it: asked when it happens, and when another rule is tried on it."""
+"""Whether an event starts a term or stops it, and who owes it: asked as it happens, and when a rule is tried."""
 
 from __future__ import annotations
 
@@ -21,6 +21,14 @@ def begins(rule: Rule, event: str, on: date, facts: Collection[str]) -> Version 
     when = version.values["when"]
     fits = not when or not set(when).isdisjoint(facts)
     return version if event in version.values["starts"] and fits else None
+
+
+def stops(version: Version, event: str, facts: Collection[str]) -> bool:
+    """Whether this event is the act that was owed: one of its ends and, where the rule says so, of the right sort."""
+    if event not in version.values["ends"]:
+        return False
+    wanted = version.values["ends_when"].get(event, ())
+    return not wanted or not set(wanted).isdisjoint(facts)
 
 
 def owing(

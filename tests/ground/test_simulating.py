@@ -258,7 +258,7 @@ def test_replaying_under_the_same_book_gives_the_very_clocks_there_are(people: P
     fields = ("dossier_id", "rule", "agency_id", "about", "started_on", "met_on")
     rows = {Spot(*spot): met for *spot, met in Deadline.objects.values_list(*fields)}
     assert len(rows) > 5
-    met = {spot: past.met(spot, one.version.values["ends"], one.by.id) for spot, one in again.items()}
+    met = {spot: past.met(spot, one.version, one.by.id) for spot, one in again.items()}
     assert met == rows
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from liandong.act.dispatch.models import COMPETENCE, TAKES_OVER, Dispatch
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Agency
-from liandong.ground.audit.clock import today
+from liandong.ground.audit.clock import BEIJING, today
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.places.models import Place
 from liandong.ground.rulebook.book import book
@@ -68,6 +70,8 @@ def before(row: Dispatch) -> Dispatch | None:
 
     What was recalled counts here: the way of a matter begins with its first letter, however often that is sent anew.
     """
+    if row.kind == Dispatch.Kind.RULING:
+        return _asked_before(row)
     if row.clue is None or row.kind not in COMPETENCE:
         return None
     rows = row.clue.dispatches.exclude(pk=row.pk).order_by("-pk")
@@ -75,6 +79,20 @@ def before(row: Dispatch) -> Dispatch | None:
         return rows.filter(kind__in=TAKES_OVER).first()
     taken = Dispatch.objects.filter(dossier=row.dossier, previous__isnull=False, kind__in=COMPETENCE).values("previous")
     return rows.filter(kind=row.kind, stage__in=WENT_BACK).exclude(pk__in=taken).first()
+
+
+def _asked_before(row: Dispatch) -> Dispatch | None:
+    """The request for a ruling that this superior had before, and that was recalled unanswered."""
+    rows = Dispatch.objects.filter(
+        dossier=row.dossier, kind=row.kind, to_agency=row.to_agency, stage=Dispatch.Stage.RECALLED
+    )
+    ruled = row.dossier.rulings.order_by("-pk").first()
+    return rows.filter(pk__gt=ruled.asked_id if ruled else 0).order_by("-pk").first()
+
+
+def counts_since(row: Dispatch) -> date:
+    """The day from which its clocks count: a ruling asked for anew is owed since it was first asked for."""
+    return row.begun_at.astimezone(BEIJING).date() if row.kind == Dispatch.Kind.RULING else today()
 
 
 def first_of(row: Dispatch) -> Dispatch:

@@ -20,7 +20,7 @@ from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.faults import UnknownRule
 from liandong.law.refusal import Refusal
 from liandong.law.rules import NoVersion, Rule, Version
-from liandong.law.starting import begins, owing
+from liandong.law.starting import begins, owing, stops
 
 NOBODY: Mapping[str, Subject] = MappingProxyType({})
 
@@ -44,7 +44,8 @@ def run_clocks(
     agencies  who fills the roles that rules name: {"receiver": …, "sender": …}; a role nobody fills starts nothing
     parties   the same for those who are no agency: {"party": …}; the handler, or else the owner, watches their clocks
     about     what in the dossier the event is about ("dispatch:12"); clocks about something else are left alone
-    facts     what is the case; a term with `when` starts if any of its facts is among them
+    facts     what is the case; a term with `when` starts, and one with `ends_when` stops, if one of its facts is among
+              them
     until     the last day that `by` sets; it speaks for the terms that say `given: true`
     raises    Refusal  that day is past, or later than the text of a rule allows
     """
@@ -53,7 +54,7 @@ def run_clocks(
         agencies={role: agency.pk for role, agency in agencies.items()},
         parties={role: party.pk for role, party in parties.items()},
     )  # fmt: skip
-    _meet_by(event.slug, dossier=dossier, on=on, about=about)
+    _meet_by(event.slug, dossier=dossier, on=on, about=about, facts=facts)
     begun = []
     for rule in book().terms_starting(event.slug, dossier.place_id):
         version = begins(rule, event.slug, on, facts)
@@ -242,12 +243,12 @@ def _department(agency: Agency) -> str:
     return agency.department_id
 
 
-def _meet_by(slug: str, *, dossier: Dossier, on: date, about: str) -> None:
+def _meet_by(slug: str, *, dossier: Dossier, on: date, about: str, facts: Collection[str]) -> None:
     clocks = Deadline.objects.select_for_update(of=("self",)).filter(
         RUNNING, dossier=dossier, about__in=("", about), started_on__lte=on
     )
     for deadline in clocks.select_related("dossier").order_by("id"):
-        if _ended_by(deadline, slug):
+        if _ended_by(deadline, slug, facts):
             _met(deadline, on, slug)
 
 
@@ -257,9 +258,9 @@ def _met(deadline: Deadline, on: date, event: str) -> None:
     deadline.save(update_fields=["met_on", "met_by", "is_paused"])
 
 
-def _ended_by(deadline: Deadline, slug: str) -> bool:
+def _ended_by(deadline: Deadline, slug: str, facts: Collection[str]) -> bool:
     try:
-        return slug in counting.version_of(deadline).values["ends"]
+        return stops(counting.version_of(deadline), slug, facts)
     except (UnknownRule, NoVersion):
         return False
 

@@ -60,3 +60,12 @@ class DeadlineExtended(Event):
     approver: int
     due_before: date
     due: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineRunsOn(Event):
+    """时限恢复计时（撤回）"""
+
+    deadline: int
+    rule: str
+    due: date

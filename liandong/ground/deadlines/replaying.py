@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from liandong.ground.deadlines.models import Occasion
 from liandong.ground.rulebook.book import Book
 from liandong.law.rules import Rule, Version
-from liandong.law.starting import begins, owing
+from liandong.law.starting import begins, owing, stops
 
 
 class Heard(NamedTuple):
@@ -62,11 +62,11 @@ class Past:
             self.heard.append(one)
             self._of[one.dossier].append(one)
 
-    def met(self, spot: Spot, ends: Collection[str], after: int) -> date | None:
+    def met(self, spot: Spot, version: Version, after: int) -> date | None:
         """The day of the first event after an occasion that stops such a clock."""
         known = self._of.get(spot.dossier, [])
         for one in known[bisect_right(known, after, key=lambda each: each.id) :]:
-            if one.event in ends and spot.about in ("", one.about) and spot.started_on <= one.on:
+            if stops(version, one.event, one.facts) and spot.about in ("", one.about) and spot.started_on <= one.on:
                 return one.on
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -198,22 +198,22 @@ class Trial:
         new = self._due(self.after, would, run)
         due = clock.due_on if new == self._due(self.before, was, run) else new
         met = clock.met_on
-        if set(was.values["ends"]) != set(would.values["ends"]):
+        if _ends(was) != _ends(would):
             met = self._met(clock, would)
         waived = clock.waived_on if met is None or (clock.waived_on and clock.waived_on < met) else None
         return self._fate(due, met, waived)
 
     def _met(self, clock: Clock, version: Version) -> date | None:
         """When other events than those of the past stop it."""
-        ends, begun = version.values["ends"], self.was.get(clock.spot)
-        days = [self.past.met(clock.spot, ends, begun.by.id if begun else 0)]
-        if not clock.started_by or clock.met_by in ends:
+        begun = self.was.get(clock.spot)
+        days = [self.past.met(clock.spot, version, begun.by.id if begun else 0)]
+        if not clock.started_by or (clock.met_by in version.values["ends"] and not version.values["ends_when"]):
             days.append(clock.met_on)
         return min((day for day in days if day), default=None)
 
     def _new(self, spot: Spot, begun: Begun, waived: date | None) -> Turn | None:
         """A clock that only the changed book starts; none if it had ended before the time."""
-        met = self.past.met(spot, begun.version.values["ends"], begun.by.id)
+        met = self.past.met(spot, begun.version, begun.by.id)
         if waived and waived < spot.started_on:
             waived = None
         ended = min((day for day in (met, waived) if day), default=None)
@@ -267,6 +267,11 @@ class Trial:
         if key not in self._calendars:
             self._calendars[key] = book.calendar(place)
         return self._calendars[key]
+
+
+def _ends(version: Version) -> tuple[frozenset[str], Mapping[str, Any]]:
+    """What stops such a clock: the events, and the sort that each has to be of."""
+    return frozenset(version.values["ends"]), version.values["ends_when"]
 
 
 def _clocks(since: date, until: date, stem: str) -> QuerySet[Deadline]:

@@ -59,6 +59,8 @@ def _rules(book: Book, events: Collection[str]) -> Iterator[Finding]:
         for slug in (*(slug for key in EVENT_KEYS for slug in rule.meta.get(key, ())), *measured(rule)):
             if slug not in events:
                 yield file, slug, Text(f"没有事件“{slug}”，也未列入计划", f"no event “{slug}”, and none is planned")
+        for slug in rule.meta.get("ends_when", {}).keys() - set(rule.meta.get("ends", ())):
+            yield file, slug, Text(f"“{slug}”不在 ends 之中", f"“{slug}” is none of the rule's ends")
         for token, says in misread(rule):
             yield file, token, says
         for version in rule.versions:

@@ -16,10 +16,19 @@ from liandong.law.rules import KINDS, Rule, Version
 
 DAY = timedelta(days=1)
 # What the clock of a period asks of its rule, as the clock of a term does: it neither pauses nor is extended.
-PERIODIC: dict[str, Any] = {"owed_by": (), "ends": (), "pausable": (), "extensions": (), "roll": False, "given": False}
+PERIODIC: dict[str, Any] = {
+    "owed_by": (),
+    "ends": (),
+    "ends_when": {},
+    "pausable": (),
+    "extensions": (),
+    "roll": False,
+    "given": False,
+}
 DEFAULTS: dict[str, dict[str, Any]] = {
     "term": {
         "ends": (),
+        "ends_when": {},
         "owed_by": "owner",
         "departments": (),
         "nature": "duty",

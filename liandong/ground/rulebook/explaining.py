@@ -198,6 +198,11 @@ def _runs(book: Book, version: Version) -> Iterator[Text]:
         if events:
             zh, en = "、".join(one.zh for one in events), ", ".join(one.en for one in events)
             yield Text(f"{told.zh}：{zh}", f"{told.en}: {en}")
+    for slug, facts in version.values.get("ends_when", {}).items():
+        one = _event(book, slug)
+        yield Text(
+            f"{one.zh}仅在下列情形算作完成：{'、'.join(facts)}", f"{one.en} stops it only as: {', '.join(facts)}"
+        )
     if facts := version.values.get("when"):
         yield Text(f"仅当：{'、'.join(facts)}", f"Only if: {', '.join(facts)}")
 

@@ -153,6 +153,20 @@ def table(*, required: Mapping[str, Reader] | None = None, optional: Mapping[str
     return read
 
 
+def named(reader: Reader) -> Reader:
+    """A table whose keys are names of the writer's choice: events, facts."""
+
+    def read(node: Node) -> dict[str, Any]:
+        if not isinstance(node, Table) or not node:
+            raise Fault(node.line, "这里应当是键值表", "a table of keys and values is wanted here")
+        for key in node:
+            if not NAME.fullmatch(key):
+                raise Fault(node.lines[key], f"“{key}”不是规范的名称", f"“{key}” is no name")
+        return {key: reader(value) for key, value in node.items()}
+
+    return read
+
+
 def keep(node: Node) -> Node:
     """The node as it is: it is read later, when more is known."""
     return node

@@ -15,6 +15,7 @@ from liandong.ground.rulebook.fields import (
     keep,
     many,
     name,
+    named,
     number,
     one_of,
     one_or_many,
@@ -77,6 +78,7 @@ SHAPES: Mapping[str, Kind] = {
         rule={"starts": NAMES},
         rule_optional={
             "ends": NAMES,
+            "ends_when": named(NAMES),
             "owed_by": name,
             "departments": NAMES,
             "nature": one_of(*NATURES),

@@ -18,7 +18,7 @@ from liandong.act.dispatch.actions.standing import (
     run,
     stop_waiting,
 )
-from liandong.act.dispatch.events import HandlingEnded, MatterDeclined, MatterRecalled, MatterSigned
+from liandong.act.dispatch.events import HandlingEnded, MatterDeclined, MatterDispatched, MatterRecalled, MatterSigned
 from liandong.act.dispatch.models import COMPETENCE, Dispatch
 from liandong.discover.clues import actions as clues
 from liandong.discover.clues.models import Clue
@@ -26,6 +26,7 @@ from liandong.ground.accounts.models import Department, User
 from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
+from liandong.ground.deadlines.taking_back import take_back
 from liandong.ground.dossiers import actions as dossiers
 from liandong.ground.dossiers.models import Share
 from liandong.ground.dossiers.queries import may_edit
@@ -130,7 +131,7 @@ def recall(*, dispatch: Dispatch, reason: str, by: User) -> Dispatch:
     """撤回: the sender takes the matter back before it is signed for.
 
     raises  Refusal  not the sender, signed for already, or no reason
-    records MatterRecalled
+    records MatterRecalled; DeadlineRunsOn for what its sending had stopped
     """
     dispatch = locked(dispatch)
     if acting(by) != dispatch.from_agency:
@@ -149,6 +150,7 @@ def recall(*, dispatch: Dispatch, reason: str, by: User) -> Dispatch:
     if _given_by(dispatch).exists():  # what the receiver saw before, it goes on seeing
         taker = by if may_edit(by, dispatch.dossier) else None  # a reader that asked takes back what its letter gave
         dossiers.unshare(dossier=dispatch.dossier, agency=dispatch.to_agency, because=number_of(dispatch), by=taker)
+    take_back(MatterDispatched.slug, dossier=dispatch.dossier, about=dispatch.about, by=by)
     event = MatterRecalled(
         dossier=dispatch.dossier.key, dispatch=dispatch.pk, kind=dispatch.kind, receiver=dispatch.to_agency_id
     )

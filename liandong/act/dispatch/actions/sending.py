@@ -105,7 +105,7 @@ def dispatched(row: Dispatch, *, by: User) -> Dispatch:
     if row.clue and row.takes_over:
         clues.hand_over(clue=row.clue, to=row.to_agency, stage=Clue.Stage.DISPATCHED, by=by)
     event = _event(row, row.by_ruling)
-    run(event, row, by, until=row.due_on)
+    run(event, row, by, on=bouncing.counts_since(row), until=row.due_on)
     record(event, by=by)
     return row
 

@@ -60,13 +60,14 @@ def _refuse_stage(dispatch: Dispatch, stages: tuple[str, ...]) -> None:
         raise Refusal(_("This cannot be done now: the matter is “%(stage)s”. Look at it again.") % {"stage": stage})
 
 
-def run(event: Event, dispatch: Dispatch, by: User, *, until: date | None = None) -> None:
+def run(event: Event, dispatch: Dispatch, by: User, *, on: date | None = None, until: date | None = None) -> None:
     """What the event does to the clocks of this dispatch."""
-    common = set() if dispatch.kind in NO_COMMON_TERM else {"wants_answer"}
+    asked = {"wants_answer", f"asks_{dispatch.to_agency.department_id}"}
+    common = set() if dispatch.kind in NO_COMMON_TERM else asked
     deadlines.run_clocks(
         event,
         dossier=dispatch.dossier,
-        on=today(),
+        on=on or today(),
         agencies={
             "receiver": dispatch.to_agency,
             "sender": dispatch.from_agency,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +12,10 @@ from liandong.act.oversight.events import CaseClassedMajor, MajorCaseReported, M
 from liandong.act.oversight.models import MajorCase
 from liandong.act.oversight.queries.superiors import superior_of
 from liandong.act.oversight.thresholds import codes
-from liandong.ground.accounts.models import User
+from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.actions import record
-from liandong.ground.audit.clock import now, today
+from liandong.ground.audit.clock import BEIJING, now, today
 from liandong.ground.audit.events import Event
 from liandong.ground.deadlines.actions import run_clocks, waive
 from liandong.ground.deadlines.models import RUNNING, Deadline
@@ -34,7 +35,8 @@ def class_major(*, dossier: Dossier, grounds: Sequence[str], reason: str, by: Us
 
     raises   Refusal  not ours to class, classed before, or no ground or reason
     records  CaseClassedMajor
-    starts   timing.major_case_reported, where the place has it
+    starts   timing.major_case_reported, where the place has it; after a classing that our agency took back before
+             reporting it, on the day of that first one
     """
     here = acting(by)
     dossier = Dossier.objects.select_for_update(of=("self",)).select_related("place").get(pk=dossier.pk)
@@ -57,7 +59,7 @@ def class_major(*, dossier: Dossier, grounds: Sequence[str], reason: str, by: Us
         classed_by=by,
     )
     event = CaseClassedMajor(dossier=dossier.key, agency=here.pk, grounds=major.grounds, on=today())
-    _clocks(event, major, by)
+    _clocks(event, major, by, on=owed_since(dossier, here))
     record(event, said=major.reason, by=by)
     return major
 
@@ -123,13 +125,21 @@ def standing(dossier: Dossier) -> MajorCase | None:
     return rows.select_related("classed_by", "agency__place", "dossier", "reported_to", "report").first()
 
 
+def owed_since(dossier: Dossier, agency: Agency) -> date:
+    """Since when the agency owes its report: taking a classing back and classing anew gives no new time."""
+    reported = MajorCase.objects.filter(dossier=dossier, agency=agency, reported_at__isnull=False).order_by("pk").last()
+    owed = MajorCase.objects.filter(dossier=dossier, agency=agency, pk__gt=reported.pk if reported else 0)
+    first = owed.order_by("pk").first()
+    return first.classed_at.astimezone(BEIJING).date() if first else today()
+
+
 def _grounds(major: MajorCase) -> str:
     return "、".join(codes(GROUNDS, major.dossier.place_id, today())[code] for code in major.grounds)
 
 
-def _clocks(event: Event, major: MajorCase, by: User) -> None:
+def _clocks(event: Event, major: MajorCase, by: User, *, on: date | None = None) -> None:
     agencies = {"handler": major.agency, "owner": major.agency}
-    run_clocks(event, dossier=major.dossier, on=today(), agencies=agencies, about=ABOUT, by=by)
+    run_clocks(event, dossier=major.dossier, on=on or today(), agencies=agencies, about=ABOUT, by=by)
 
 
 def _locked(major: MajorCase) -> MajorCase:
