@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HOME = home.home()
 RULEBOOK = Path(os.environ.get("LIANDONG_RULEBOOK", ROOT / "rulebook"))
 FILES_ROOT = Path(os.environ.get("FILES_ROOT", HOME / "files"))
+PRACTICE_ROOT = Path(os.environ.get("PRACTICE_ROOT", HOME / "practice"))
+REGISTERS_ROOT = Path(os.environ.get("REGISTERS_ROOT", HOME / "registers"))
 # Printed on legal documents as a QR code: where the public reaches the site.
 PUBLIC_URL = os.environ.get("LIANDONG_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
 ASSETS = Path(os.environ.get("LIANDONG_ASSETS", ROOT / ".cache" / "assets"))
@@ -55,6 +57,7 @@ INSTALLED_APPS = [
     "liandong.discover.clues",
     "liandong.discover.worklist",
     "liandong.discover.inspections",
+    "liandong.warn.practice",
     "liandong.warn.risk",
     "liandong.act.works",
     "liandong.act.dispatch",

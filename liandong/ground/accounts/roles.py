@@ -31,6 +31,8 @@ WORDS = frozenset(
         "credit.handle",
         "publicity.handle",
         "risk.handle",
+        "practice.load",
+        "practice.read",
         "identity.open",
         "trail.read",
         "rules.read",
@@ -53,7 +55,7 @@ _HANDLING = (
     "consultations.answer",
     "inspections.handle",
 )
-_RESULTS = ("credit.handle", "publicity.handle", "risk.handle")
+_RESULTS = ("credit.handle", "publicity.handle", "risk.handle", "practice.load", "practice.read")
 
 
 def _role(title: str | Promise, *words: str) -> Role:

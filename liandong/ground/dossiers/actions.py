@@ -34,6 +34,7 @@ LETTERS = {
     "joint": "LH",
     "key_matter": "YQ",
     "emergency": "TF",
+    "practice": "SJ",
 }
 NUMBER = """
 INSERT INTO dossiers_counter (kind, place, year, last) VALUES (%s, %s, %s, 1)

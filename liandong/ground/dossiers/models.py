@@ -29,6 +29,7 @@ class Dossier(models.Model):
         JOINT = "joint", _("joint work")
         KEY_MATTER = "key_matter", _("key matter")
         EMERGENCY = "emergency", _("emergency")
+        PRACTICE = "practice", pgettext_lazy("dossier", "source of practice data")
 
     class Grade(models.TextChoices):
         OPEN = "open", pgettext_lazy("grade", "open")

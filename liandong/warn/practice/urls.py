@@ -1,0 +1,6 @@
+"""Addresses of practice data."""
+
+from django.urls import URLPattern
+
+app_name = "practice"
+urlpatterns: list[URLPattern] = []
