@@ -14,6 +14,7 @@ from liandong.ground.rulebook.calendars import calendar
 from liandong.ground.rulebook.faults import UnknownRule
 from liandong.ground.rulebook.layers import View, view
 from liandong.ground.rulebook.loading import Shelf, load
+from liandong.ground.rulebook.mappings import Mappings
 from liandong.ground.rulebook.papers import Act, Difference, Directive, PlaceFolder, stem
 from liandong.law import routing
 from liandong.law.calendar import Calendar
@@ -41,6 +42,7 @@ class Book:
         self.planned_events: Mapping[str, Text] = shelf.planned
         self.differences: Sequence[Difference] = shelf.differences
         self.department_names: Sequence[DepartmentName] = shelf.names
+        self.mappings: Mappings = shelf.mappings
         self.layers: Mapping[str, Mapping[str, Rule]] = shelf.layers
         self.years = sorted(shelf.years, key=lambda one: (one.year, one.place))
         self._matters = shelf.matters

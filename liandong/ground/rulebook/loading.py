@@ -10,6 +10,7 @@ from liandong.ground.rulebook import calendars, compiling, naming, papers
 from liandong.ground.rulebook.faults import Fault, RulebookRefused
 from liandong.ground.rulebook.layers import view
 from liandong.ground.rulebook.loosening import loosened
+from liandong.ground.rulebook.mappings import Mappings, strays
 from liandong.ground.rulebook.marking import marked
 from liandong.ground.rulebook.papers import Act, Directive, PlaceFolder
 from liandong.ground.rulebook.reading import Node, read
@@ -17,7 +18,7 @@ from liandong.law.directive.model import DepartmentName
 from liandong.law.routing import Matter
 from liandong.law.rules import Rule, Text
 
-HOMES = ("acts", "national", "places", "matters", "checklists", "clauses", "calendars")
+HOMES = ("acts", "national", "places", "matters", "checklists", "clauses", "calendars", "mappings")
 ALONE = (("planned_events.yaml",), ("departments.yaml",), ("differences.yaml",))
 
 
@@ -34,6 +35,7 @@ class Shelf:
     years: list[calendars.YearFile] = field(default_factory=list)
     planned: dict[str, Text] = field(default_factory=dict)
     names: tuple[DepartmentName, ...] = ()
+    mappings: Mappings = field(default_factory=Mappings)
     differences: list[papers.Difference] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     stands: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)  # file and line of a rule's versions
@@ -67,6 +69,7 @@ def gathered(root: Path) -> Shelf:
     shelf.take(_files(root / "matters"), _matters)
     shelf.take(_files(root / "clauses"), _directive)
     shelf.take(_files(root / "calendars"), _year)
+    shelf.take(_files(root / "mappings"), _mapping)
     shelf.take(root.glob("planned_events.yaml"), _planned)
     shelf.take(root.glob("departments.yaml"), _names)
     shelf.take(root.glob("differences.yaml"), _differences)
@@ -78,6 +81,7 @@ def held_together(shelf: Shelf) -> Shelf:
     _mark_drafts(shelf)
     _refuse_wrong_nesting(shelf)
     _refuse_loosening(shelf)
+    shelf.faults += strays(shelf.mappings, _listed(shelf), shelf.acts)
     if shelf.faults:
         raise RulebookRefused(shelf.faults)
     return shelf
@@ -146,6 +150,16 @@ def _directive(shelf: Shelf, node: Node, path: Path) -> None:
 
 def _year(shelf: Shelf, node: Node, path: Path) -> None:
     shelf.years.append(calendars.year(node, shelf.name(path)))
+
+
+def _mapping(shelf: Shelf, node: Node, path: Path) -> None:
+    shelf.mappings.take(node, shelf.name(path))
+
+
+def _listed(shelf: Shelf) -> dict[str, set[str]]:
+    """The codes of every list of the nation."""
+    lists = (rule for rule in shelf.layers[""].values() if rule.kind == "list")
+    return {rule.id: {item["code"] for one in rule.versions for item in one.values["items"]} for rule in lists}
 
 
 def _planned(shelf: Shelf, node: Node, path: Path) -> None:
