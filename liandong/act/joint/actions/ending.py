@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from liandong.act.joint.actions import ledger
+from liandong.act.joint.actions import ledger, lending
 from liandong.act.joint.actions.standing import led, locked, own_seat
 from liandong.act.joint.events import JointCalledOff, JointEnded, PartReported
 from liandong.act.joint.models import Joint, Seat
@@ -97,6 +97,8 @@ def call_off(*, joint: Joint, reason: str, by: User) -> Joint:
     _told(JointCalledOff(dossier=joint.key, form=joint.form), joint, by, said=joint.outcome)
     for clock in Deadline.objects.filter(RUNNING, dossier=joint.dossier, about__startswith="seat:"):
         release(deadline=clock, reason=joint.outcome, on=today(), code="called_off", by=by)
+    for agency in joints.agencies_of(joint).exclude(pk=joint.lead_id):
+        lending.take_back(joint, agency)
     close_dossier(dossier=joint.dossier, by=by)
     return joint
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.dispatch.queries import open_in
-from liandong.act.joint.actions import ledger
+from liandong.act.joint.actions import ledger, lending
 from liandong.act.joint.actions.standing import last_act, led, locked, own_seat
 from liandong.act.joint.events import (
     CommanderNamed,
@@ -63,6 +63,8 @@ def ask(joint: Joint, agency: Agency, part: str, by: User) -> Seat:
 def name_members(*, joint: Joint, people: Collection[User], by: User) -> Seat:
     """确定人员: an agency names its own people, and joins by that; those not named any more are out.
 
+    Whoever has joined reads what the joint work comes from.
+
     raises   Refusal  not asked, ended, nobody named, or somebody of another agency
     records  MembersNamed, DossierShared
     """
@@ -81,6 +83,7 @@ def name_members(*, joint: Joint, people: Collection[User], by: User) -> Seat:
         seat.joined_at = now()
         seat.save(update_fields=["joined_at"])
         share(dossier=joint.dossier, agency=agency, level="edit", because=joint.key, by=None)
+        lending.lend(joint, [agency])
     _name(seat, {one.pk for one in people}, by)
     event = MembersNamed(
         dossier=joint.key, agency=agency.pk, people=sorted(one.pk for one in people), is_new=is_new
@@ -111,7 +114,7 @@ def decline_joining(*, joint: Joint, reason: str, by: User) -> Seat:
 
 @transaction.atomic
 def leave_joint(*, joint: Joint, agency: Agency, reason: str, by: User) -> Seat:
-    """退出: an agency leaves, or the lead takes back its request; from then on it does not see the dossier.
+    """退出: an agency leaves, or the lead takes back its request; from then on it sees neither dossier nor sources.
 
     raises   Refusal  neither that agency nor the lead, the lead itself, tasks still open, or no reason
     records  JointLeft, DossierUnshared
@@ -132,6 +135,7 @@ def leave_joint(*, joint: Joint, agency: Agency, reason: str, by: User) -> Seat:
     _out(seat, reason)
     event = JointLeft(dossier=joint.key, agency=agency.pk)
     _told(event, joint, {"receiver": agency}, by, said=seat.left_because, about=seat.about)
+    lending.take_back(joint, agency)
     unshare(dossier=joint.dossier, agency=agency, because=joint.key, by=None)
     return seat
 

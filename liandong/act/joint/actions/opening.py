@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from liandong.act.joint.actions import lending
 from liandong.act.joint.actions.joining import ask, name_commander
 from liandong.act.joint.actions.standing import led
 from liandong.act.joint.events import JointOpened
@@ -88,6 +89,7 @@ def add_source(*, joint: Joint, source: Dossier, by: User) -> Joint:
     if source.grade == Dossier.Grade.SECRET and joint.dossier.grade != Dossier.Grade.SECRET:
         raise Refusal(_("%(key)s is secret, this joint work is not. Regrade it first.") % {"key": source.key})
     dossiers.link(from_dossier=source, to_dossier=joint.dossier, relation="led_to", by=by)
+    lending.lend(joint, joints.agencies_of(joint), [source])
     return joint
 
 

@@ -22,6 +22,7 @@ from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
 from liandong.ground.deadlines.actions import run_clocks
 from liandong.ground.dossiers.actions import link, share
+from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.models import Subject
 from liandong.law.refusal import Refusal
 
@@ -96,10 +97,17 @@ def plan_visit(
         )
     visit = plan_inspection(
         subject=subject, officers=officers, checklist=checklist, planned_on=planned_on,
-        clues=joints.clues_for_visit(joint, acting(by), subject), separate_because=separate_because, by=by,
+        clues=joints.clues_for_visit(joint, acting(by), subject), grade=_grade(joint),
+        separate_because=separate_because, by=by,
     )  # fmt: skip
     link(from_dossier=joint.dossier, to_dossier=visit.dossier, relation="led_to", by=by)
     for seat in joints.taking_part(joint).exclude(agency=acting(by)):
         level = "edit" if any(seat.members.filter(user=one, until=None).exists() for one in officers) else "read"
         share(dossier=visit.dossier, agency=seat.agency, level=level, because=joint.key, by=by)
     return visit
+
+
+def _grade(joint: Joint) -> str:
+    """A visit of secret joint work is secret; one of open joint work is not open by that."""
+    secret, internal = Dossier.Grade.SECRET, Dossier.Grade.INTERNAL
+    return secret if joint.dossier.grade == secret else internal

@@ -51,7 +51,10 @@ class OpenForm(forms.Form):
     )  # fmt: skip
     sources: forms.ModelMultipleChoiceField[Dossier] = forms.ModelMultipleChoiceField(
         label=_("Comes from"), queryset=None, widget=forms.CheckboxSelectMultiple, required=False,
-        help_text=_("They stay what they are: their own reporters, clocks and answers."),
+        help_text=_(
+            "They stay what they are: their own reporters, clocks and answers. Whoever joins reads them, without who"
+            " reported, until it leaves."
+        ),
     )  # fmt: skip
     subject = SubjectField(label=_("Subject"), required=False, help_text=_("Its code, or find it by name below."))
     agencies: forms.ModelMultipleChoiceField[Agency] = forms.ModelMultipleChoiceField(

@@ -15,6 +15,7 @@ from liandong.ground.accounts.models import User
 from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.clock import today
 from liandong.ground.dossiers import actions as dossiers
+from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.models import Subject
 from liandong.ground.registry.queries import identities
 from liandong.ground.rulebook.book import book
@@ -24,12 +25,13 @@ from liandong.law.refusal import Refusal
 @transaction.atomic
 def plan_inspection(
     *, subject: Subject, officers: Collection[User], checklist: str, planned_on: date, clues: Collection[Clue] = (),
-    separate_because: str = "", by: User,
+    grade: str = Dossier.Grade.INTERNAL, separate_because: str = "", by: User,
 ) -> Inspection:  # fmt: skip
     """安排检查: send at least two certified officers to a subject, for one or more clues or by plan.
 
     officers          two or more, with a certificate valid on the planned day (行政处罚法 42)
     checklist         id of a checklist; its version of today is kept
+    grade             of secrecy; for a secret clue the visit is secret too
     separate_because  why not together with a visit to the same subject at the same time (综合查一次)
     raises   Refusal  officers, day, checklist or a colliding visit
     records  InspectionPlanned
@@ -50,8 +52,10 @@ def plan_inspection(
         if clue.holder_id != agency.pk:
             raise Refusal(_("Clue %(key)s is held by another agency.") % {"key": clue.dossier.key})
     place = subject.place or agency.place
+    if any(clue.dossier.grade == Dossier.Grade.SECRET for clue in clues):
+        grade = Dossier.Grade.SECRET  # what comes from something secret is not shown to more people than that
     dossier = dossiers.open_dossier(
-        kind="inspection", title=subject.name, place=place, owner=agency, subject=subject, by=by
+        kind="inspection", title=subject.name, place=place, owner=agency, subject=subject, grade=grade, by=by
     )
     version = book().rule(checklist, place=place.pk).on(today())
     inspection = Inspection.objects.create(
