@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from liandong.act.dispatch import actions as dispatch
+from liandong.act.dispatch.models import Dispatch
 from liandong.act.oversight import actions
 from liandong.act.oversight.models import Card, Emergency, MajorCase, SupervisionOrder
 from liandong.ground.accounts.models import User
@@ -123,6 +124,26 @@ def test_an_order_goes_its_way_on_the_pages(people: People) -> None:
     assert "已罚没" in said(people.zhao, "/oversight/orders/")
     assert "已罚没" not in said(people.prosecutor, "/oversight/orders/")
     assert order.dossier.key in said(boss, "/oversight/orders/?side=given&state=closed")
+
+
+def test_an_order_is_not_circulated_before_it_is_closed_nor_closed_by_those_who_may_give_none(people: People) -> None:
+    boss = person("boss", "周主任", people.city_health, "head")
+    dossier = routed(people).dossier
+    order = actions.issue_order(dossier=dossier, to=people.health, asks="限期查清", by=boss)
+    early = client_of(boss).get(f"/oversight/orders/{order.pk}/circulate/", follow=True)
+    assert early.redirect_chain == [(f"/d/{dossier.key}/", 302)]
+    assert [str(one) for one in early.context["messages"]]
+    for page in (f"/dispatch/{order.dispatch_id}/recall/", f"/dispatch/{order.dispatch_id}/again/"):
+        assert client_of(people.qian).get(page).status_code == 302  # a sentence on the dossier, and no form
+    dispatch.sign(dispatch=order.dispatch, by=people.wang)
+    dispatch.answer(dispatch=Dispatch.objects.get(pk=order.dispatch_id), text="已办结", by=people.wang)
+    close = f"/dispatch/{order.dispatch_id}/close/"
+    assert close not in said(people.qian, "/dispatch/?box=to_close")
+    client_of(people.qian).post(close)
+    assert Dispatch.objects.get(pk=order.dispatch_id).stage == Dispatch.Stage.ANSWERED
+    assert close in said(boss, "/dispatch/?box=to_close")
+    client_of(boss).post(close)
+    assert Dispatch.objects.get(pk=order.dispatch_id).stage == Dispatch.Stage.CLOSED
 
 
 def test_a_major_case_is_in_the_register(people: People) -> None:

@@ -36,7 +36,7 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
         if row.is_open and row.to_agency == user.acting_for:
             yield from _for_receiver(row)
         elif row.from_agency == user.acting_for:
-            yield from _for_sender(row, late)
+            yield from _for_sender(row, late, user)
     if dossier.closed_at is None:
         yield from _to_pass_on(dossier, user, rows)
 
@@ -62,9 +62,10 @@ def _for_receiver(row: Dispatch) -> Iterator[Act]:
         yield Act(_("Decline"), reverse("dispatch:decline", args=[row.pk]), "arrow-back")
 
 
-def _for_sender(row: Dispatch, late: set[int]) -> Iterator[Act]:
+def _for_sender(row: Dispatch, late: set[int], user: User) -> Iterator[Act]:
     whose = {"agency": row.to_agency.name}
-    if row.stage == Dispatch.Stage.SENT and (row.by_ruling is None or row.by_ruling.revoked_at):
+    by_ruling = row.by_ruling is not None and not row.by_ruling.revoked_at
+    if row.stage == Dispatch.Stage.SENT and not by_ruling and queries.may_end(row, user):
         yield Act(_("Recall it from %(agency)s") % whose, reverse("dispatch:recall", args=[row.pk]), "arrow-back-up")
     if row.is_open and row.wants_answer and row.pk in late:
         label = _("Ask the superior of %(agency)s to see to it") % whose

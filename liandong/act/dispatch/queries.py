@@ -68,6 +68,11 @@ def ways(dossier: Dossier, clue: Clue | None, user: User) -> tuple[str, ...]:
     return OF_A_DOSSIER if may_edit(user, dossier) else OF_A_READER
 
 
+def may_end(dispatch: Dispatch, user: User) -> bool:
+    """Whether the sender's people may close, send back or recall it: an order needs the word for orders."""
+    return dispatch.kind != Dispatch.Kind.ORDER or user.may("oversight.handle")
+
+
 def threads(dossier: Dossier, user: User) -> QuerySet[Dispatch]:
     """What departments wrote to one another in a dossier, the first first."""
     return dispatches_for(user).filter(dossier=dossier).order_by("pk")

@@ -45,6 +45,7 @@ def act_page(
     then: str = "ui:dossier",
     about: str = "",
     seen: Mapping[str, Any] | None = None,
+    only_if: Callable[[], object] | None = None,
 ) -> HttpResponse:
     """Show the form, or do the act and go back to the dossier with one sentence.
 
@@ -53,12 +54,24 @@ def act_page(
     then   name of the page to go on to, which takes the key of the dossier
     about  template of what one should see before acting, given `dossier`, `form`
     seen   and this
+    only_if  raises Refusal when the act is not open at all: then there is no form, and the dossier says why
     """
+    if only_if is not None and (why_not := _why_not(only_if)):
+        messages.error(request, why_not)
+        return redirect("ui:dossier", dossier.key)
     if request.method == "POST" and attempt(form, act):
         messages.success(request, str(done))
         return redirect(then, dossier.key)
     context = {"form": form, "dossier": dossier, "title": title, "about": about, "then": then, **(seen or {})}
     return render(request, "ui/act.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _why_not(only_if: Callable[[], object]) -> str:
+    try:
+        only_if()
+    except Refusal as refusal:
+        return in_words(refusal)
+    return ""
 
 
 def act_once(

@@ -45,6 +45,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "lines": queries.with_clocks(page.object_list),
         "is_ours": filters.box in boards.FROM_US,
         "may_act": may_act,
+        "ends_orders": user.may("oversight.handle"),
         "marks": may_act and filters.box == "to_sign",
         "kinds": Dispatch.Kind.choices,
         "lights": [(light, WORDS[light]) for light in RUNNING] if filters.box in boards.CLOCKED else (),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from liandong.act.dispatch import actions, naming, queries
 from liandong.act.dispatch.forms import PartsForm, ReasonForm, SendForm, UrgeForm
 from liandong.act.dispatch.receivers import Elsewhere, receivers
-from liandong.act.dispatch.views.asked import dossier_or_404, seen_or_404
+from liandong.act.dispatch.views.asked import dossier_or_404, refuse_without_the_word, seen_or_404
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.queries import acting, departments
 from liandong.ground.ui.acting import act_once, act_page
@@ -69,6 +69,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
         dossier=dispatch.dossier,
         title=_("Recall"),
         done=_("Recalled. The matter is with your agency again."),
+        only_if=lambda: refuse_without_the_word(dispatch, person(request)),
     )
 
 
@@ -93,12 +94,12 @@ def escalate(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the answer to a task or an order for enough."""
     dispatch = seen_or_404(request, pk)
-    return act_once(
-        request,
-        lambda: actions.close(dispatch=dispatch, by=person(request)),
-        dossier=dispatch.dossier,
-        done=_("Closed. The receiver has been told."),
-    )
+
+    def act() -> None:
+        refuse_without_the_word(dispatch, person(request))
+        actions.close(dispatch=dispatch, by=person(request))
+
+    return act_once(request, act, dossier=dispatch.dossier, done=_("Closed. The receiver has been told."))
 
 
 @allowed("dispatch.handle")
@@ -114,4 +115,5 @@ def return_answer(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("Returned. A new answer is owed, on a new clock."),
         about="dispatch/parts/asked.html",
         seen={"row": dispatch},
+        only_if=lambda: refuse_without_the_word(dispatch, person(request)),
     )

@@ -139,11 +139,7 @@ def circulate(*, order: SupervisionOrder, to: Collection[Agency], completion: st
     records  DocumentIssued, CompletionCirculated
     """
     order = _locked(order)
-    _refuse_stranger(order, by)
-    if not order.is_closed:
-        raise Refusal(_("The order is not closed yet. Accept the reply first."))
-    if order.circulated_at is not None:
-        raise Refusal(_("Its completion was circulated on %(day)s already.") % {"day": f"{order.circulated_at:%F}"})
+    refuse_to_circulate(order, by)
     if not to or not completion.strip():
         raise Refusal(_("Name the agencies that are told, and say how the matter was completed."))
     told = sorted({*to, order.receiver}, key=lambda agency: agency.pk)
@@ -165,6 +161,15 @@ def circulate(*, order: SupervisionOrder, to: Collection[Agency], completion: st
     _clocks(event, order, by)
     record(event, by=by)
     return order
+
+
+def refuse_to_circulate(order: SupervisionOrder, by: User) -> None:
+    """Raises Refusal: not the issuer, not closed yet, or told before."""
+    _refuse_stranger(order, by)
+    if not order.is_closed:
+        raise Refusal(_("The order is not closed yet. Accept the reply first."))
+    if order.circulated_at is not None:
+        raise Refusal(_("Its completion was circulated on %(day)s already.") % {"day": f"{order.circulated_at:%F}"})
 
 
 def _asks(asks: str, every: int | None) -> str:

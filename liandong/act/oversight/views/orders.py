@@ -115,4 +115,5 @@ def circulate(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("Circulated by a numbered notice."),
         about=ABOUT,
         seen={"order": order},
+        only_if=lambda: actions.refuse_to_circulate(order, user),
     )
