@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "liandong.discover.inspections",
     "liandong.warn.practice",
     "liandong.warn.risk",
+    "liandong.warn.guard",
     "liandong.act.works",
     "liandong.act.dispatch",
     "liandong.act.consultations",

@@ -263,10 +263,11 @@ def revoke_credential(*, credential: Credential, on: date, because: str, by: Use
 
 @transaction.atomic
 def issue_key(
-    *, agency: Agency, name: str, words: Collection[str], speaks_as: User, by: User | None
+    *, agency: Agency, name: str, words: Collection[str], speaks_as: User, subject: str = "", by: User | None
 ) -> tuple[ApiKey, str]:
     """发放接口密钥: another system may speak for the agency. The secret is returned once and kept nowhere.
 
+    subject  code of an institution whose own system asks the guard with this key, and does nothing else
     raises   Refusal  an unknown word, a speaker outside the agency, or `by` does not manage it
     records  KeyIssued
     """
@@ -276,9 +277,17 @@ def issue_key(
         raise Refusal(_("A key needs at least one permission, and only known ones."))
     if agency not in speaks_as.agencies:
         raise Refusal(_("The person a key speaks as must belong to its agency."))
+    if ("guard.ask" in words or subject) and (set(words) != {"guard.ask"} or not subject):
+        raise Refusal(_("A key that asks the guard is of one institution, and may do nothing else."))
     secret = "ld_" + secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
-        agency=agency, name=name, opening=secret[:8], hash=key_hash(secret), words=sorted(words), speaks_as=speaks_as
+        agency=agency,
+        subject=subject,
+        name=name,
+        opening=secret[:8],
+        hash=key_hash(secret),
+        words=sorted(words),
+        speaks_as=speaks_as,
     )
     record(KeyIssued(key=key.pk, agency=agency.pk, words=sorted(words)), by=by)
     return key, secret

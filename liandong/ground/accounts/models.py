@@ -196,9 +196,10 @@ class Credential(models.Model):
 
 
 class ApiKey(models.Model):
-    """接口密钥: lets another bureau's system speak for one agency; only its hash is kept."""
+    """接口密钥: lets another bureau's system speak for one agency, or an institution's ask; only its hash is kept."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="keys")
+    subject = models.CharField(_("institution"), max_length=40, blank=True)  # whose system asks the guard with it
     name = models.CharField(max_length=60)
     opening = models.CharField(max_length=8)  # shown, so that people can tell keys apart
     hash = models.CharField(max_length=64, unique=True)

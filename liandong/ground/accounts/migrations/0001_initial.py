@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
             name='ApiKey',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(blank=True, max_length=40, verbose_name='institution')),
                 ('name', models.CharField(max_length=60)),
                 ('opening', models.CharField(max_length=8)),
                 ('hash', models.CharField(max_length=64, unique=True)),

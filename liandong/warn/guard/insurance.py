@@ -1,0 +1,151 @@
+"""事前事中提醒: the plain call, in the shape of the medical insurance's 3101 (ask) and 3103 (what was done about it).
+
+Names of fields follow what public hospital systems send; the manual says which of them a source of ours names.
+A call may be a `data` object as that interface wraps it, or its inside alone.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from pydantic import BeforeValidator, Field
+
+from liandong.warn.guard.facts import THOUSAND, Asked, Order, sex_of, years
+from liandong.warn.guard.hooks import Book
+from liandong.warn.guard.wire import NotUnderstood, Strict, fits, path
+from liandong.warn.practice.tables import SETTINGS
+
+# trig_scen: where in the work the call comes from. Those that come before anything is done remind; the others control.
+CONTROLS = frozenset("3456789")
+PATIENTS, ENCOUNTERS, ORDERS = "patient_dtos", "fsi_encounter_dtos", "fsi_order_dtos"
+
+Text = Annotated[str, BeforeValidator(lambda told: "" if told is None else str(told))]
+
+
+def _amount(told: Any) -> float:
+    """A number, or a text that is one; empty: 0."""
+    return 0.0 if told in (None, "") else float(str(told).replace(",", ""))
+
+
+Amount = Annotated[float, BeforeValidator(_amount), Field(ge=-1e9, le=1e9)]
+
+
+class Line(Strict):
+    rx_id: Text = Field(min_length=1)
+    hilist_code: Text = ""
+    hilist_name: Text = ""
+    cnt: Amount = 0.0
+    sumamt: Amount = 0.0
+    prd_days: Amount = 0.0
+    drord_dr_codg: Text = ""
+    drord_dept_codg: Text = ""
+    drord_dept_name: Text = ""
+    curr_drord_flag: Text = "1"
+
+
+class Visit(Strict):
+    mdtrt_id: Text = Field(min_length=1)
+    medins_id: Text = ""
+    med_mdtrt_type: Text = ""
+    med_type: Text = ""
+    adm_dept_codg: Text = ""
+    adm_dept_name: Text = ""
+    dr_codg: Text = ""
+    fsi_order_dtos: list[Line] = Field(default=[], max_length=500)
+
+
+class Patient(Strict):
+    patn_id: Text = Field(min_length=1)
+    gend: Text = ""
+    brdy: Text = ""
+    curr_mdtrt_id: Text = ""
+    fsi_encounter_dtos: list[Visit] = Field(min_length=1, max_length=50)
+
+
+class Request(Strict):
+    trig_scen: Literal["1", "2", "3", "4", "5", "6", "7", "8", "9"]
+    rule_ids: list[str] | None = None
+    patient_dtos: list[Patient] = Field(min_length=1, max_length=50)
+
+
+class Warned(Strict):
+    warn_rslt_id: UUID
+    dspo_way: Literal["1", "2"]
+    dspo_way_rea: Text = ""
+
+
+class Handled(Strict):
+    warns: list[Warned] = Field(min_length=1, max_length=500)
+
+
+# Visits of the insurance: the kinds that begin with 2 are stays, 1 is outpatient, 13 emergency; others are not read.
+def setting_of(kind: str) -> int:
+    if kind.startswith("13"):
+        return SETTINGS["emergency"]
+    return {"1": SETTINGS["outpatient"], "2": SETTINGS["inpatient"]}.get(kind[:1], 0)
+
+
+def read(told: dict[str, Any], *, institution: int, book: Book, at: datetime) -> list[tuple[str, str, Asked]]:
+    """What is asked, one for each person who orders in each visit: patient, visit, and the event.
+
+    raises  NotUnderstood  a field that is missing or does not fit, with its place
+    """
+    inside = told.get("data") if isinstance(told.get("data"), dict) else told
+    request = fits(Request, inside, "data" if inside is not told else "")
+    stage = "control" if request.trig_scen in CONTROLS else "remind"
+    found = []
+    for number, patient in enumerate(request.patient_dtos):
+        here = path("", (PATIENTS, number))
+        born = _day(patient.brdy, path(here, ("brdy",)))
+        for visit in patient.fsi_encounter_dtos:
+            if patient.curr_mdtrt_id and visit.mdtrt_id != patient.curr_mdtrt_id:
+                continue  # earlier visits come along for other questions
+            for asked in _events(visit, stage, institution, book, at):
+                of = years(born, asked.day)
+                event = Asked(**_fields(asked) | {"sex": sex_of(patient.gend), "age": of})
+                found.append((patient.patn_id, visit.mdtrt_id, event))
+    return found
+
+
+def _fields(asked: Asked) -> dict[str, Any]:
+    return {name: getattr(asked, name) for name in Asked.__slots__}
+
+
+def _events(visit: Visit, stage: str, institution: int, book: Book, at: datetime) -> list[Asked]:
+    """One event for each ordering person and department of the visit; one without orders asks of the visit itself."""
+    parts: dict[tuple[str, str, str], list[Order]] = {}
+    for line in visit.fsi_order_dtos:
+        if line.curr_drord_flag != "0":
+            who = (line.drord_dr_codg or visit.dr_codg, line.drord_dept_codg, line.drord_dept_name)
+            parts.setdefault(who, []).append(_order(line))
+    if not parts:
+        parts[(visit.dr_codg, visit.adm_dept_codg, visit.adm_dept_name)] = []
+    return [
+        Asked(
+            stage=stage, institution=institution, practitioner=book.practitioner([doctor] if doctor else []), at=at,
+            orders=tuple(orders), setting=setting_of(visit.med_type or visit.med_mdtrt_type),
+            subject=book.subject(code or visit.adm_dept_codg, name or visit.adm_dept_name),
+        )
+        for (doctor, code, name), orders in parts.items()
+    ]  # fmt: skip
+
+
+def _order(line: Line) -> Order:
+    return Order(
+        key=line.rx_id, code=line.hilist_code, name=line.hilist_name, quantity=round(line.cnt * THOUSAND),
+        days=round(line.prd_days), fen=round(line.sumamt * 100),
+    )  # fmt: skip
+
+
+def _day(told: str, at: str) -> date | None:
+    """`1990-05-01`, `19900501` or with a time behind it; empty: not said."""
+    text = told.strip()[:10].replace("/", "-").replace(".", "-")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text) if "-" in text else datetime.strptime(text[:8], "%Y%m%d").date()  # noqa: DTZ007
+    except ValueError:
+        raise NotUnderstood(at, _("is not a day of the calendar")) from None

@@ -1,0 +1,107 @@
+"""What comes over the wire: JSON within bounds, and a fault that names its field."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, cast
+
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
+from pydantic_core import from_json
+
+BODY_LIMIT = 1_000_000  # bytes
+DEPTH_LIMIT = 60
+OPENING = (b"{", b"[")
+BOM = b"\xef\xbb\xbf"
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class NotUnderstood(Exception):
+    """A request that cannot be read.
+
+    field  where it is, as in `context.draftOrders.entry[2].resource.status`; empty: the whole of it
+    """
+
+    def __init__(self, field: str, why: str, status: int = 400) -> None:
+        super().__init__(f"{field}: {why}" if field else why)
+        self.field, self.why, self.status = field, why, status
+
+
+class Strict(BaseModel):
+    """Fields that are read must be what they say; others may be there and are not kept."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Camel(Strict):
+    """The same, where the wire writes `hookInstance` and we `hook_instance`."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
+def read_json(body: bytes) -> dict[str, Any]:
+    """The object of a body.
+
+    raises  NotUnderstood  too large, too deep, not JSON, or not an object
+    """
+    if len(body) > BODY_LIMIT:
+        raise NotUnderstood("", _("The body is larger than %(limit)s bytes.") % {"limit": BODY_LIMIT}, 413)
+    too_deep = NotUnderstood("", _("The body is nested deeper than %(limit)s levels.") % {"limit": DEPTH_LIMIT})
+    try:
+        told = from_json(body.removeprefix(BOM), allow_inf_nan=False)
+    except ValueError as fault:
+        if "recursion" in str(fault):
+            raise too_deep from None
+        raise NotUnderstood("", _("The body is not JSON: %(fault)s.") % {"fault": fault}) from None
+    if not isinstance(told, dict):
+        raise NotUnderstood("", _("The body must be one JSON object."))
+    if sum(body.count(each) for each in OPENING) > DEPTH_LIMIT and deeper_than(told, DEPTH_LIMIT):
+        raise too_deep
+    return told
+
+
+def deeper_than(told: Any, limit: int) -> bool:
+    """Whether something lies below so many levels; level by level, so that depth costs no stack."""
+    level = [told]
+    for _level in range(limit):
+        level = [inner for each in level for inner in _inside(each)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(told: Any) -> list[Any]:
+    inner = told.values() if isinstance(told, dict) else told if isinstance(told, list) else ()
+    return [each for each in inner if isinstance(each, dict | list)]
+
+
+def fits(shape: type[Shape], told: Any, at: str = "") -> Shape:
+    """`told` in this shape.
+
+    raises  NotUnderstood  with the first field that does not fit
+    """
+    try:
+        return shape.model_validate(told)
+    except ValidationError as faults:
+        first = faults.errors(include_url=False, include_input=False)[0]
+        raise NotUnderstood(path(at, first["loc"]), _in_words(cast(dict[str, Any], first))) from None
+
+
+def path(at: str, parts: tuple[int | str, ...]) -> str:
+    """`entry`, 2, `resource` → `entry[2].resource`."""
+    for part in parts:
+        at = f"{at}[{part}]" if isinstance(part, int) else f"{at}.{part}" if at else part
+    return at
+
+
+def _in_words(fault: dict[str, Any]) -> str:
+    words = {
+        "missing": _("is missing"),
+        "string_type": _("must be text"),
+        "list_type": _("must be a list"),
+        "model_type": _("must be an object"),
+        "dict_type": _("must be an object"),
+        "literal_error": _("is not one of the values that are known here"),
+    }
+    told: str = words.get(fault["type"]) or str(fault["msg"])
+    return told
