@@ -1,68 +1,100 @@
-"""What a risk model is: a question about one row of a ledger, declared once and asked in two ways.
+"""风险模型: a question about practice data, declared once; nothing here runs it.
 
-Over a year of ledgers it becomes an Ibis expression; for one order, before it is carried out, it becomes plain
-Python. Both give the same verdict, and each model's cases are run through both.
+`asking.py` turns a declaration into Ibis, over a year of ledgers; `judging.py` turns the same declaration of a row
+model into Python source, for one order before it is carried out. Both give the same verdict (tests/warn/risk).
+
+What a model may read, by name: the tables of practice, the registers (`practice.tables`) and the ledgers (`LEDGERS`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
-import ibis
-import ibis.expr.types as ir
+from liandong.warn.practice.tables import PRACTICE, REGISTERS
+from liandong.warn.risk.shapes import LEDGERS
 
-Row = Mapping[str, Any]
-Entry = tuple[date, date]  # first and last valid day
-Index = Mapping[tuple[Any, ...], Sequence[Entry]]
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+Words = Mapping[str, str]  # {"zh": …, "en": …}
+Settings = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The figure of a threshold of the rulebook, as it stands for the run."""
+
+    id: str
+
+
+Limit = float | Setting
 
 
 @dataclass(frozen=True)
 class Has:
-    """The row's keys stand in a register on the row's day.
+    """A valid entry of a register has the row's keys.
 
-    register  name of a table with the key columns and `valid_from`, `valid_until` (both counted)
-    keys      columns that row and register share
-    valid_on  the row's column that holds the day
+    keys      columns that the row and the register share
+    valid_on  the row's column that holds the day; None for a register whose entries have no days
+    where     what else the entry must say: (("mark", MARKS["narcotic"]),)
     """
 
     register: str
     keys: tuple[str, ...]
-    valid_on: str = "day"
+    valid_on: str | None = "day"
+    where: tuple[tuple[str, int], ...] = ()
 
-    def holds(self, row: Row, registers: Mapping[str, Index]) -> bool:
-        day = row[self.valid_on]
-        found = registers[self.register].get(tuple(row[key] for key in self.keys), ())
-        return any(first <= day <= last for first, last in found)
 
-    def flag(self, rows: ir.Table, registers: Mapping[str, ir.Table], name: str) -> ir.Table:
-        """The rows with a column that says whether this holds: a semi join, so that a register entry counts once."""
-        register = registers[self.register]
-        entries = register.select(
-            **{f"r_{key}": register[key] for key in self.keys}, r_from=register.valid_from, r_until=register.valid_until
-        )
-        matches = [rows[key] == entries[f"r_{key}"] for key in self.keys]
-        day = rows[self.valid_on]
-        hits = rows.semi_join(entries, [*matches, entries.r_from <= day, entries.r_until >= day])
-        hits = hits.select(hit=hits["row"])
-        joined = rows.left_join(hits, rows["row"] == hits.hit)
-        return joined.select(*(rows[column] for column in rows.columns), joined.hit.notnull().name(name))
+@dataclass(frozen=True)
+class Beyond:
+    """The row's figure lies above the smallest `most` of the valid entries with its keys; without an entry: no."""
+
+    column: str
+    register: str
+    keys: tuple[str, ...]
+    most: str = "most"
+    valid_on: str | None = "day"
+
+
+@dataclass(frozen=True)
+class Below:
+    """The row's figure lies below the highest `least` of the valid entries with its keys; without an entry: no."""
+
+    column: str
+    register: str
+    keys: tuple[str, ...]
+    least: str = "least"
+    valid_on: str | None = "day"
+
+
+@dataclass(frozen=True, init=False)
+class Is:
+    """The row's column is one of these."""
+
+    column: str
+    values: tuple[int, ...]
+
+    def __init__(self, column: str, *values: int) -> None:
+        object.__setattr__(self, "column", column)
+        object.__setattr__(self, "values", values)
 
 
 @dataclass(frozen=True)
 class Over:
-    """A figure of the row lies above a limit."""
+    """The row's figure lies above a limit."""
 
     column: str
-    limit: float
+    limit: Limit
 
-    def holds(self, row: Row, registers: Mapping[str, Index]) -> bool:
-        return bool(row[self.column] > self.limit)
 
-    def flag(self, rows: ir.Table, registers: Mapping[str, ir.Table], name: str) -> ir.Table:
-        return rows.mutate(**{name: rows[self.column] > self.limit})
+@dataclass(frozen=True)
+class Under:
+    """The row's figure lies below a limit."""
+
+    column: str
+    limit: Limit
 
 
 @dataclass(frozen=True)
@@ -71,84 +103,179 @@ class Not:
 
     of: Condition
 
-    def holds(self, row: Row, registers: Mapping[str, Index]) -> bool:
-        return not self.of.holds(row, registers)
 
-    def flag(self, rows: ir.Table, registers: Mapping[str, ir.Table], name: str) -> ir.Table:
-        inner = f"{name}_"
-        flagged = self.of.flag(rows, registers, inner)
-        return flagged.mutate(**{name: ~flagged[inner]}).drop(inner)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class All:
     """Everything is so."""
 
     of: tuple[Condition, ...]
 
-    def holds(self, row: Row, registers: Mapping[str, Index]) -> bool:
-        return all(each.holds(row, registers) for each in self.of)
-
-    def flag(self, rows: ir.Table, registers: Mapping[str, ir.Table], name: str) -> ir.Table:
-        return _joined(self.of, rows, registers, name, ibis.and_)
+    def __init__(self, *of: Condition) -> None:
+        object.__setattr__(self, "of", of)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class AnyOf:
     """Something is so."""
 
     of: tuple[Condition, ...]
 
-    def holds(self, row: Row, registers: Mapping[str, Index]) -> bool:
-        return any(each.holds(row, registers) for each in self.of)
-
-    def flag(self, rows: ir.Table, registers: Mapping[str, ir.Table], name: str) -> ir.Table:
-        return _joined(self.of, rows, registers, name, ibis.or_)
+    def __init__(self, *of: Condition) -> None:
+        object.__setattr__(self, "of", of)
 
 
-Condition = Has | Over | Not | All | AnyOf
+Registered = Has | Beyond | Below  # what an entry of a register decides
+Condition = Has | Beyond | Below | Is | Over | Under | Not | All | AnyOf
 
 
-def _joined(
-    parts: Sequence[Condition], rows: ir.Table, registers: Mapping[str, ir.Table], name: str, how: Any
-) -> ir.Table:
-    inner = [f"{name}_{at}" for at in range(len(parts))]
-    for part, column in zip(parts, inner, strict=True):
-        rows = part.flag(rows, registers, column)
-    return rows.mutate(**{name: how(*(rows[column] for column in inner))}).drop(*inner)
+def leaves(condition: Condition | None) -> list[Condition]:
+    """Everything a condition asks, without the words that join it."""
+    match condition:
+        case None:
+            return []
+        case Not(of):
+            return leaves(of)
+        case All(of) | AnyOf(of):
+            return [leaf for each in of for leaf in leaves(each)]
+        case _:
+            return [condition]
 
 
-@dataclass(frozen=True)
-class RowModel:
-    """风险模型: a question about one row.
+def columns_of(condition: Condition | None) -> set[str]:
+    """Columns of the row that a condition reads."""
+    found: set[str] = set()
+    for leaf in leaves(condition):
+        match leaf:
+            case Has(_, keys, day) | Beyond(_, _, keys, _, day) | Below(_, _, keys, _, day):
+                found |= {*keys, *({day} if day else ())}
+        match leaf:
+            case Beyond(column) | Below(column) | Is(column) | Over(column) | Under(column):
+                found.add(column)
+    return found
 
-    rule     the duty that a finding would breach
-    matter   the matter of the clue that a confirmed finding becomes
-    reads    columns of the ledger that it needs
-    offends  what makes a row suspicious
-    grain    a finding is one of these, however many rows stand behind it; the first names the subject
+
+def registers_of(condition: Condition | None) -> set[str]:
+    """Registers that a condition asks."""
+    return {leaf.register for leaf in leaves(condition) if isinstance(leaf, Registered)}
+
+
+class Tables:
+    """What a model reads, by name: `t.lines`, `t["lines"]`."""
+
+    def __init__(self, tables: Mapping[str, ir.Table]) -> None:
+        self._tables = tables
+
+    def __getattr__(self, name: str) -> ir.Table:
+        try:
+            return self._tables[name]
+        except KeyError:
+            raise AttributeError(f"the model does not say that it reads {name}") from None
+
+    __getitem__ = __getattr__
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """What every model says of itself.
+
+    rule      the duty that a finding would breach
+    matter    the matter of the clue that a confirmed finding becomes
+    named     clauses of the directives that name this question; () where they only imply it
+    severity  1 to 3
+    innocent  what would explain it innocently
+    passes    what would have made it pass
+    settings  thresholds of the rulebook that it uses
+    grain     a finding is one of these, however many rows stand behind it; the first names the subject
+    exact     True: a finding is right whenever its data are; False: it is out of the ordinary, no more
+    judged    rows of the (first) table that can be judged at all; the others are “cannot tell” and never a finding
+    may_lack  of what it reads, what may be empty; if another is empty, the model cannot tell
     """
 
     id: str
-    title: Mapping[str, str]
+    version: int
+    title: Words
+    question: Words
+    family: Literal["institution", "staff", "conduct"]
     rule: str
     matter: str
-    reads: tuple[str, ...]
-    offends: Condition
+    severity: int
+    innocent: Words
+    passes: Words
     grain: tuple[str, ...]
-    version: int
+    exact: bool
+    named: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    judged: Condition | None = None
+    may_lack: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
 
-    def holds(self, row: Row, registers: Mapping[str, Index]) -> bool:
-        """For one row, before the act is carried out."""
-        return self.offends.holds(row, registers)
 
-    def find(self, ledger: ir.Table, registers: Mapping[str, ir.Table]) -> ir.Table:
-        """Over a ledger: one line for each finding, with how many lines stand behind it and from when to when.
+@dataclass(frozen=True, kw_only=True)
+class RowModel(Model):
+    """A question about one row of `reads`: a finding sums up the rows of its grain that offend.
 
-        ledger  columns of `reads`, `day` and `lines` (how many lines of the source the row sums up)
-        """
-        rows = ledger.mutate(row=ibis.row_number())
-        hits = self.offends.flag(rows, registers, "offends").filter(lambda t: t.offends)
-        return hits.group_by(list(self.grain)).aggregate(
-            lines=hits.lines.sum(), days=hits.day.nunique(), first_day=hits.day.min(), last_day=hits.day.max()
-        )
+    Findings: the grain, `lines`, `first_day`, `last_day`. No column that a condition reads is ever empty.
+    """
+
+    reads: str
+    offends: Condition
+
+    def __post_init__(self) -> None:
+        known = {**PRACTICE, **LEDGERS}[self.reads].columns
+        wanted = {*self.grain, *columns_of(self.judged), *columns_of(self.offends)}
+        if unknown := wanted - known.keys():
+            raise ValueError(f"{self.id}: {self.reads} has no column {', '.join(sorted(unknown))}")
+        for leaf in [*leaves(self.judged), *leaves(self.offends)]:
+            if isinstance(leaf, Registered):
+                _check(self.id, leaf)
+        said = {leaf.limit.id for leaf in self._limits() if isinstance(leaf.limit, Setting)}
+        if said != set(self.settings):
+            raise ValueError(f"{self.id}: its settings are {', '.join(sorted(said)) or 'none'}")
+
+    def _limits(self) -> list[Over | Under]:
+        found = [*leaves(self.judged), *leaves(self.offends)]
+        return [leaf for leaf in found if isinstance(leaf, Over | Under)]
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The table and the registers that it reads."""
+        return (self.reads, *sorted(registers_of(self.judged) | registers_of(self.offends)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableModel(Model):
+    """A question about many rows, as an Ibis expression over what `reads` names.
+
+    find    (tables, settings) → the grain, `lines` int64, `first_day`, `last_day`, and optionally `score` float64 and
+            what `shows` names. Engine neutral: cast to float64 before `/`; no hash, quantile, mode, approx_…, asof
+    within  "day": rows of different days never count together, so that days may be asked apart. Findings of one
+            grain from several days are then put together: lines summed, first and last day, of other figures the
+            highest. "month": the same for months. "all": everything must be seen at once
+    """
+
+    reads: tuple[str, ...]
+    find: Callable[[Tables, Settings], ir.Table] = field(compare=False)
+    within: Literal["day", "month", "all"] = "all"
+
+    def __post_init__(self) -> None:
+        if unknown := set(self.reads) - {*PRACTICE, *REGISTERS, *LEDGERS}:
+            raise ValueError(f"{self.id} reads what nobody has: {', '.join(sorted(unknown))}")
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The tables, ledgers and registers that it reads."""
+        return self.reads
+
+
+def _check(model: str, asked: Registered) -> None:
+    """A condition may name only what its register has."""
+    columns = REGISTERS[asked.register].columns
+    match asked:
+        case Has(where=where):
+            wanted = {*asked.keys, *(name for name, _value in where)}
+        case Beyond(most=figure) | Below(least=figure):
+            wanted = {*asked.keys, figure}
+    if asked.valid_on:
+        wanted |= {"valid_from", "valid_until"}
+    if unknown := wanted - columns.keys():
+        raise ValueError(f"{model}: the register {asked.register} has no column {', '.join(sorted(unknown))}")

@@ -4,11 +4,23 @@ from liandong.warn.risk.model import Has, Not, RowModel
 
 model = RowModel(
     id="institution_beyond_scope",
+    version=1,
     title={"zh": "疑似超范围诊疗", "en": "Possible treatment beyond the licensed scope"},
+    question={
+        "zh": "机构当日登记的诊疗科目是否涵盖所开展的诊疗",
+        "en": "does a subject on the licence of that day cover what was done",
+    },
+    family="institution",
     rule="practice.within_licensed_subjects",
     matter="V09",
-    reads=("institution", "subject", "day", "lines"),
+    severity=2,
+    innocent={
+        "zh": "科室与诊疗科目对应有误，或许可变更尚未录入",
+        "en": "a department mapped to the wrong subject, or a change of licence not entered yet",
+    },
+    passes={"zh": "当日许可证上登记有该诊疗科目", "en": "the subject on the licence that day"},
+    reads="days",
     offends=Not(Has("licensed_subjects", keys=("institution", "subject"), valid_on="day")),
     grain=("institution", "subject"),
-    version=1,
+    exact=True,
 )

@@ -1,0 +1,188 @@
+"""A declaration becomes Ibis: what a model asks of its tables, in words that every engine understands.
+
+A register is asked by semi and anti joins, so that an entry that stands twice counts once, and nothing is multiplied.
+"""
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_, or_
+
+import ibis.expr.types as ir
+
+from liandong.warn.risk.model import (
+    All,
+    AnyOf,
+    Below,
+    Beyond,
+    Condition,
+    Has,
+    Is,
+    Limit,
+    Not,
+    Over,
+    Registered,
+    RowModel,
+    Setting,
+    Settings,
+    TableModel,
+    Tables,
+    Under,
+    leaves,
+)
+
+
+def asked(model: RowModel | TableModel, tables: Tables, settings: Settings) -> ir.Table:
+    """The findings of a model: its grain, `lines`, `first_day`, `last_day`, and what else it shows."""
+    if isinstance(model, TableModel):
+        return model.find(tables, settings)
+    return summed(offending(model, tables, settings), model.grain)
+
+
+def offending(model: RowModel, tables: Tables, settings: Settings) -> ir.Table:
+    """The rows that offend, as they stand in the table that the model reads."""
+    judged = (model.judged,) if model.judged else ()
+    return holding(tables[model.reads], All(*judged, model.offends), tables, settings)
+
+
+def summed(hits: ir.Table, grain: Sequence[str]) -> ir.Table:
+    """Rows put together by the grain of a finding. A row of a ledger stands for `lines` lines, any other for one."""
+    lines = hits.lines.sum() if "lines" in hits.columns else hits.count()
+    return hits.group_by(list(grain)).aggregate(
+        lines=lines.cast("int64"), first_day=hits.day.min(), last_day=hits.day.max()
+    )
+
+
+def holding(rows: ir.Table, condition: Condition, tables: Tables, settings: Settings) -> ir.Table:
+    """The rows for which a condition holds: what the row says itself first, then one join for each register."""
+    columns, parts = rows.columns, _parts(_inward(condition))
+    if plain := [part for part in parts if not _joins(part)]:
+        rows = rows.filter(reduce(and_, [_said(part, rows, {}, settings) for part in plain]))
+    rest = [part for part in parts if _joins(part)]
+    for part in (part for part in rest if _single(part)):
+        rows = _joined(part, rows, tables)
+    if mixed := [part for part in rest if not _single(part)]:
+        rows = _flagged(mixed, rows, tables, settings)
+    return rows.select(*columns)
+
+
+def flags(rows: ir.Table, condition: Condition, tables: Tables, settings: Settings, name: str) -> ir.Table:
+    """All rows, with a column that says whether a condition holds."""
+    columns = rows.columns
+    rows, marks = _marked(rows, _entries(condition), tables)
+    return rows.select(*columns, _said(condition, rows, marks, settings).name(name))
+
+
+def _flagged(mixed: Sequence[Condition], rows: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
+    rows, marks = _marked(rows, [leaf for part in mixed for leaf in _entries(part)], tables)
+    return rows.filter(reduce(and_, [_said(part, rows, marks, settings) for part in mixed]))
+
+
+def _entries(condition: Condition) -> list[Registered]:
+    return [leaf for leaf in leaves(condition) if isinstance(leaf, Registered)]
+
+
+def _inward(condition: Condition, denied: bool = False) -> Condition:
+    """The same with Not only before what is asked of a register or a column."""
+    match condition:
+        case Not(of):
+            return _inward(of, not denied)
+        case All(of):
+            inner = [_inward(each, denied) for each in of]
+            return AnyOf(*inner) if denied else All(*inner)
+        case AnyOf(of):
+            inner = [_inward(each, denied) for each in of]
+            return All(*inner) if denied else AnyOf(*inner)
+        case _:
+            return Not(condition) if denied else condition
+
+
+def _parts(condition: Condition) -> list[Condition]:
+    """What must all be so."""
+    if isinstance(condition, All):
+        return [part for each in condition.of for part in _parts(each)]
+    return [condition]
+
+
+def _joins(condition: Condition) -> bool:
+    return bool(_entries(condition))
+
+
+def _single(condition: Condition) -> bool:
+    """One question to one register, and nothing else."""
+    return isinstance(condition.of if isinstance(condition, Not) else condition, Registered)
+
+
+def _joined(condition: Condition, rows: ir.Table, tables: Tables) -> ir.Table:
+    """Rows that have such an entry, or that have none."""
+    if isinstance(condition, Not):
+        entries, matches = _matches(condition.of, rows, tables)
+        return rows.anti_join(entries, matches)
+    entries, matches = _matches(condition, rows, tables)
+    return rows.semi_join(entries, matches)
+
+
+def _matches(asked: Condition, rows: ir.Table, tables: Tables) -> tuple[ir.Table, list[ir.BooleanValue]]:
+    """Entries of a register under names of their own, and what must hold between a row and an entry."""
+    assert isinstance(asked, Registered)
+    register = tables[asked.register]
+    for column, value in asked.where if isinstance(asked, Has) else ():
+        register = register.filter(register[column] == value)
+    names = [*asked.keys, *(("valid_from", "valid_until") if asked.valid_on else ())]
+    match asked:
+        case Beyond(most=figure) | Below(least=figure):
+            names.append(figure)
+        case _:
+            figure = ""
+    entries = register.select(**{f"r_{name}": register[name] for name in names})
+    matches = [rows[key] == entries[f"r_{key}"] for key in asked.keys]
+    if asked.valid_on:
+        matches += [entries.r_valid_from <= rows[asked.valid_on], entries.r_valid_until >= rows[asked.valid_on]]
+    match asked:
+        case Beyond(column):
+            matches.append(rows[column] > entries[f"r_{figure}"])
+        case Below(column):
+            matches.append(rows[column] < entries[f"r_{figure}"])
+    return entries, matches
+
+
+def _marked(
+    rows: ir.Table, asked: Sequence[Registered], tables: Tables
+) -> tuple[ir.Table, dict[Registered, ir.BooleanValue]]:
+    """Rows with a column for each question to a register; each asks once, of the few values that the rows have."""
+    names = {each: f"hit_{at}" for at, each in enumerate(dict.fromkeys(asked))}
+    for each, name in names.items():
+        figure = (each.column,) if isinstance(each, Beyond | Below) else ()
+        keys = [*each.keys, *((each.valid_on,) if each.valid_on else ()), *figure]
+        values = rows.select(*keys).distinct()
+        entries, matches = _matches(each, values, tables)
+        hits = values.semi_join(entries, matches)
+        hits = hits.select(**{f"{name}_{key}": hits[key] for key in keys})
+        joined = rows.left_join(hits, [rows[key] == hits[f"{name}_{key}"] for key in keys])
+        rows = joined.select(*(rows[column] for column in rows.columns), hits[f"{name}_{keys[0]}"].notnull().name(name))
+    return rows, {each: rows[name] for each, name in names.items()}
+
+
+def _said(
+    condition: Condition, rows: ir.Table, marks: dict[Registered, ir.BooleanValue], settings: Settings
+) -> ir.BooleanValue:
+    """What the row says, with the marks of the registers."""
+    match condition:
+        case Is(column, values):
+            return rows[column].isin(list(values))
+        case Over(column, limit):
+            return rows[column] > number(limit, settings)
+        case Under(column, limit):
+            return rows[column] < number(limit, settings)
+        case Not(of):
+            return ~_said(of, rows, marks, settings)
+        case All(of):
+            return reduce(and_, [_said(each, rows, marks, settings) for each in of])
+        case AnyOf(of):
+            return reduce(or_, [_said(each, rows, marks, settings) for each in of])
+        case _:
+            return marks[condition]
+
+
+def number(limit: Limit, settings: Settings) -> float:
+    """A limit as a figure: itself, or the threshold it names."""
+    return settings[limit.id] if isinstance(limit, Setting) else limit
