@@ -816,4 +816,42 @@ class Migration(migrations.Migration):
             model_name="reportermark",
             constraint=models.UniqueConstraint(fields=("clue", "mark"), name="one_mark_per_clue"),
         ),
+        migrations.CreateModel(
+            name="ReporterFile",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sha256", models.CharField(max_length=64)),
+                ("given_sha256", models.CharField(max_length=64)),
+                ("size", models.BigIntegerField(verbose_name="size")),
+                ("media_type", models.CharField(max_length=80, verbose_name="type")),
+                ("at", models.DateTimeField()),
+                (
+                    "clue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reporter_files", to="clues.clue"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="clues.receipt"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("receipt", "given_sha256"), name="one_file_once_per_receipt")
+                ],
+            },
+        ),
     ]

@@ -1,8 +1,7 @@
-"""Clues: what was reported, where it stands, and who reported it (under seal)."""
+"""The clue, what is searched of it, who reads it, and what looks like it."""
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -211,41 +210,6 @@ class Repeat(models.Model):
         return f"{self.clue_id} {self.received_at:%F}"
 
 
-class Reporter(models.Model):
-    """举报人: who reported it; sealed, opened only by a custodian with reasons (row security)."""
-
-    # A key made here, not by the database: an insert then returns no row, which row security would refuse.
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    clue = models.ForeignKey(Clue, models.PROTECT, related_name="+")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # whose custodian may open it
-    name = models.CharField(_("name"), max_length=80, blank=True)
-    phone = models.CharField(_("telephone"), max_length=40, blank=True)
-    identity = models.CharField(_("identity number"), max_length=40, blank=True)
-    address = models.CharField(_("address"), max_length=200, blank=True)
-    account = models.CharField(_("account on the platform"), max_length=80, blank=True)
-    at = models.DateTimeField()
-
-    class Meta:
-        indexes = (models.Index(fields=("clue",), name="reporter_clue"),)
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class ReporterMark(models.Model):
-    """同一举报人: a keyed hash of a telephone, account or identity number; tells that two are one, never who."""
-
-    clue = models.ForeignKey(Clue, models.CASCADE, related_name="marks", db_index=False)
-    mark = models.CharField(max_length=64)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("clue", "mark"), name="one_mark_per_clue"),)
-        indexes = (models.Index(fields=("mark", "clue"), name="reporter_mark"),)
-
-    def __str__(self) -> str:
-        return f"{self.clue_id}"
-
-
 class Alike(models.Model):
     """疑似重复: two clues that are likely about one thing, until a person has judged."""
 
@@ -266,125 +230,3 @@ class Alike(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clue_id} ~ {self.earlier_id}"
-
-
-class Receipt(models.Model):
-    """回执: lets whoever reported look up the progress by a code; only the code's hash is kept."""
-
-    clue = models.ForeignKey(Clue, models.CASCADE, related_name="receipts")
-    code_hash = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")  # else ourselves
-
-    def __str__(self) -> str:
-        return f"{self.clue_id}"
-
-
-class ReporterAnswer(models.Model):
-    """答复举报人: what the reporter was told, readable with the code of the receipt."""
-
-    clue = models.ForeignKey(Clue, models.PROTECT, related_name="answers")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    text = models.TextField(_("answer"))
-    answered_at = models.DateTimeField(_("answered at"))
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ("answered_at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.clue_id} {self.answered_at:%F}"
-
-
-class Message(models.Model):
-    """往来消息: what the handler asked and what the reporter wrote; nobody else reads it."""
-
-    clue = models.ForeignKey(Clue, models.PROTECT, related_name="messages")
-    receipt = models.ForeignKey(Receipt, models.PROTECT, null=True, related_name="messages")  # empty: to all receipts
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # that asked, or that it was written to
-    is_from_reporter = models.BooleanField()
-    text = models.TextField(_("message"))
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ("at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.clue_id} {self.at:%F}"
-
-
-class Rating(models.Model):
-    """满意度评价: how whoever reported finds it was handled; shown only in tens, never one by one."""
-
-    receipt = models.OneToOneField(Receipt, models.PROTECT, related_name="rating")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # that is rated
-    score = models.PositiveSmallIntegerField(_("satisfaction"))
-    words = models.TextField(_("in your words"), blank=True)
-
-    class Meta:
-        ordering = ("pk",)
-        constraints = (models.CheckConstraint(name="rating_one_to_five", condition=Q(score__gte=1, score__lte=5)),)
-
-    def __str__(self) -> str:
-        return f"{self.pk}"
-
-
-class ClueFile(models.Model):
-    """线索文件: a list of reports a clerk handed in, taken in piece by piece; what it holds is forgotten afterwards."""
-
-    State = codes.FileState
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
-    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
-    source = models.CharField(_("clue source"), max_length=20, choices=codes.Source)
-    name = models.CharField(_("file"), max_length=200)
-    sha256 = models.CharField(max_length=64)
-    content = models.BinaryField(null=True)  # until it is taken in; it may name reporters
-    rows = models.PositiveIntegerField()
-    done = models.PositiveIntegerField(default=0)
-    line = models.PositiveIntegerField(default=0)  # of the last row that was taken
-    state = models.CharField(max_length=8, choices=codes.FileState, default=codes.FileState.WAITING)
-    said = models.JSONField(null=True)  # why it failed, in both languages
-    at = models.DateTimeField(_("handed in"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("-at", "-pk")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ClueFileRow(models.Model):
-    """导入行: what became of one row of a file; nothing of what the row says."""
-
-    file = models.ForeignKey(ClueFile, models.CASCADE, related_name="lines", db_index=False)
-    line = models.PositiveIntegerField()
-    fate = models.CharField(max_length=8, choices=codes.RowFate)
-    clue = models.ForeignKey(Clue, models.PROTECT, null=True, related_name="+")
-    label = models.CharField(max_length=40, blank=True)  # its class, as the source gave it
-    remarks = models.JSONField(default=list)  # [{field, zh, en}]
-
-    class Meta:
-        ordering = ("line",)
-        indexes = (models.Index(fields=("file", "fate", "line"), name="clue_file_rows"),)
-        constraints = (models.UniqueConstraint(fields=("file", "line"), name="one_fate_per_row"),)
-
-    def __str__(self) -> str:
-        return f"{self.file_id}:{self.line}"
-
-
-class Knock(models.Model):
-    """访问计数: how often one address used the public form within an hour; its hash, kept for a day."""
-
-    caller = models.CharField(max_length=64)  # keyed hash of the network address
-    hour = models.DateTimeField()
-    times = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("caller", "hour"), name="one_count_per_caller_and_hour"),)
-
-    def __str__(self) -> str:
-        return f"{self.hour:%F %H} {self.times}"
