@@ -1,6 +1,53 @@
 """The models, one file each: a question, its law, and its cases beside it."""
 
-from liandong.warn.risk.catalog import institution_beyond_scope
-from liandong.warn.risk.model import RowModel
+from liandong.warn.risk.catalog import (
+    age_limit,
+    antibiotic_outpatient,
+    antibiotic_right,
+    equipment_unpermitted,
+    institution_beyond_scope,
+    institution_uncovered,
+    institution_unlicensed,
+    internet_banned_drug,
+    internet_first_visit,
+    narcotic_right,
+    outside_purchase,
+    outside_test,
+    over_quantity,
+    prescription_days,
+    prescription_drugs,
+    setting_limit,
+    sex_limit,
+    staff_beyond_scope,
+    staff_certificate,
+    staff_unregistered,
+    technique_unfiled,
+    unregistered_place,
+)
+from liandong.warn.risk.model import RowModel, TableModel
 
-CATALOG: dict[str, RowModel] = {one.model.id: one.model for one in (institution_beyond_scope,)}
+MODELS: tuple[RowModel | TableModel, ...] = (
+    age_limit.model,
+    antibiotic_outpatient.model,
+    antibiotic_right.model,
+    equipment_unpermitted.model,
+    institution_beyond_scope.model,
+    institution_uncovered.model,
+    institution_unlicensed.model,
+    internet_banned_drug.model,
+    internet_first_visit.model,
+    narcotic_right.model,
+    outside_purchase.model,
+    outside_test.model,
+    over_quantity.model,
+    prescription_days.model,
+    prescription_drugs.model,
+    setting_limit.model,
+    sex_limit.model,
+    staff_beyond_scope.model,
+    staff_certificate.model,
+    staff_unregistered.model,
+    technique_unfiled.model,
+    unregistered_place.model,
+)
+CATALOG: dict[str, RowModel | TableModel] = {model.id: model for model in MODELS}
