@@ -54,12 +54,12 @@ def summed(hits: ir.Table, grain: Sequence[str]) -> ir.Table:
 
 def holding(rows: ir.Table, condition: Condition, tables: Tables, settings: Settings) -> ir.Table:
     """The rows for which a condition holds: what the row says itself first, then one join for each register."""
-    columns, parts = rows.columns, _parts(_inward(condition))
+    columns, parts = rows.columns, list(dict.fromkeys(_parts(_inward(condition))))
     if plain := [part for part in parts if not _joins(part)]:
         rows = rows.filter(reduce(and_, [_said(part, rows, {}, settings) for part in plain]))
     rest = [part for part in parts if _joins(part)]
-    for part in (part for part in rest if _single(part)):
-        rows = _joined(part, rows, tables)
+    for at, part in enumerate(part for part in rest if _single(part)):
+        rows = _joined(part, rows, tables, f"r{at}_")
     if mixed := [part for part in rest if not _single(part)]:
         rows = _flagged(mixed, rows, tables, settings)
     return rows.select(*columns)
@@ -112,16 +112,16 @@ def _single(condition: Condition) -> bool:
     return isinstance(condition.of if isinstance(condition, Not) else condition, Registered)
 
 
-def _joined(condition: Condition, rows: ir.Table, tables: Tables) -> ir.Table:
+def _joined(condition: Condition, rows: ir.Table, tables: Tables, prefix: str) -> ir.Table:
     """Rows that have such an entry, or that have none."""
     if isinstance(condition, Not):
-        entries, matches = _matches(condition.of, rows, tables)
+        entries, matches = _matches(condition.of, rows, tables, prefix)
         return rows.anti_join(entries, matches)
-    entries, matches = _matches(condition, rows, tables)
+    entries, matches = _matches(condition, rows, tables, prefix)
     return rows.semi_join(entries, matches)
 
 
-def _matches(asked: Condition, rows: ir.Table, tables: Tables) -> tuple[ir.Table, list[ir.BooleanValue]]:
+def _matches(asked: Condition, rows: ir.Table, tables: Tables, prefix: str) -> tuple[ir.Table, list[ir.BooleanValue]]:
     """Entries of a register under names of their own, and what must hold between a row and an entry."""
     assert isinstance(asked, Registered)
     register = tables[asked.register]
@@ -133,15 +133,16 @@ def _matches(asked: Condition, rows: ir.Table, tables: Tables) -> tuple[ir.Table
             names.append(figure)
         case _:
             figure = ""
-    entries = register.select(**{f"r_{name}": register[name] for name in names})
-    matches = [rows[key] == entries[f"r_{key}"] for key in asked.keys]
+    entries = register.select(**{f"{prefix}{name}": register[name] for name in names})
+    matches = [rows[key] == entries[f"{prefix}{key}"] for key in asked.keys]
     if asked.valid_on:
-        matches += [entries.r_valid_from <= rows[asked.valid_on], entries.r_valid_until >= rows[asked.valid_on]]
+        day = rows[asked.valid_on]
+        matches += [entries[f"{prefix}valid_from"] <= day, entries[f"{prefix}valid_until"] >= day]
     match asked:
         case Beyond(column):
-            matches.append(rows[column] > entries[f"r_{figure}"])
+            matches.append(rows[column] > entries[f"{prefix}{figure}"])
         case Below(column):
-            matches.append(rows[column] < entries[f"r_{figure}"])
+            matches.append(rows[column] < entries[f"{prefix}{figure}"])
     return entries, matches
 
 
@@ -149,16 +150,18 @@ def _marked(
     rows: ir.Table, asked: Sequence[Registered], tables: Tables
 ) -> tuple[ir.Table, dict[Registered, ir.BooleanValue]]:
     """Rows with a column for each question to a register; each asks once, of the few values that the rows have."""
-    names = {each: f"hit_{at}" for at, each in enumerate(dict.fromkeys(asked))}
+    names, asking, given = {each: f"hit_{at}" for at, each in enumerate(dict.fromkeys(asked))}, rows, rows.columns
     for each, name in names.items():
         figure = (each.column,) if isinstance(each, Beyond | Below) else ()
         keys = [*each.keys, *((each.valid_on,) if each.valid_on else ()), *figure]
-        values = rows.select(*keys).distinct()
-        entries, matches = _matches(each, values, tables)
+        values = asking.select(*keys).distinct()
+        entries, matches = _matches(each, values, tables, "r_")
         hits = values.semi_join(entries, matches)
         hits = hits.select(**{f"{name}_{key}": hits[key] for key in keys})
         joined = rows.left_join(hits, [rows[key] == hits[f"{name}_{key}"] for key in keys])
-        rows = joined.select(*(rows[column] for column in rows.columns), hits[f"{name}_{keys[0]}"].notnull().name(name))
+        # By name: Ibis would take the row's own columns for those of the hits, which are empty where there is none.
+        rows = joined.select(*given, joined[f"{name}_{keys[0]}"].notnull().name(name))
+        given = rows.columns
     return rows, {each: rows[name] for each, name in names.items()}
 
 

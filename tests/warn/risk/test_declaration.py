@@ -97,7 +97,7 @@ conditions = st.recursive(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(conditions, st.lists(row, min_size=1, max_size=12), registers)
 def test_both_ways_of_asking_find_the_same_rows(
     condition: Condition, rows: list[dict[str, Any]], held: dict[str, list[dict[str, Any]]]
