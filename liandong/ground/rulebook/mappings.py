@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from liandong.ground.rulebook.fields import (
     both_or_word,
     day,
     name,
+    named,
     number,
     one_of,
     one_or_many,
@@ -57,7 +58,7 @@ class GroupVersion:
     permits: tuple[str, ...] = ()  # codes of practice.equipment
     offline: bool = False  # not to be prescribed over the internet
     day_limits: tuple[DayLimit, ...] = ()
-    basis: tuple[Basis, ...] = ()
+    basis: tuple[Any, ...] = ()  # Basis; while a file is read, the keys under which it cites them
 
     @property
     def hangs(self) -> bool:
@@ -126,7 +127,7 @@ class Mappings:
         values = FILE(node)
         self.basis[source] = values["basis"]
         for group in values.get("groups", ()):
-            self._take_group(group, node)
+            self._take_group(_cited_in_full(group, values.get("cited", {}), node), node)
         self.patterns += [_pattern(one, source) for one in values.get("items", ())]
         self.departments += [DepartmentSubject(**one) for one in values.get("departments", ())]
 
@@ -164,7 +165,7 @@ VERSION = table(
         "permits": some(word),
         "offline": truth,
         "day_limits": some(LIMIT),
-        "basis": bases,
+        "basis": some(word),  # keys of `cited`
     },
 )
 
@@ -199,6 +200,14 @@ def _group(node: Node) -> Group:
     return Group(**{**values, "versions": versions})
 
 
+def _cited_in_full(group: Group, cited: Mapping[str, tuple[Basis, ...]], node: Node) -> Group:
+    """The group with its bases in full instead of their keys."""
+    for key in (key for one in group.versions for key in one.basis if key not in cited):
+        raise Fault(node.line, f"cited 中没有“{key}”（{group.code}）", f"`cited` has no “{key}” ({group.code})")
+    versions = (replace(one, basis=tuple(b for key in one.basis for b in cited[key])) for one in group.versions)
+    return replace(group, versions=tuple(versions))
+
+
 def _in_order(versions: Iterable[GroupVersion], line: int) -> tuple[GroupVersion, ...]:
     """By day, each until the day before the next. Raises Fault where two speak on one day."""
     found = sorted(versions, key=lambda one: one.start)
@@ -208,7 +217,7 @@ def _in_order(versions: Iterable[GroupVersion], line: int) -> tuple[GroupVersion
         if following and (following == one.start or (one.until and one.until >= following)):
             raise Fault(line, "项目组的版本时间重叠", "two versions of the group speak on one day")
         last = date.fromordinal(following.toordinal() - 1) if following else one.until
-        whole.append(GroupVersion(**{**vars(one), "until": one.until or last}))
+        whole.append(replace(one, until=one.until or last))
     return tuple(whole)
 
 
@@ -225,8 +234,9 @@ PATTERN = table(
     },
 )
 FILE = table(
-    required={"basis": bases},
+    required={"basis": bases},  # what the file as a whole stands on
     optional={
+        "cited": named(bases),  # bases that versions of groups name by their key
         "groups": some(_group),
         "items": some(lambda node: (PATTERN(node), node.line)),
         "departments": some(table(required={"subject": _subject, "names": some(word)})),
@@ -256,11 +266,7 @@ def strays(found: Mappings, lists: Mapping[str, set[str]], acts: Collection[str]
 
     lists  rule → its codes
     """
-    wrong = [
-        Fault(1, f"没有项目组“{one.group}”", f"there is no group “{one.group}”").at(one.source)
-        for one in found.patterns
-        if one.group not in found.groups
-    ]
+    wrong = [*_unknown_groups(found), *_claimed_twice(found), *_names_twice(found)]
     for group in found.groups.values():
         for version in group.versions:
             for rule, code in ((LISTS[key], code) for key in LISTS for code in getattr(version, key)):
@@ -269,6 +275,33 @@ def strays(found: Mappings, lists: Mapping[str, set[str]], acts: Collection[str]
                     wrong.append(Fault(1, says, f"group {group.code}: {rule} has no “{code}”").at("mappings/"))
     unknown = {one.act for one in _cited(found) if one.act and one.act not in acts}
     return wrong + [Fault(1, f"没有文件“{act}”", f"no act “{act}”").at("mappings/") for act in sorted(unknown)]
+
+
+def _unknown_groups(found: Mappings) -> Iterator[Fault]:
+    for one in found.patterns:
+        if one.group not in found.groups:
+            yield Fault(1, f"没有项目组“{one.group}”", f"there is no group “{one.group}”").at(one.source)
+
+
+def _claimed_twice(found: Mappings) -> Iterator[Fault]:
+    """A beginning of a code decides for one group only; so does a word where there is no code."""
+    owners: dict[tuple[str, str, str], str] = {}
+    for one in found.patterns:
+        for key in () if one.both else [*(("prefixes", x) for x in one.prefixes), *(("words", x) for x in one.words)]:
+            owner = owners.setdefault((one.catalogue, *key), one.group)
+            if owner != one.group:
+                says = f"{one.catalogue} 的“{key[1]}”同属 {owner} 和 {one.group}"
+                yield Fault(1, says, f"“{key[1]}” of {one.catalogue} is claimed by {owner} and {one.group}").at(
+                    one.source
+                )
+
+
+def _names_twice(found: Mappings) -> Iterator[Fault]:
+    owners: dict[str, str] = {}
+    for one, called in ((one, called) for one in found.departments for called in one.names):
+        if owners.setdefault(called, one.subject) != one.subject:
+            says = f"科室“{called}”同属 {owners[called]} 和 {one.subject}"
+            yield Fault(1, says, f"the department “{called}” is of {owners[called]} and {one.subject}").at("mappings/")
 
 
 def _cited(found: Mappings) -> Iterator[Basis]:

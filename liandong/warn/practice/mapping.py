@@ -20,14 +20,15 @@ from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.mappings import CATALOGUES, Group, Mappings, Pattern
 from liandong.warn.practice.numbers import subject_number, subject_of_scope
 
-# A national item code of fifteen places begins with 00; provinces write the nine places alone, or f before them.
-SERVICE = re.compile(r"(?:00|[fF])?(\d{4,})")
+# fifteen places: the province (00: the nation), the item in nine, the part in four; or the item alone, f before it.
+SERVICE = re.compile(r"(?:\d\d(?=\d{13}$)|00|F)?(\d{4,})")
 SHAPES = (
     ("drug", re.compile(r"[XZTS][A-Z0-9]{2,}", re.IGNORECASE)),
     ("material", re.compile(r"C\d{2,}", re.IGNORECASE)),
     ("operation", re.compile(r"\d\d\.[0-9xX]+")),
     ("service", re.compile(r"[fF]?\d{4,}")),
 )
+NONE = ("\0",)  # no code begins so
 DEPARTMENT_CODE = re.compile(r"A?\d\d(?:\.\d\d){0,2}")
 # What hospitals put round the name of a department: 一, 二病区, （东院）, 门诊, 病房, 专业.
 AROUND = re.compile(
@@ -94,7 +95,7 @@ def catalogue_of(code: str) -> str | None:
 
 
 def normal(catalogue: str, code: str) -> str:
-    """The code as the beginnings in mappings/ are written: capitals, a service by its national number without 00."""
+    """The code as the beginnings in mappings/ are written: capitals, a service by its item number alone."""
     code = code.strip().upper()
     if catalogue != "service":
         return code
@@ -121,17 +122,14 @@ def version() -> str:
 
 
 def _by_code(index: _Index, code: str, name: str) -> Pattern | None:
-    for length in index.lengths:
-        start = code[:length]
-        if len(start) < length:
-            continue
+    """Where code and name both have to fit is looked at first, for it is the closer look."""
+    starts = [code[:length] for length in index.lengths if length <= len(code)]
+    for start in starts if name else ():
         for one in index.close.get(start, ()):
-            if _says(one, name) and not code.startswith(one.but or ("\0",)):
+            if _says(one, name) and not code.startswith(one.but or NONE):
                 return one
-        one_plain = index.plain.get(start)
-        if one_plain and not code.startswith(one_plain.but or ("\0",)):
-            return one_plain
-    return None
+    fitting = (index.plain[start] for start in starts if start in index.plain)
+    return next((one for one in fitting if not code.startswith(one.but or NONE)), None)
 
 
 def _by_name(index: _Index, name: str) -> Pattern | None:
