@@ -40,10 +40,10 @@ from liandong.ground.places.models import Place
 from liandong.ground.registry.actions import register_institution
 from liandong.ground.registry.facts import NewLicence
 from liandong.ground.registry.models import Subject
-from liandong.warn.risk import actions as risk
 from tests.act.jointly import PARTS
 from tests.discover.clue_factory import LIN
 from tests.people import SINCE, People, certify, person, settle
+from tests.warn.risk.found import warned
 
 TODAY = date(2026, 11, 10)
 HEALTH = frozenset({"wang", "li", "head", "reviewer", "custodian"})
@@ -229,17 +229,10 @@ def a_work(of: Office, word: str) -> Dossier:
     return work.obligation.dossier
 
 
-def a_run(of: Office, word: str) -> Dossier:
-    line = {
-        "institution": a_clinic(of).pk, "subject": "14.01", "item": "X", "patient": 1, "day": date(2026, 3, 6),
-        "quantity": 1,
-    }  # fmt: skip
-    risk.take_in_practice(rows=[line], source=word, by=of.second)
-    run = risk.run_model(
-        model="institution_beyond_scope", since=date(2026, 1, 1), until=date(2026, 6, 30), by=of.second
-    )
-    Dossier.objects.filter(pk=run.dossier_id).update(title=f"{word}模型")
-    return run.dossier
+def a_warning(of: Office, word: str) -> Dossier:
+    dossier = warned(a_clinic(of).pk, of.second).dossier
+    Dossier.objects.filter(pk=dossier.pk).update(title=f"{word}预警")
+    return dossier
 
 
 def a_meeting(of: Office, word: str) -> Dossier:
@@ -300,7 +293,7 @@ KINDS: dict[str, Callable[[Office, str], Dossier]] = {
     "case": a_case,
     "visit": a_visit,
     "work": a_work,
-    "run": a_run,
+    "warning": a_warning,
     "meeting": a_meeting,
     "advice": an_advice,
     "team": a_team,

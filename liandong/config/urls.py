@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("key-matters/", include("liandong.discover.worklist.urls")),
     path("inspections/", include("liandong.discover.inspections.urls")),
     path("practice/", include("liandong.warn.practice.urls")),
-    path("findings/", include("liandong.warn.risk.urls")),
+    path("warnings/", include("liandong.warn.risk.urls")),
     path("works/", include("liandong.act.works.urls")),
     path("dispatch/", include("liandong.act.dispatch.urls")),
     path("consultations/", include("liandong.act.consultations.urls")),

@@ -12,6 +12,7 @@ from liandong.ground.rulebook.fields import (
     decimal,
     many,
     name,
+    number,
     one_of,
     one_or_many,
     some,
@@ -56,9 +57,15 @@ FACT: dict[str, Reader] = {
 }
 # An item of `clues.urgency` also says by which words a report tells of it, and how soon somebody should look.
 SIGNS: dict[str, Reader] = {"words": many(word), "pace": one_of("at_once", "first")}
+# An item of `risk.push` also says at which levels, and in which families of warnings, to whom it goes.
+PUSHED: dict[str, Reader] = {
+    "to": name,  # institution person superior lead joining, or a department
+    "levels": some(number),
+    "families": some(one_of("institution", "staff", "conduct")),
+}
 LISTED = table(
     required={"code": word, "zh": word, "en": word},
-    optional={"note": both_or_word, "basis": short_bases, **WORK, **FACT, **SIGNS},
+    optional={"note": both_or_word, "basis": short_bases, **WORK, **FACT, **SIGNS, **PUSHED},
 )
 SEVERAL = table(optional={"through": name, "lead": one_of("main_problem"), "basis": bases})
 QUESTION = table(

@@ -61,7 +61,7 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         pgettext_lazy("loop", "Warn"),
-        (Entry(_("Risk findings"), "risk:list", "alert-triangle", "risk.handle"),),
+        (Entry(_("Warnings"), "risk:list", "alert-triangle", "risk.handle"),),
     ),
     Part(
         pgettext_lazy("loop", "Act"),

@@ -1,19 +1,19 @@
-"""What there is to know about suspicions."""
+"""What there is to know about warnings."""
 
 from django.db.models import QuerySet
 
 from liandong.ground.accounts.models import User
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
-from liandong.warn.risk.models import Finding, Run
+from liandong.warn.risk.models import Warning
 
 
-def findings_for(user: User) -> QuerySet[Finding]:
-    """Findings of runs whose dossier this person may see; those to be looked at first."""
-    rows = Finding.objects.filter(seen_by(user, "run__dossier__"))
-    return rows.select_related("run__dossier", "subject__place", "clue__dossier")
+def warnings_for(user: User) -> QuerySet[Warning]:
+    """Warnings of the dossiers this person may see."""
+    rows = Warning.objects.filter(seen_by(user, "dossier__"))
+    return rows.select_related("dossier__place", "agency", "subject__place", "clue__dossier")
 
 
-def run_in(dossier: Dossier, user: User) -> Run | None:
-    """The run of a warning dossier."""
-    return Run.objects.filter(seen_by(user, "dossier__"), dossier=dossier).first()
+def warning_in(dossier: Dossier, user: User) -> Warning | None:
+    """The warning of a dossier."""
+    return warnings_for(user).filter(dossier=dossier).first()

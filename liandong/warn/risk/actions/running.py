@@ -1,0 +1,119 @@
+"""Asking the models: a run is arranged, carried out over files, and its outcomes kept once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from liandong.ground.accounts.models import Agency, User
+from liandong.ground.accounts.queries import acting
+from liandong.ground.audit.actions import record
+from liandong.ground.audit.clock import now, today
+from liandong.law.refusal import Refusal
+from liandong.warn.risk import catalogue
+from liandong.warn.risk.actions import life, raising
+from liandong.warn.risk.events import ModelsRun, RunAsked
+from liandong.warn.risk.gathering import Gathered, Outcome
+from liandong.warn.risk.models import Asking, ModelState, Run
+
+
+@transaction.atomic
+def ask_for_run(
+    *, agency: Agency | None = None, since: date, until: date, models: Collection[str] = (), shadow: bool = False,
+    on: str = "duckdb", by: User,
+) -> Run:  # fmt: skip
+    """安排风险筛查: a live run asks the versions in use; a shadow run tries the newest ones beside them.
+
+    agency   whose practice data; the one `by` acts for, if left out
+    models   ids; all, if left out
+    on       duckdb, or the address of a Spark cluster
+    raises   Refusal  not for this agency, days that make no sense, an unknown model, or nothing in use yet
+    records  RunAsked
+    """
+    agency = agency or acting(by)
+    if acting(by) != agency:
+        raise Refusal(_("Practice data are screened by the agency that collects them. Act for it first."))
+    if since > until or until > today():
+        raise Refusal(_("Choose a time that has passed, its first day before its last."))
+    wanted = sorted(set(models) or catalogue.newest())
+    if strange := [name for name in wanted if name not in catalogue.newest()]:
+        raise Refusal(
+            _("There is no such model: %(names)s. Choose from the catalogue.") % {"names": ", ".join(strange)}
+        )
+    asked = life.on_trial(wanted) if shadow else _in_use(agency, wanted)
+    if not asked:
+        raise Refusal(_("No model is in use yet. Try the models in a shadow run, then publish them."))
+    run = Run.objects.create(
+        agency=agency, is_shadow=shadow, asked=asked, since=since, until=until, engine=on, asked_at=now(), asked_by=by
+    )
+    record(RunAsked(run=run.pk, agency=agency.pk, shadow=shadow), by=by)
+    return run
+
+
+@transaction.atomic
+def keep_outcomes(*, run: Run, gathered: Gathered, by: User) -> Run:
+    """保存筛查结果: what each model found, once; findings become warnings. A shadow run leaves only its differences.
+
+    records  ModelsRun, WarningRaised, FindingsJoined, WarningPushed; ModelTried of a shadow run
+    """
+    run = (
+        Run.objects.select_for_update(of=("self",)).select_related("agency__place", "agency__department").get(pk=run.pk)
+    )
+    run.snapshot, run.parts, run.settings = gathered.snapshot, gathered.parts, gathered.settings
+    run.seconds, run.rows = gathered.seconds, max((one.rows for one in gathered.outcomes), default=0)
+    run.findings, run.raised = _keep_all(run, gathered, by)
+    run.stage, run.ended_at = Run.Stage.DONE, now()
+    run.save()
+    record(
+        ModelsRun(
+            run=run.pk, agency=run.agency_id, shadow=run.is_shadow, snapshot=run.snapshot, rows=run.rows,
+            models=[f"{name}@{version}" for name, version in sorted(run.asked.items())], findings=run.findings,
+            raised=run.raised,
+        ),
+        by=by,
+    )  # fmt: skip
+    return run
+
+
+def _keep_all(run: Run, gathered: Gathered, by: User) -> tuple[int, int]:
+    askings = [_asking(run, outcome, gathered) for outcome in gathered.outcomes]
+    Asking.objects.bulk_create(askings)
+    found = sum(asking.found for asking in askings)
+    if run.is_shadow:
+        life.compare(run, askings, gathered, by=by)
+        return found, 0
+    hits = [hit for one in gathered.outcomes for hit in _hits(one, gathered)]
+    raised = raising.keep(run, hits, by)
+    _count(askings, hits, run)
+    return found, raised
+
+
+def _hits(outcome: Outcome, gathered: Gathered) -> Sequence[raising.Hit]:
+    version = gathered.rule_versions.get(outcome.model.rule)
+    return raising.hits_of(outcome.model, version, outcome.findings.to_pylist())
+
+
+def _count(askings: Sequence[Asking], hits: Sequence[raising.Hit], run: Run) -> None:
+    """What each model brought that was new, and what is about nobody whom the register knows."""
+    for asking in askings:
+        mine = [hit for hit in hits if hit.model.id == asking.model and hit.model.version == asking.version]
+        asking.unplaced = sum(hit.subject is None for hit in mine)
+        asking.raised = run.first_findings.filter(model=asking.model, version=asking.version).count()
+    Asking.objects.bulk_update(askings, ["unplaced", "raised"])
+
+
+def _asking(run: Run, outcome: Outcome, gathered: Gathered) -> Asking:
+    model = outcome.model
+    return Asking(
+        run=run, model=model.id, version=model.version, rule=model.rule,
+        rule_version=gathered.rule_versions.get(model.rule), rows=outcome.rows, judged=outcome.judged,
+        cannot_tell=(outcome.cannot_tell or "")[:400], found=outcome.findings.num_rows, seconds=outcome.seconds,
+    )  # fmt: skip
+
+
+def _in_use(agency: Agency, wanted: Collection[str]) -> dict[str, int]:
+    rows = ModelState.objects.filter(agency=agency, stage=ModelState.Stage.PUBLISHED, model__in=wanted)
+    return dict(rows.order_by("model").values_list("model", "version"))
