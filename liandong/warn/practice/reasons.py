@@ -1,0 +1,60 @@
+"""Why a row of a delivery was not taken, and what is to be known of those that were: in both languages."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from liandong.law.rules import Text
+
+REASONS: Mapping[str, Text] = MappingProxyType(
+    {
+        "empty": Text("必填而为空", "empty, though it is needed"),
+        "not_a_day": Text("不是日期", "not a date"),
+        "too_early": Text("早于 2000 年，多为缺省值", "before the year 2000: usually what a system puts for nothing"),
+        "future": Text("日期在未来", "a day that has not come yet"),
+        "before_day": Text("结束早于开始", "it ends before it begins"),
+        "not_a_time": Text("不是时间", "not a time of the day"),
+        "not_a_number": Text("不是数", "not a number"),
+        "not_whole": Text("应为整数", "should be a whole number"),
+        "too_large": Text("数值过大", "larger than anything real"),
+        "negative": Text("不应为负", "should not be below zero"),
+        "unknown_word": Text("不是这一列允许的取值", "none of the words that this column knows"),
+        "not_an_age": Text("不是年龄", "not an age"),
+        "too_long": Text("超过 200 个字", "longer than 200 characters"),
+        "encoding": Text("有无法解码的字符", "holds signs that cannot be decoded"),
+        "cells": Text("列数与表头不符", "more or fewer cells than the heading"),
+        "swallowed": Text("引号没有配对，吞并了后面的行", "a quotation mark that is not closed takes in later lines"),
+        "not_valid": Text("来源标记为无效", "marked as not valid by its source"),
+        "no_encounter": Text(
+            "没有对应的就诊记录，请先导入就诊", "no encounter of this number: take in the encounters first"
+        ),
+    }
+)
+
+NOTES: Mapping[str, Text] = MappingProxyType(
+    {
+        "practitioner_unknown": Text(
+            "医务人员不在登记库，以负号编号保留", "practitioner not in the register, kept below zero"
+        ),
+        "practitioner_unsaid": Text("没有写明医务人员", "no practitioner is named"),
+        "institution_unknown": Text(
+            "机构不在登记库，以负号编号保留", "institution not in the register, kept below zero"
+        ),
+        "patient_unsaid": Text("没有患者标识", "no patient is named"),
+        "unmapped": Text(
+            "项目未映射到项目组，不作判断", "the item is in no group of the mappings; nothing is asked of it"
+        ),
+        "subject_unknown": Text("科室未对应到诊疗科目", "the department is no licensed subject that is known"),
+        "taken_back": Text("冲销（数量或金额为负）", "taken back: quantity or amount below zero"),
+        "clock_ahead": Text(
+            "时间晚于收到文件的时刻，该机构时钟偏快", "later than the file arrived: a clock that is ahead"
+        ),
+        "night": Text("普通门诊在 0 至 6 时", "outpatient between midnight and six"),
+        "filled": Text("由就诊记录补全", "completed from the encounter"),
+        "not_filled": Text("没有对应的就诊记录，未能补全", "no encounter of this number to complete it from"),
+        "replaced": Text("替换了此前交付的同日数据", "earlier rows of the same days were replaced"),
+        "skipped": Text("按格式说明不属于本表", "not of this table, by its layout"),
+        "gathered": Text("并入同一处方", "lines gathered into their prescription"),
+        "blank": Text("空行", "empty lines"),
+        "in_quotes": Text("引号内换行", "line breaks within quotation marks"),
+    }
+)
