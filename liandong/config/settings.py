@@ -18,6 +18,7 @@ HOME = home.home()
 RULEBOOK = Path(os.environ.get("LIANDONG_RULEBOOK", ROOT / "rulebook"))
 FILES_ROOT = Path(os.environ.get("FILES_ROOT", HOME / "files"))
 PRACTICE_ROOT = Path(os.environ.get("PRACTICE_ROOT", HOME / "practice"))
+GUARD_ROOT = Path(os.environ.get("GUARD_ROOT", HOME / "guard"))
 REGISTERS_ROOT = Path(os.environ.get("REGISTERS_ROOT", HOME / "registers"))
 # Printed on legal documents as a QR code: where the public reaches the site.
 PUBLIC_URL = os.environ.get("LIANDONG_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")

@@ -10,6 +10,7 @@ from liandong.ground.audit.clock import BEIJING
 from liandong.warn.practice.tables import PRACTICE, SETTINGS, SEXES
 
 NOT_SAID = -1
+EPOCH = date(1970, 1, 1).toordinal()
 THOUSAND = 1_000
 _UNSAID = dict.fromkeys(("minute", "second", "age", "first_visit"), NOT_SAID)
 _COLUMNS = (*PRACTICE["lines"].columns, *PRACTICE["prescriptions"].columns, "days_max")
@@ -54,21 +55,14 @@ class Asked:
     first_visit: int = NOT_SAID
     passed: int = 0
 
-    @property
-    def day(self) -> date:
-        return self.at.astimezone(BEIJING).date()
-
-    def row(self, order: Order | None, item: int, group: int) -> dict[str, Any]:
-        """One row that any ledger of one event can be read from."""
+    def row(self) -> dict[str, Any]:
+        """What every ledger of this event says of who, where and when; `day` counts from 1970-01-01."""
         local = self.at.astimezone(BEIJING)
-        row = _ROW | {
-            "institution": self.institution, "practitioner": self.practitioner, "day": local.date(),
+        return _ROW | {
+            "institution": self.institution, "practitioner": self.practitioner, "day": local.toordinal() - EPOCH,
             "minute": local.hour * 60 + local.minute, "setting": self.setting, "subject": self.subject,
-            "sex": self.sex, "age": self.age, "first_visit": self.first_visit, "item": item, "group": group,
+            "sex": self.sex, "age": self.age, "first_visit": self.first_visit, "drugs": len(self.orders),
         }  # fmt: skip
-        if order is not None:
-            row |= {"quantity": order.quantity, "days": order.days, "days_max": order.days, "fen": order.fen}
-        return row
 
 
 def years(born: date | None, on: date) -> int:

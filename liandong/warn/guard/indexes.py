@@ -57,11 +57,11 @@ class Rows:
             second = (second << BITS) | each
         order = np.lexsort((second, first))
         bounds = np.arange(first.max(initial=0) + 2)
-        self.starts = _column(np.searchsorted(first[order], bounds).astype(np.uint32))
-        self.second = _column(second[order]) if rest else None
-        self.figure = _column(table[figure].to_numpy().astype(np.int64)[order]) if figure else None
-        self.since = _column(_days(table["valid_from"])[order]) if question.valid_on else None
-        self.until = _column(_days(table["valid_until"])[order]) if question.valid_on else None
+        self.starts = column(np.searchsorted(first[order], bounds).astype(np.uint32))
+        self.second = column(second[order]) if rest else None
+        self.figure = column(table[figure].to_numpy().astype(np.int64)[order]) if figure else None
+        self.since = column(_days(table["valid_from"])[order]) if question.valid_on else None
+        self.until = column(_days(table["valid_until"])[order]) if question.valid_on else None
         self.keys = len(question.keys)
 
     def ask(self, question: Registered) -> Ask:
@@ -136,10 +136,10 @@ class Rows:
         return found
 
 
-def _column(values: Any) -> memoryview[int]:
+def column(values: Any) -> memoryview[int]:
     """Values that are quicker to read one by one than those of an array, at no more room."""
-    column: Any = np.ascontiguousarray(values)
-    return memoryview(column)
+    whole: Any = np.ascontiguousarray(values)
+    return memoryview(whole)
 
 
 def _days(values: pa.ChunkedArray) -> Any:

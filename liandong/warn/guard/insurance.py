@@ -104,7 +104,7 @@ def read(told: dict[str, Any], *, institution: int, book: Book, at: datetime) ->
             if patient.curr_mdtrt_id and visit.mdtrt_id != patient.curr_mdtrt_id:
                 continue  # earlier visits come along for other questions
             for asked in _events(visit, stage, institution, book, at):
-                of = years(born, asked.day)
+                of = years(born, asked.at.date())
                 event = Asked(**_fields(asked) | {"sex": sex_of(patient.gend), "age": of})
                 found.append((patient.patn_id, visit.mdtrt_id, event))
     return found

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liandong.ground.registry.models import Subject
+from liandong.ground.rulebook.book import book
+from liandong.ground.ui.words import both
+from liandong.warn.risk.catalogue import model_of
 
 
 class Stage(models.TextChoices):
@@ -55,6 +58,18 @@ class Hit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.order}"
+
+    @property
+    def title(self) -> str:
+        """The model in words."""
+        asked = model_of(self.model, self.version)
+        return both(asked.title) if asked else self.model
+
+    @property
+    def reason_words(self) -> str:
+        """The reason in words, where it is one of the rulebook's."""
+        items = book().rule("guard.override_reasons").versions[-1].values["items"]
+        return next((both(each) for each in items if each["code"] == self.reason), self.reason)
 
 
 class Tally(models.Model):

@@ -1,8 +1,8 @@
 """The worker: lets reactions catch up and seals the trail, about twice a second; sends notices and
 looks at all clocks once a minute.
 
-In between it takes in files of reports and compares new reports with earlier ones, a piece at a time. Once a day it
-begins what agencies owe in the periods of that day.
+In between it takes in files of reports, compares new reports with earlier ones and reads the journal of the guard, a
+piece at a time. Once a day it begins what agencies owe in the periods of that day.
 """
 
 import logging
@@ -14,6 +14,7 @@ from functools import lru_cache
 from io import StringIO
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
@@ -24,6 +25,7 @@ from liandong.discover.clues.actions.files import take_in_waiting
 from liandong.ground.audit.clock import today
 from liandong.ground.audit.reacting import catch_up
 from liandong.ground.audit.sealing import seal_all
+from liandong.warn.guard.actions import settle
 
 REST = 0.5  # seconds
 log = logging.getLogger("liandong.worker")
@@ -59,6 +61,7 @@ def turn(*, notices: bool) -> bool:
         seal_all()
         take_in_waiting()
         compare_waiting()
+        settle(folder=settings.GUARD_ROOT)
         if notices:
             call_command("deliver_notices", stdout=StringIO())
             begin_the_day(today())

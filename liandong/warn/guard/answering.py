@@ -1,0 +1,191 @@
+"""A call comes in, an answer goes out, and a line for the journal with it. Knows no web server and no database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from django.utils.translation import gettext as _
+
+from liandong.warn.guard import cards, hooks, insurance
+from liandong.warn.guard.facts import Asked
+from liandong.warn.guard.wire import NotUnderstood, fits, read_json
+from liandong.warn.guard.world import Answer, World
+from liandong.warn.risk.model import Settings
+
+CDS, ASK, TELL = "/cds-services", "/guard/3101", "/guard/3103"
+DONE = {"1": "continued", "2": "changed"}  # dspo_way
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whose key it is.
+
+    institution  its key in the register
+    place        code of its place, whose rulebook speaks
+    settings     thresholds of the models there; `stops_from` that of the guard
+    """
+
+    institution: int
+    place: str
+    settings: Settings
+    stops_from: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`lines` go into the journal before the body goes out."""
+
+    status: int
+    body: Mapping[str, Any]
+    lines: tuple[bytes, ...] = ()
+
+
+def discovery() -> Reply:
+    """What this service offers."""
+    told = [
+        {
+            "id": each.id,
+            "hook": each.hook,
+            "title": each.title,
+            "description": each.description,
+            "prefetch": each.prefetch,
+        }
+        for each in hooks.services().values()
+    ]
+    return Reply(200, {"services": told})
+
+
+def reply(path: str, body: bytes, asker: Asker, world: World, at: datetime) -> Reply:
+    """The answer to a POST; what cannot be read is answered with the field and the reason, and nothing is kept."""
+    try:
+        return _way(path)(read_json(body), asker, world, at)
+    except NotUnderstood as fault:
+        return Reply(fault.status, {"error": fault.why, "field": fault.field})
+
+
+Way = Callable[[dict[str, Any], Asker, World, datetime], Reply]
+
+
+def _way(path: str) -> Way:
+    path = path.rstrip("/")
+    if path == ASK:
+        return _asked
+    if path == TELL:
+        return _told
+    name, _slash, rest = path.removeprefix(f"{CDS}/").partition("/")
+    service = hooks.services().get(name)
+    if not path.startswith(f"{CDS}/") or service is None or rest not in ("", "feedback"):
+        raise NotUnderstood("", _("There is no such service here. Ask %(path)s for the list.") % {"path": CDS}, 404)
+    if rest:
+        return _feedback
+    return lambda told, asker, world, at: _hook(told, service, asker, world, at)
+
+
+def _hook(told: dict[str, Any], service: hooks.Service, asker: Asker, world: World, at: datetime) -> Reply:
+    instance, asked = hooks.read(told, service, institution=asker.institution, book=world, at=at)
+    call, answer = uuid5(instance, service.id), world.answer(asked, asker.settings)
+    on = at.date()
+    shown = [
+        cards.card(call, one, cards.level_of(one.model, asked.stage, asker.stops_from), asker.place, on)
+        for one in answer.found
+    ]
+    if answer.is_stale:
+        shown.append(cards.out_of_date(asker.place))
+    return Reply(200, {"cards": shown}, (_line(call, "cds_hooks", asked, answer, asker=asker, world=world),))
+
+
+def _asked(told: dict[str, Any], asker: Asker, world: World, at: datetime) -> Reply:
+    results: list[dict[str, Any]] = []
+    lines, stale = [], False
+    for patient, visit, asked in insurance.read(told, institution=asker.institution, book=world, at=at):
+        call, answer = uuid4(), world.answer(asked, asker.settings)
+        for one in answer.found:
+            level = cards.level_of(one.model, asked.stage, asker.stops_from)
+            shown = cards.result(call, one, level, asker.place, at.date())
+            results.append(shown | {"patn_id": patient, "mdtrt_id": visit})
+        lines.append(_line(call, "insurance", asked, answer, asker=asker, world=world))
+        stale |= answer.is_stale
+    body: dict[str, Any] = {"infcode": "0", "err_msg": "", "output": {"result": results}}
+    if stale:
+        body["err_msg"] = _("Not checked: the registers are out of date. The order passes.")
+    return Reply(200, body, tuple(lines))
+
+
+def _told(told: dict[str, Any], asker: Asker, world: World, at: datetime) -> Reply:
+    inside = told.get("data") if isinstance(told.get("data"), dict) else told
+    lines = []
+    for number, one in enumerate(fits(insurance.Handled, inside).warns):
+        if one.dspo_way == "1" and not one.dspo_way_rea.strip():
+            raise NotUnderstood(
+                f"warns[{number}].dspo_way_rea", _("is missing: going on after a warning needs a reason")
+            )
+        lines.append(_outcome(one.warn_rslt_id, DONE[one.dspo_way], at, asker, comment=one.dspo_way_rea))
+    return Reply(200, {"infcode": "0", "err_msg": ""}, tuple(lines))
+
+
+def _feedback(told: dict[str, Any], asker: Asker, world: World, at: datetime) -> Reply:
+    lines = []
+    for one in fits(hooks.Feedback, told).feedback:
+        said = one.override_reason
+        code = said.reason.code or "" if said and said.reason else ""
+        comment = said.user_comment or "" if said else ""
+        outcome = "changed" if one.outcome == "accepted" else "continued" if code or comment.strip() else "unreasoned"
+        lines.append(_outcome(one.card, outcome, one.outcome_timestamp, asker, reason=code[:60], comment=comment))
+    return Reply(200, {}, tuple(lines))
+
+
+def _line(call: UUID, way: str, asked: Asked, answer: Answer, *, asker: Asker, world: World) -> bytes:
+    """No patient, no name: what was asked of whom, and what was said."""
+    hits = [
+        {
+            "id": str(cards.key_of(call, one)),
+            "model": one.model.id,
+            "version": one.model.version,
+            "rule": one.model.rule,
+            "level": cards.level_of(one.model, asked.stage, asker.stops_from),
+            "order": one.order,
+            "item": one.item[:200],
+            "group": one.group,
+        }
+        for one in answer.found
+    ]
+    return _json(
+        {
+            "kind": "call",
+            "id": str(call),
+            "way": way,
+            "at": asked.at.isoformat(),
+            "institution": asked.institution,
+            "practitioner": asked.practitioner,
+            "stage": asked.stage,
+            "orders": len(asked.orders) + asked.passed,
+            "unjudged": answer.unjudged,
+            "stale": answer.is_stale,
+            "snapshot": world.snapshot,
+            "hits": hits,
+        }
+    )
+
+
+def _outcome(card: UUID, outcome: str, at: datetime, asker: Asker, *, reason: str = "", comment: str = "") -> bytes:
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return _json(
+        {
+            "kind": "outcome",
+            "card": str(card),
+            "outcome": outcome,
+            "reason": reason,
+            "comment": comment.strip()[:2_000],
+            "at": at.isoformat(),
+            "institution": asker.institution,
+        }
+    )
+
+
+def _json(told: Mapping[str, Any]) -> bytes:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()

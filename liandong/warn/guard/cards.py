@@ -1,0 +1,105 @@
+"""What the guard says, in words: cards of CDS Hooks, and results in the insurance's shape."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.utils.translation import gettext as _
+
+from liandong.ground.rulebook.book import book
+from liandong.ground.ui.words import both
+from liandong.warn.guard.world import Found
+from liandong.warn.risk.model import Model
+
+SUMMARY = 139  # characters; the specification wants fewer than 140
+REASONS = "guard.override_reasons"
+SYSTEM = "urn:liandong:guard"
+WARN, STOP = "warn", "stop"
+INDICATORS = {WARN: "warning", STOP: "critical"}
+
+
+def key_of(call: UUID, found: Found) -> UUID:
+    """The card's uuid: the same call gives the same card again."""
+    return uuid5(call, f"{found.model.id}/{found.model.version}/{found.order}")
+
+
+def level_of(model: Model, stage: str, stops_from: float) -> str:
+    """Nothing is stopped while it is only being chosen (事前); what is about to be done may be (事中)."""
+    return STOP if stage == "control" and model.severity >= stops_from else WARN
+
+
+def card(call: UUID, found: Found, level: str, place: str, on: date) -> dict[str, Any]:
+    """One card: what is wrong, by which rule, and what would make it pass."""
+    model = found.model
+    title = both(model.title)
+    summary = f"{title}：{found.item}" if found.item else title
+    return {
+        "uuid": str(key_of(call, found)),
+        "summary": summary if len(summary) <= SUMMARY else summary[: SUMMARY - 1] + "…",
+        "indicator": INDICATORS[level],
+        "detail": detail(model, place, on),
+        "source": {
+            "label": _("Liandong joint supervision"),
+            "topic": {"system": f"{SYSTEM}:rule", "code": model.rule, "display": title},
+        },
+        "overrideReasons": reasons(place, on),
+    }
+
+
+def detail(model: Model, place: str, on: date) -> str:
+    """Markdown: the rule with its article, what would have passed, what might explain it."""
+    parts = [
+        f"**{_('Rule')}**: {basis(model.rule, place, on)}",
+        f"**{_('It would pass if')}**: {both(model.passes)}",
+        f"**{_('It may be explained by')}**: {both(model.innocent)}",
+        _("A reminder is no finding of a breach. Going on needs a reason, which is kept."),
+    ]
+    return "\n\n".join(parts)
+
+
+def basis(rule: str, place: str, on: date) -> str:
+    """The rule's title and the articles it stands on; unverified law says so."""
+    found = book().rule(rule, place)
+    told = []
+    for each in found.on(on).basis:
+        mark = "" if each.verified else _(" (not verified)")
+        told.append(_("local setting") if each.local else f"《{each.act}》{each.article}{mark}")
+    return f"{both(found.title)} [{rule}] {'；'.join(told)}".strip()
+
+
+def reasons(place: str, on: date) -> list[dict[str, str]]:
+    """Reasons for going on, as the place lists them."""
+    items = book().rule(REASONS, place).on(on).values["items"]
+    return [{"code": each["code"], "system": f"{SYSTEM}:reason", "display": both(each)} for each in items]
+
+
+def out_of_date(place: str) -> dict[str, Any]:
+    """The card that says that nothing was compared."""
+    return {
+        "summary": _("Not checked: the registers are out of date. The order passes."),
+        "indicator": "info",
+        "source": {"label": _("Liandong joint supervision")},
+    }
+
+
+def result(call: UUID, found: Found, level: str, place: str, on: date) -> dict[str, Any]:
+    """One result in the insurance's shape; `sev_deg` 1 stop 2 warn."""
+    model = found.model
+    return {
+        "jr_id": str(key_of(call, found)),
+        "rule_id": model.rule,
+        "rule_name": both(model.title),
+        "vola_cont": f"{both(model.title)}：{found.item}" if found.item else both(model.title),
+        "vola_amt": 0,
+        "sev_deg": "1" if level == STOP else "2",
+        "vola_evid": basis(model.rule, place, on),
+        "vola_bhvr_type": model.id,
+        "judge_result_detail_dtos": [_line(call, found.order)] if found.order else [],
+    }
+
+
+def _line(call: UUID, order: str) -> dict[str, str]:
+    """The order that offends (vola_item_type 1)."""
+    return {"jrd_id": str(uuid5(call, order)), "rx_id": order, "vola_item_type": "1"}

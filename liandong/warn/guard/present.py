@@ -1,0 +1,118 @@
+"""The world as it is now: registers and keys in memory, renewed in the background, swapped whole."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.db import close_old_connections, connection
+from django.db.models import Q
+
+from liandong.ground.accounts.models import ApiKey
+from liandong.ground.accounts.queries import key_hash
+from liandong.ground.audit.clock import now, today
+from liandong.ground.registry.models import Practitioner, Subject
+from liandong.ground.rulebook.book import book
+from liandong.warn.guard.answering import Asker
+from liandong.warn.guard.world import Numbers, World
+from liandong.warn.practice import snapshot
+from liandong.warn.practice.models import Code
+from liandong.warn.risk.catalogue import published
+
+LOOK = 1.0  # seconds between two looks at the keys: how long a key that was taken back may still be heard
+WORD = "guard.ask"
+log = logging.getLogger("liandong.guard")
+
+
+class Present:
+    """Who may ask, and what is known. Both are replaced, never changed: a call in the middle keeps its own."""
+
+    def __init__(self) -> None:
+        self.world: World | None = None
+        self.askers: Mapping[str, Asker] = {}
+        self._looked_at = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._renew_for_ever, name="registers", daemon=True)
+
+    def start(self) -> None:
+        """Load, then keep up in a thread of its own."""
+        self.renew()
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def look(self) -> None:
+        """Renew, unless it was done a moment ago: for whoever has no thread of its own."""
+        if time.monotonic() - self._looked_at > LOOK:
+            self.renew()
+            self._looked_at = time.monotonic()
+
+    def asker(self, secret: str) -> Asker | None:
+        """Whose key this is; None where it opens nothing."""
+        return self.askers.get(key_hash(secret))
+
+    def renew(self) -> None:
+        """Read the keys, and the registers where a newer snapshot was taken."""
+        self.askers = askers(today())
+        newest = snapshot.newest()
+        if newest is None or (self.world and self.world.snapshot == newest.hash):
+            if newest is not None and self.world:
+                self.world.taken_at = newest.taken_at  # taken again, and found the same
+            return
+        self.world = load(newest)
+
+    def _renew_for_ever(self) -> None:
+        while not self._stop.is_set():
+            try:
+                close_old_connections()
+                _hear()
+                self.renew()
+            except Exception:  # the old world stays, and says so once it is out of date
+                log.exception("名册未能更新，稍后重试 / the registers were not renewed, will try again")
+                connection.close()
+                self._stop.wait(LOOK)
+
+
+def _hear() -> None:
+    """Wait until somebody says that a snapshot was taken, but not long: keys are looked at in any case."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"LISTEN {snapshot.CHANNEL}")
+    assert connection.connection is not None
+    for _word in connection.connection.notifies(timeout=LOOK, stop_after=1):
+        return
+
+
+def load(taken: snapshot.Snapshot) -> World:
+    """The registers of a snapshot into memory."""
+    hours = _figure("guard.stale_after", "", today())
+    people = Practitioner.objects.exclude(certificate_number=None).values_list("certificate_number", "subject")
+    items = Code.objects.filter(kind=Code.Kind.ITEM).values_list("code", "number")
+    return World(
+        snapshot=taken.hash, taken_at=taken.taken_at, registers=snapshot.tables(taken), models=published(),
+        items=dict(items.iterator()), people=Numbers((number or "", key) for number, key in people.iterator()),
+        stale_after=timedelta(hours=hours),
+    )  # fmt: skip
+
+
+def askers(on: date) -> dict[str, Asker]:
+    """Running keys of institutions, by their hash."""
+    running = Q(until=None) | Q(until__gt=now())
+    keys = ApiKey.objects.filter(running, words__contains=[WORD], agency__is_active=True, speaks_as__is_active=True)
+    whose = dict(keys.exclude(subject="").values_list("hash", "subject"))
+    known = {each.code: each for each in Subject.objects.filter(code__in=whose.values()).select_related("place")}
+    return {hash_: _asker(known[code], on) for hash_, code in whose.items() if code in known}
+
+
+def _asker(subject: Subject, on: date) -> Asker:
+    place = subject.place.code if subject.place else ""
+    used = {each for model in published() for each in model.settings}
+    settings = {each: _figure(each, place, on) for each in used}
+    return Asker(subject.pk, place, settings, _figure("guard.stops_from", place, on))
+
+
+def _figure(rule: str, place: str, on: date) -> float:
+    return float(book().rule(rule, place or None).on(on).values["value"])

@@ -1,0 +1,155 @@
+"""眼下: the registers of one snapshot in memory, the questions compiled over them, and what they answer to an event."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from liandong.warn.guard.facts import Asked
+from liandong.warn.guard.indexes import Ask, column, entries
+from liandong.warn.practice.mapping import group_of, subject_of
+from liandong.warn.practice.tables import ORDINARY
+from liandong.warn.risk.judging import columns, judge, questions
+from liandong.warn.risk.model import Model, Registered, RowModel, Settings
+
+OF_AN_ORDER = ("lines",)  # what is asked of every order
+OF_A_SPECIAL = ("lines", "special", "special_lines")  # and of one whose group carries a duty
+OF_THE_EVENT = ("days", "encounters", "prescriptions")  # what is asked once
+
+
+class Found(NamedTuple):
+    """A model that an order offends; `order` is empty where it is the event itself."""
+
+    model: RowModel
+    order: str
+    item: str
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the questions came to. `unjudged`: orders of which nothing is known, not even what they are."""
+
+    found: Sequence[Found]
+    unjudged: int
+    is_stale: bool
+
+
+class Questions:
+    """Row models over some ledgers, compiled for one set of settings."""
+
+    def __init__(
+        self, models: Iterable[RowModel], reads: Sequence[str], asks: Mapping[Registered, Ask], settings: Settings
+    ) -> None:
+        self.models = [one for one in models if one.reads in reads]
+        names = columns(self.models)
+        self._values = itemgetter(*names) if len(names) > 1 else lambda row: tuple(row[name] for name in names)
+        self._judge = judge(self.models, asks, settings)
+
+    def ask(self, row: Mapping[str, Any]) -> list[RowModel]:
+        """The models that this row offends."""
+        found = self._judge(*self._values(row))
+        return [self.models[at] for at in found] if found else []
+
+
+class Numbers:
+    """Numbers of certificates → keys of the register: hashes in order, so that millions take little room."""
+
+    def __init__(self, known: Iterable[tuple[str, int]]) -> None:
+        pairs = sorted((_short(number), key) for number, key in known if number)
+        self._hashes = column(np.array([one for one, _key in pairs], np.uint64))
+        self._keys = column(np.array([key for _one, key in pairs], np.int64))
+
+    def get(self, number: str) -> int:
+        """The key; 0 where the register does not know the number."""
+        wanted = _short(number)
+        at = bisect_left(self._hashes, wanted)
+        return self._keys[at] if at < len(self._hashes) and self._hashes[at] == wanted else 0
+
+
+def _short(number: str) -> int:
+    return int.from_bytes(hashlib.blake2b(number.strip().upper().encode(), digest_size=8).digest(), "big")
+
+
+class World:
+    """The registers as of `taken_at`, by heart. A newer world replaces it whole; no half of one is ever asked.
+
+    items   code → number, of the dictionary of practice data
+    people  numbers of certificates
+    stale_after  from then on everything passes, and the answer says so
+    """
+
+    def __init__(
+        self, *, snapshot: str, taken_at: datetime, registers: Mapping[str, Path], models: Iterable[Model],
+        items: Mapping[str, int], people: Numbers, stale_after: timedelta,
+    ) -> None:  # fmt: skip
+        self.snapshot, self.taken_at, self.stale_after = snapshot, taken_at, stale_after
+        self.models = [
+            one for one in models if isinstance(one, RowModel) and one.reads in (*OF_A_SPECIAL, *OF_THE_EVENT)
+        ]
+        self.items, self.people = items, people
+        self._asks = entries(questions(self.models), registers)
+        self._groups: dict[tuple[str, str], int] = {}
+        self._questions: dict[tuple[tuple[str, float], ...], tuple[Questions, Questions, Questions]] = {}
+
+    def practitioner(self, numbers: list[str]) -> int:
+        """The first that the register knows; −1 where it knows none of them, 0 where none was said."""
+        return next((key for each in numbers if (key := self.people.get(each))), -1 if numbers else 0)
+
+    def subject(self, code: str, name: str) -> int:
+        """诊疗科目 of a department."""
+        return (subject_of(code) if code else 0) or (subject_of(name) if name else 0)
+
+    def is_item(self, code: str) -> bool:
+        """Whether the dictionary or the mappings know the code."""
+        return code in self.items or self.group(code, "") != 0
+
+    def group(self, code: str, name: str) -> int:
+        """The group of an item, remembered as long as there is room: items come again and again."""
+        known = self._groups.get((code, name))
+        if known is None:
+            if len(self._groups) > 200_000:
+                self._groups.clear()
+            known = self._groups[(code, name)] = group_of("item", code, name)
+        return known
+
+    def questions(self, settings: Settings) -> tuple[Questions, Questions, Questions]:
+        """Of an order, of a special order, of the event: compiled once for each set of settings."""
+        key = tuple(sorted(settings.items()))
+        made = self._questions.get(key)
+        if made is None:
+            kinds = (OF_AN_ORDER, OF_A_SPECIAL, OF_THE_EVENT)
+            plain, special, event = (Questions(self.models, kind, self._asks, settings) for kind in kinds)
+            made = self._questions[key] = (plain, special, event)
+        return made
+
+    def is_stale(self, at: datetime) -> bool:
+        return at - self.taken_at > self.stale_after
+
+    def answer(self, asked: Asked, settings: Settings) -> Answer:
+        """What the models say of the event and of each of its orders."""
+        if self.is_stale(asked.at):
+            return Answer((), 0, is_stale=True)
+        plain, special, event = self.questions(settings)
+        base = asked.row()
+        found = [Found(model, "", "", 0) for model in event.ask(base)]
+        unjudged = asked.passed
+        for order in asked.orders:
+            item, group = self.items.get(order.code, 0), self.group(order.code, order.name)
+            unjudged += not (item or group)
+            row = base | {
+                "item": item, "group": group, "quantity": order.quantity, "days": order.days, "days_max": order.days,
+                "fen": order.fen,
+            }  # fmt: skip
+            about = f"{order.code} {order.name}".strip()
+            offended = (special if group >= ORDINARY else plain).ask(row)
+            found += [Found(model, order.key, about, group) for model in offended]
+        return Answer(found, unjudged, is_stale=False)
