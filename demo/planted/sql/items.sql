@@ -6,14 +6,14 @@ WITH ordinary AS (
     SELECT 1000 + nr * 160 + n AS item, CASE WHEN number BETWEEN 3000 AND 3299 THEN 6 WHEN n % 16 = 0 THEN 1 ELSE 1 + (n * 7 + 3) % 6 END AS group_, subject
     FROM ordinary, range(160) r(n)
     UNION ALL
-    SELECT 100000 + (number - 1000) * 10 + n, number, 0 FROM groups, range(6) r(n) WHERE number >= 1000
+    SELECT 100000 + number * 10 + n, number, 0 FROM groups, range(6) r(n) WHERE number >= 1000
 )
 SELECT
     item::INTEGER AS item, group_::SMALLINT AS group_, subject::SMALLINT AS subject, drug::SMALLINT AS drug,
     -- prices in fen: many cheap ones, a few dear ones; a stent costs what a stent costs
     CASE
-        WHEN list_contains([1010, 1011, 1040, 1042], group_) THEN 400000 + draw(item, 3, 900000)
-        WHEN group_ >= 1020 AND group_ <= 1022 THEN 24000 + draw(item, 3, 60000)
+        WHEN list_contains([4001, 4002, 2007, 2011], group_) THEN 400000 + draw(item, 3, 900000)
+        WHEN list_contains([1502, 1505, 1512], group_) THEN 24000 + draw(item, 3, 60000)
         WHEN group_ >= 1000 THEN 1500 + draw(item, 3, 40000)
         ELSE 300 + (power((draw(item, 3, 1000)) / 1000.0, 3) * 18000)::BIGINT
     END::INTEGER AS fen

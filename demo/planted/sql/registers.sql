@@ -55,7 +55,7 @@ CREATE OR REPLACE TEMP VIEW r_age_limits AS
 SELECT item, 0 AS least, 13 AS most, rule, valid_from, valid_until FROM ruled WHERE subject = 700 AND item % 10 < 4
 UNION ALL SELECT item, 15, 999, rule, valid_from, valid_until FROM ruled WHERE subject = 300 AND item % 20 = 7;
 CREATE OR REPLACE TEMP VIEW r_setting_limits AS
-SELECT item, unnest([2, 3]) AS setting, rule, valid_from, valid_until FROM ruled WHERE group_ IN (1040, 1041, 1050);
+SELECT item, unnest([2, 3]) AS setting, rule, valid_from, valid_until FROM ruled WHERE group_ IN (2008, 2011, 1908);
 CREATE OR REPLACE TEMP VIEW r_level_limits AS SELECT item, 2 AS least, rule, valid_from, valid_until FROM ruled WHERE subject IN (304, 306, 2800);
 CREATE OR REPLACE TEMP VIEW r_frequency_limits AS
 SELECT item, 2 AS most, 30 AS in_days, rule, valid_from, valid_until FROM ruled WHERE subject = 1200 AND item % 10 < 2;
@@ -66,7 +66,7 @@ SELECT item, item + 1 AS other, 1 + (item // 10) % 3 AS kind, rule, valid_from, 
 CREATE OR REPLACE TEMP VIEW r_agreed AS
 SELECT institution, 900001 AS supplier, DATE '2024-01-01' AS valid_from, ever() AS valid_until FROM institutions WHERE size >= 1;
 CREATE OR REPLACE TEMP VIEW r_purchases_filed AS
-SELECT institution, 100090 AS item, DATE '2024-01-01' AS valid_from, ever() AS valid_until FROM institutions WHERE size >= 1;
+SELECT institution, 131410 AS item, DATE '2024-01-01' AS valid_from, ever() AS valid_until FROM institutions WHERE size >= 1;
 CREATE OR REPLACE TEMP VIEW r_selfcheck_answers AS
 SELECT institution, q::INTEGER AS question, 1 AS answer, getvariable('since') + 60 AS day FROM institutions, range(1, 6) t(q) WHERE draw(institution, 131, 4) > 0;
 CREATE OR REPLACE TEMP VIEW r_inspection_answers AS
