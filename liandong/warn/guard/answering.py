@@ -14,26 +14,10 @@ from django.utils.translation import gettext as _
 from liandong.warn.guard import cards, hooks, insurance
 from liandong.warn.guard.facts import Asked
 from liandong.warn.guard.wire import NotUnderstood, fits, read_json
-from liandong.warn.guard.world import Answer, World
-from liandong.warn.risk.model import Settings
+from liandong.warn.guard.world import Answer, Asker, World
 
 CDS, ASK, TELL = "/cds-services", "/guard/3101", "/guard/3103"
 DONE = {"1": "continued", "2": "changed"}  # dspo_way
-
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Whose key it is.
-
-    institution  its key in the register
-    place        code of its place, whose rulebook speaks
-    settings     thresholds of the models there; `stops_from` that of the guard
-    """
-
-    institution: int
-    place: str
-    settings: Settings
-    stops_from: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +72,29 @@ def _way(path: str) -> Way:
 
 def _hook(told: dict[str, Any], service: hooks.Service, asker: Asker, world: World, at: datetime) -> Reply:
     instance, asked = hooks.read(told, service, institution=asker.institution, book=world, at=at)
-    call, answer = uuid5(instance, service.id), world.answer(asked, asker.settings)
+    call, answer = uuid5(instance, service.id), world.answer(asked, asker)
     on = at.date()
     shown = [
         cards.card(call, one, cards.level_of(one.model, asked.stage, asker.stops_from), asker.place, on)
         for one in answer.found
     ]
-    if answer.is_stale:
-        shown.append(cards.out_of_date(asker.place))
+    if why := cards.unchecked(answer, asker):
+        shown.append(cards.notice(why))
     return Reply(200, {"cards": shown}, (_line(call, "cds_hooks", asked, answer, asker=asker, world=world),))
 
 
 def _asked(told: dict[str, Any], asker: Asker, world: World, at: datetime) -> Reply:
     results: list[dict[str, Any]] = []
-    lines, stale = [], False
+    lines, why = [], ""
     for patient, visit, asked in insurance.read(told, institution=asker.institution, book=world, at=at):
-        call, answer = uuid4(), world.answer(asked, asker.settings)
+        call, answer = uuid4(), world.answer(asked, asker)
         for one in answer.found:
             level = cards.level_of(one.model, asked.stage, asker.stops_from)
             shown = cards.result(call, one, level, asker.place, at.date())
             results.append(shown | {"patn_id": patient, "mdtrt_id": visit})
         lines.append(_line(call, "insurance", asked, answer, asker=asker, world=world))
-        stale |= answer.is_stale
-    body: dict[str, Any] = {"infcode": "0", "err_msg": "", "output": {"result": results}}
-    if stale:
-        body["err_msg"] = _("Not checked: the registers are out of date. The order passes.")
-    return Reply(200, body, tuple(lines))
+        why = cards.unchecked(answer, asker)
+    return Reply(200, {"infcode": "0", "err_msg": why, "output": {"result": results}}, tuple(lines))
 
 
 def _told(told: dict[str, Any], asker: Asker, world: World, at: datetime) -> Reply:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from liandong.ground.rulebook.book import book
 from liandong.ground.ui.words import both
-from liandong.warn.guard.world import Found
+from liandong.warn.guard.world import Answer, Asker, Found
 from liandong.warn.risk.model import Model
 
 SUMMARY = 139  # characters; the specification wants fewer than 140
@@ -75,13 +75,18 @@ def reasons(place: str, on: date) -> list[dict[str, str]]:
     return [{"code": each["code"], "system": f"{SYSTEM}:reason", "display": both(each)} for each in items]
 
 
-def out_of_date(place: str) -> dict[str, Any]:
-    """The card that says that nothing was compared."""
-    return {
-        "summary": _("Not checked: the registers are out of date. The order passes."),
-        "indicator": "info",
-        "source": {"label": _("Liandong joint supervision")},
-    }
+def notice(text: str) -> dict[str, Any]:
+    """A card that only tells something: nothing was compared, and why."""
+    return {"summary": text, "indicator": "info", "source": {"label": _("Liandong joint supervision")}}
+
+
+def unchecked(answer: Answer, asker: Asker) -> str:
+    """Why nothing was compared; empty where it was."""
+    if answer.is_stale:
+        return _("Not checked: the registers are out of date. The order passes.")
+    if not asker.models:
+        return _("Not checked: the office that gave the key has no model in use. The order passes.")
+    return ""
 
 
 def result(call: UUID, found: Found, level: str, place: str, on: date) -> dict[str, Any]:

@@ -16,11 +16,12 @@ from liandong.ground.accounts.queries import key_hash
 from liandong.ground.audit.clock import now, today
 from liandong.ground.registry.models import Practitioner, Subject
 from liandong.ground.rulebook.book import book
-from liandong.warn.guard.answering import Asker
-from liandong.warn.guard.world import Numbers, World
+from liandong.warn.guard.world import Asker, Numbers, World, askable
 from liandong.warn.practice import snapshot
 from liandong.warn.practice.models import Code
-from liandong.warn.risk.catalogue import published
+from liandong.warn.risk.catalogue import editions
+from liandong.warn.risk.model import RowModel
+from liandong.warn.risk.models import ModelState
 
 LOOK = 1.0  # seconds between two looks at the keys: how long a key that was taken back may still be heard
 WORD = "guard.ask"
@@ -92,7 +93,7 @@ def load(taken: snapshot.Snapshot) -> World:
     people = Practitioner.objects.exclude(certificate_number=None).values_list("certificate_number", "subject")
     items = Code.objects.filter(kind=Code.Kind.ITEM).values_list("code", "number")
     return World(
-        snapshot=taken.hash, taken_at=taken.taken_at, registers=snapshot.tables(taken), models=published(),
+        snapshot=taken.hash, taken_at=taken.taken_at, registers=snapshot.tables(taken), models=editions().values(),
         items=dict(items.iterator()), people=Numbers((number or "", key) for number, key in people.iterator()),
         stale_after=timedelta(hours=hours),
     )  # fmt: skip
@@ -102,16 +103,27 @@ def askers(on: date) -> dict[str, Asker]:
     """Running keys of institutions, by their hash."""
     running = Q(until=None) | Q(until__gt=now())
     keys = ApiKey.objects.filter(running, words__contains=[WORD], agency__is_active=True, speaks_as__is_active=True)
-    whose = dict(keys.exclude(subject="").values_list("hash", "subject"))
-    known = {each.code: each for each in Subject.objects.filter(code__in=whose.values()).select_related("place")}
-    return {hash_: _asker(known[code], on) for hash_, code in whose.items() if code in known}
+    whose = keys.exclude(subject="").values_list("hash", "subject", "agency")
+    known = {
+        each.code: each
+        for each in Subject.objects.filter(code__in=[code for _hash, code, _agency in whose]).select_related("place")
+    }
+    used = {agency: in_use(agency) for agency in {agency for _hash, _code, agency in whose}}
+    return {hash_: _asker(known[code], *used[agency], on) for hash_, code, agency in whose if code in known}
 
 
-def _asker(subject: Subject, on: date) -> Asker:
+def in_use(agency: int) -> tuple[tuple[RowModel, ...], dict[str, float]]:
+    """The models that the office has published, and the thresholds they were published with."""
+    states = ModelState.objects.filter(agency=agency, stage=ModelState.Stage.PUBLISHED).order_by("model")
+    told = [(state, model) for state in states if (model := editions().get((state.model, state.version)))]
+    settings = {name: float(said["value"]) for state, _model in told for name, said in state.settings.items()}
+    return tuple(askable(model for _state, model in told)), settings
+
+
+def _asker(subject: Subject, models: tuple[RowModel, ...], settings: dict[str, float], on: date) -> Asker:
     place = subject.place.code if subject.place else ""
-    used = {each for model in published() for each in model.settings}
-    settings = {each: _figure(each, place, on) for each in used}
-    return Asker(subject.pk, place, settings, _figure("guard.stops_from", place, on))
+    name = repr(([(model.id, model.version) for model in models], sorted(settings.items())))
+    return Asker(subject.pk, place, models, settings, _figure("guard.stops_from", place, on), name)
 
 
 def _figure(rule: str, place: str, on: date) -> float:

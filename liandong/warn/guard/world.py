@@ -25,6 +25,25 @@ OF_A_SPECIAL = ("lines", "special", "special_lines")  # and of one whose group c
 OF_THE_EVENT = ("days", "encounters", "prescriptions")  # what is asked once
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Whose key it is.
+
+    institution  its key in the register
+    place        code of its place, whose rulebook speaks
+    models       in use at the office that gave the key, with `settings` as they were published
+    stops_from   the severity from which on the guard says stop
+    name         of models and settings together: the same name is compiled once
+    """
+
+    institution: int
+    place: str
+    models: tuple[RowModel, ...]
+    settings: Settings
+    stops_from: float
+    name: str
+
+
 class Found(NamedTuple):
     """A model that an order offends; `order` is empty where it is the event itself."""
 
@@ -58,6 +77,11 @@ class Questions:
         """The models that this row offends."""
         found = self._judge(*self._values(row))
         return [self.models[at] for at in found] if found else []
+
+
+def askable(models: Iterable[Model]) -> list[RowModel]:
+    """Those that can be asked about one event."""
+    return [one for one in models if isinstance(one, RowModel) and one.reads in (*OF_A_SPECIAL, *OF_THE_EVENT)]
 
 
 class Numbers:
@@ -98,7 +122,7 @@ class World:
         self.items, self.people = items, people
         self._asks = entries(questions(self.models), registers)
         self._groups: dict[tuple[str, str], int] = {}
-        self._questions: dict[tuple[tuple[str, float], ...], tuple[Questions, Questions, Questions]] = {}
+        self._questions: dict[str, tuple[Questions, Questions, Questions]] = {}
 
     def practitioner(self, numbers: list[str]) -> int:
         """The first that the register knows; −1 where it knows none of them, 0 where none was said."""
@@ -121,24 +145,24 @@ class World:
             known = self._groups[(code, name)] = group_of("item", code, name)
         return known
 
-    def questions(self, settings: Settings) -> tuple[Questions, Questions, Questions]:
-        """Of an order, of a special order, of the event: compiled once for each set of settings."""
-        key = tuple(sorted(settings.items()))
-        made = self._questions.get(key)
+    def questions(self, asker: Asker) -> tuple[Questions, Questions, Questions]:
+        """Of an order, of a special order, of the event: compiled once for each set of models and settings."""
+        made = self._questions.get(asker.name)
         if made is None:
+            known = [model for model in asker.models if model in self.models]
             kinds = (OF_AN_ORDER, OF_A_SPECIAL, OF_THE_EVENT)
-            plain, special, event = (Questions(self.models, kind, self._asks, settings) for kind in kinds)
-            made = self._questions[key] = (plain, special, event)
+            plain, special, event = (Questions(known, kind, self._asks, asker.settings) for kind in kinds)
+            made = self._questions[asker.name] = (plain, special, event)
         return made
 
     def is_stale(self, at: datetime) -> bool:
         return at - self.taken_at > self.stale_after
 
-    def answer(self, asked: Asked, settings: Settings) -> Answer:
+    def answer(self, asked: Asked, asker: Asker) -> Answer:
         """What the models say of the event and of each of its orders."""
         if self.is_stale(asked.at):
             return Answer((), 0, is_stale=True)
-        plain, special, event = self.questions(settings)
+        plain, special, event = self.questions(asker)
         base = asked.row()
         found = [Found(model, "", "", 0) for model in event.ask(base)]
         unjudged = asked.passed
