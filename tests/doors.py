@@ -92,6 +92,8 @@ APART: dict[str, str] = {
     "clues:judge": "a pair of clues that look alike: discover/test_clues_import_files.py",
     "clues:file": "a file one handed in oneself: discover/test_clues_import_files.py",
     "clues:remarks": "a file one handed in oneself: discover/test_clues_import_files.py",
+    "clues:sent_file": "what a reporter sent, for who holds the clue: discover/test_clues_sent_files.py",
+    "clues:put_in_file": "what a reporter sent, for who holds the clue: discover/test_clues_sent_files.py",
     "clues:write": "a receipt that only the reporter has: test_attacks.py",
     "clues:rate": "a receipt that only the reporter has: test_attacks.py",
     "notices:read": "a notice: test_access_apart.py",

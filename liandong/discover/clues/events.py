@@ -183,6 +183,33 @@ class ReporterRecognised(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NumbersUsedUp(Event):
+    """举报人号码比对超限"""
+
+    on: date
+    hour: int  # of the day, in UTC, within which no further number is compared for this person
+    most: int  # the local setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReporterFileReceived(Event):
+    """收到举报附件"""
+
+    clue: int
+    file: int
+    sha256: str  # of what is kept, which is not what was sent
+    media_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReporterFileOpened(Event):
+    """查阅举报附件"""
+
+    clue: int
+    file: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlikeJudged(Event):
     """判定疑似重复"""
 

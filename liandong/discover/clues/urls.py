@@ -14,6 +14,7 @@ from liandong.discover.clues.views import (
     portal,
     reading,
     reporter,
+    sent,
     steps,
 )
 
@@ -46,6 +47,8 @@ urlpatterns = [
     path("clues/<str:key>/reporter/", reporter.opened, name="reporter"),
     path("clues/<str:key>/ask/", messages.ask, name="ask"),
     path("clues/<str:key>/receipt/", messages.receipt, name="receipt"),
+    path("clues/<str:key>/sent/<int:pk>/", sent.shown, name="sent_file"),
+    path("clues/<str:key>/sent/<int:pk>/put-in/", sent.put_in, name="put_in_file"),
     path("report/", portal.report, name="report"),
     path("report/progress/", portal.look_up, name="look_up"),
     path("report/<str:code>/", portal.progress, name="progress"),

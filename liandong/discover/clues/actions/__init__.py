@@ -1,6 +1,7 @@
 """What can be done with a clue, one file a step."""
 
 from liandong.discover.clues.actions.answering import answer_reporter, issue_receipt, open_reporter
+from liandong.discover.clues.actions.attaching import open_file, put_into_dossier
 from liandong.discover.clues.actions.deciding import decide_no_penalty
 from liandong.discover.clues.actions.handling import (
     close_clue,
@@ -34,7 +35,9 @@ __all__ = [
     "keep",
     "knock",
     "merge_clues",
+    "open_file",
     "open_reporter",
+    "put_into_dossier",
     "rate",
     "receive_clue",
     "reopen_clue",

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from liandong.discover.clues.actions.knocking import count, counted
 from liandong.discover.clues.actions.merging import merge_clues
 from liandong.discover.clues.actions.reporting import ReporterDetails, marks_of
 from liandong.discover.clues.codes import Likeness, Verdict
-from liandong.discover.clues.events import AlikeJudged, ReporterRecognised
+from liandong.discover.clues.events import AlikeJudged, NumbersUsedUp, ReporterRecognised
 from liandong.discover.clues.folding import masked
+from liandong.discover.clues.limits import count_of
 from liandong.discover.clues.models import Alike, Clue, ClueText
 from liandong.discover.clues.queries.duplicates import (
     Compared,
@@ -122,13 +126,16 @@ def compare_typed(
     """疑似重复提示: of a report that is being written down, before it is kept.
 
     Who typed in a telephone number and is told "the same reporter" has learned something sealed; that stays on record.
+    So does trying: beyond so many numbers an hour (a local setting) numbers are not compared any more.
 
-    records  ReporterRecognised, for each clue, once a day and person
+    records  ReporterRecognised, for each clue, once a day and person; NumbersUsedUp, once an hour and person
     """
+    marks = marks_of(reporter)
+    if marks and not _may_compare(marks, by):
+        marks = []
     found = likely_duplicates(
-        title=masked(title), text=text, place=place, subject=subject, subject_text=subject_text,
-        marks=marks_of(reporter), user=by,
-    )  # fmt: skip
+        title=masked(title), text=text, place=place, subject=subject, subject_text=subject_text, marks=marks, user=by
+    )
     for one in found:
         if Likeness.REPORTER in one.why:
             _recognised(one.clue, by)
@@ -139,3 +146,32 @@ def _recognised(clue: Clue, by: User) -> None:
     mine = Entry.objects.filter(kind=ReporterRecognised.slug, by_id=by.pk, data__on=today().isoformat())
     if not mine.filter(dossier=clue.key).exists():
         record(ReporterRecognised(dossier=clue.key, clue=clue.pk, on=today(), times=mine.count() + 1), by=by)
+
+
+def numbers_left(by: User) -> bool:
+    """Whether this person may have another number compared within this hour."""
+    return counted(what=_numbers(by), hour=_this_hour()) <= count_of("numbers_compared", _place(by))
+
+
+def _may_compare(marks: Collection[str], by: User) -> bool:
+    """Count each number once an hour and person; a number that was counted already is compared again."""
+    hour, most = _this_hour(), count_of("numbers_compared", _place(by))
+    new = [mark for mark in marks if count(what=f"{_numbers(by)}:{mark}", hour=hour) == 1]
+    times = counted(what=_numbers(by), hour=hour)
+    for _mark in new:
+        times = count(what=_numbers(by), hour=hour)
+        if times == most + 1:
+            record(NumbersUsedUp(on=today(), hour=hour.hour, most=most), by=by)
+    return times <= most
+
+
+def _numbers(by: User) -> str:
+    return f"numbers:{by.pk}"
+
+
+def _this_hour() -> datetime:
+    return now().replace(minute=0, second=0, microsecond=0)
+
+
+def _place(by: User) -> Place | None:
+    return by.acting_for.place if by.acting_for else None

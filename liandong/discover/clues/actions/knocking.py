@@ -1,6 +1,7 @@
 """Keeping the public form open for everyone: one caller may not fill it."""
 
 import hashlib
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -24,12 +25,26 @@ def knock(*, address: str, what: str) -> None:
     raises  Refusal  too often within this hour
     """
     hour = now().replace(minute=0, second=0, microsecond=0)
-    key = settings.SECRET_KEY.encode()[:64]
-    caller = hashlib.blake2b(f"{what}:{hour:%Y%m%d}:{address}".encode(), key=key, digest_size=32).hexdigest()
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [caller, hour])
-        (times,) = cursor.fetchone() or (1,)
+    times = count(what=f"{what}:{hour:%Y%m%d}:{address}", hour=hour)
     if times == 1:
         Knock.objects.filter(hour__lt=hour.replace(hour=0)).delete()
     if times > AN_HOUR:
         raise Refusal(_("Too many requests from your network within this hour. Try later, or call 12345 or 12320."))
+
+
+def count(*, what: str, hour: datetime) -> int:
+    """Count something once more within an hour, by its keyed hash; how often it was."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [_hashed(what), hour])
+        (times,) = cursor.fetchone() or (1,)
+    return int(times)
+
+
+def counted(*, what: str, hour: datetime) -> int:
+    """How often it was counted within that hour."""
+    found = Knock.objects.filter(caller=_hashed(what), hour=hour).values_list("times", flat=True).first()
+    return found or 0
+
+
+def _hashed(what: str) -> str:
+    return hashlib.blake2b(what.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=32).hexdigest()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.actions.answering import issue_receipt
+from liandong.discover.clues.actions.attaching import Sent, receive_files
 from liandong.discover.clues.actions.standing import locked, refuse_unless_holder
 from liandong.discover.clues.codes import ReplyTo
 from liandong.discover.clues.events import ReceiptIssued, ReporterAsked, ReporterRated, ReporterWrote
@@ -60,15 +62,17 @@ def ask_reporter(*, clue: Clue, text: str, receipt: Receipt | None = None, by: U
 
 
 @transaction.atomic
-def write_as_reporter(*, code: str, text: str) -> Message:
+def write_as_reporter(*, code: str, text: str, attached: Sequence[Sent] = ()) -> Message:
     """举报人来信: whoever holds the receipt writes to the agency that holds the clue, also after it is closed.
 
     The same words once more are one message.
 
-    raises   Refusal  no such receipt, no words, too long, or too many
-    records  ReporterWrote
+    attached  photos and papers that go with it
+    raises   Refusal  no such receipt, no words, too long, or too many; what receive_files refuses
+    records  ReporterWrote, ReporterFileReceived
     """
     receipt = _held(code)
+    receive_files(receipt=receipt, files=attached)
     before = Message.objects.filter(receipt=receipt, is_from_reporter=True).order_by("-pk")
     last = before.first()
     if last and last.text == _words(text):

@@ -42,12 +42,22 @@ def marks_of(details: ReporterDetails | None) -> list[str]:
 
 
 def _marks(details: ReporterDetails) -> Iterator[str]:
-    key = hashlib.sha256(b"reporter|" + settings.IDENTITY_KEY.encode()).digest()
     for kind, fewest in MARKED.items():
         given = "".join(sign for sign in getattr(details, kind).casefold() if sign.isalnum())
         known = given.removeprefix("86") if kind == "phone" and len(given) == len("8613800000000") else given
         if len(known) >= fewest:
-            yield hashlib.blake2b(f"{kind}|{known}".encode(), key=key, digest_size=32).hexdigest()
+            yield _hashed(f"{kind}|{known}")
+
+
+def _called(details: ReporterDetails) -> str:
+    """A keyed hash of the name: it tells that a number is used under several, and nothing more."""
+    name = "".join(details.name.split()).casefold()
+    return _hashed(f"name|{name}") if name else ""
+
+
+def _hashed(words: str) -> str:
+    key = hashlib.sha256(b"reporter|" + settings.IDENTITY_KEY.encode()).digest()
+    return hashlib.blake2b(words.encode(), key=key, digest_size=32).hexdigest()
 
 
 def seal_reporter(clue: Clue, details: ReporterDetails | None) -> None:
@@ -63,5 +73,6 @@ def seal_reporter(clue: Clue, details: ReporterDetails | None) -> None:
             account=details.account.strip()[:80],
             at=now(),
         )
-        marks = [ReporterMark(clue=clue, mark=mark) for mark in marks_of(details)]
+        called = _called(details)
+        marks = [ReporterMark(clue=clue, mark=mark, called=called) for mark in marks_of(details)]
         ReporterMark.objects.bulk_create(marks, ignore_conflicts=True)

@@ -573,6 +573,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("mark", models.CharField(max_length=64)),
+                ("called", models.CharField(blank=True, max_length=64)),
                 (
                     "clue",
                     models.ForeignKey(
@@ -821,7 +822,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("sha256", models.CharField(max_length=64)),
-                ("given_sha256", models.CharField(max_length=64)),
                 ("size", models.BigIntegerField(verbose_name="size")),
                 ("media_type", models.CharField(max_length=80, verbose_name="type")),
                 ("at", models.DateTimeField()),
@@ -850,7 +850,7 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ("pk",),
                 "constraints": [
-                    models.UniqueConstraint(fields=("receipt", "given_sha256"), name="one_file_once_per_receipt")
+                    models.UniqueConstraint(fields=("clue", "sha256"), name="one_file_once_per_clue")
                 ],
             },
         ),

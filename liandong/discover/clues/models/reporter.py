@@ -40,6 +40,9 @@ class ReporterMark(models.Model):
 
     clue = models.ForeignKey(Clue, models.CASCADE, related_name="marks", db_index=False)
     mark = models.CharField(max_length=64)
+    called = models.CharField(
+        max_length=64, blank=True
+    )  # keyed hash of the name given beside it: how many names, no name
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("clue", "mark"), name="one_mark_per_clue"),)
@@ -116,8 +119,7 @@ class ReporterFile(models.Model):
 
     clue = models.ForeignKey(Clue, models.PROTECT, related_name="reporter_files")
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="files")
-    sha256 = models.CharField(max_length=64)  # of what is kept
-    given_sha256 = models.CharField(max_length=64)  # of what was sent, so that whoever has it can show it is the same
+    sha256 = models.CharField(max_length=64)  # of what is kept; nothing leads back to the file on somebody's telephone
     size = models.BigIntegerField(_("size"))
     media_type = models.CharField(_("type"), max_length=80)
     at = models.DateTimeField()
@@ -125,7 +127,7 @@ class ReporterFile(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("receipt", "given_sha256"), name="one_file_once_per_receipt"),)
+        constraints = (models.UniqueConstraint(fields=("clue", "sha256"), name="one_file_once_per_clue"),)
 
     def __str__(self) -> str:
         return f"{self.clue_id} {self.media_type}"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liandong.discover.clues.codes import Likeness
-from liandong.discover.clues.models import Alike, Clue, ClueFileRow, ClueText, ReporterMark
+from liandong.discover.clues.models import Alike, Clue, ClueFileRow, ClueText
+from liandong.discover.clues.queries.persons import marks_of_clue
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.dossiers.queries import SEEN_BY_SUPERIORS, seen_by
 
@@ -90,7 +91,7 @@ def elsewhere(clue: Clue, user: User) -> list[Agency]:
 
     Only that it is so, and who to ask; neither how many nor which, and nothing of what is secret.
     """
-    marks = ReporterMark.objects.filter(clue=clue).values("mark")
+    marks = marks_of_clue(clue)
     by_the_same = Q(marks__mark__in=marks)
     by_text = Q(alike__earlier=clue, alike__why__contains=["reporter"])
     by_text |= Q(alike_later__clue=clue, alike_later__why__contains=["reporter"])

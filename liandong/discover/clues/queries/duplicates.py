@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 
@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 
 from liandong.discover.clues.codes import OPEN, Likeness
 from liandong.discover.clues.folding import folded, likeness_of, named, searchable, sketch, triples
+from liandong.discover.clues.limits import Likenesses
 from liandong.discover.clues.models import Clue, ReporterMark
+from liandong.discover.clues.queries.persons import marks_of_clue, of_persons
 from liandong.discover.clues.queries.sketches import nearest
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import now
@@ -19,13 +21,6 @@ from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.places.models import Place
 from liandong.ground.registry.models import Subject
 
-# Local settings: no text says when two reports are about one thing.
-ALIKE = 0.35
-SAME_TITLE = 0.6
-SAME_SUBJECT = 0.5
-SAME_REPORTER = 0.3
-SOMEWHAT = 0.1  # of the text, where the reporter is the same
-SUBJECT_DAYS = 180
 LOOKED_AT = 60
 ABOUT = 30  # of the same subject, and of the same reporter
 
@@ -39,12 +34,14 @@ class Compared:
     marks: frozenset[str] = frozenset()
     subject: int | None = None
     subject_text: str = ""
+    limits: Likenesses = field(default_factory=lambda: Likenesses.of(None))
 
     @classmethod
     def of(cls, clue: Clue) -> Compared:
-        """A clue with its words and marks read along."""
-        marks = frozenset(one.mark for one in clue.marks.all())
-        return cls(clue.title, clue.words.text, marks, clue.subject_id, clue.subject_text)
+        """A clue with its words, place and marks read along; of the marks those that tell a person."""
+        marks = of_persons([one.mark for one in clue.marks.all()])
+        limits = Likenesses.of(clue.place)
+        return cls(clue.title, clue.words.text, marks, clue.subject_id, clue.subject_text, limits)
 
     @cached_property
     def text_runs(self) -> frozenset[str]:
@@ -92,7 +89,8 @@ def likely_duplicates(
 ) -> list[Duplicate]:
     """Clues this person may see that are likely about the same thing, the likeliest first."""
     words = searchable(title, subject_text, text)
-    asked = Compared(title, words, frozenset(marks), subject.pk if subject else None, subject_text)
+    about, limits = subject.pk if subject else None, Likenesses.of(place)
+    asked = Compared(title, words, of_persons(marks), about, subject_text, limits)
     near = near_to(asked) - {leaving_out.pk if leaving_out else 0}
     clues = read(near).filter(seen_by(user, "dossier__"))
     if place:
@@ -103,9 +101,8 @@ def likely_duplicates(
 
 def like(clue: Clue, user: User) -> list[Duplicate]:
     """Clues like one that was received already."""
-    marks = ReporterMark.objects.filter(clue=clue).values_list("mark", flat=True)
     return likely_duplicates(
-        title=clue.title, text=clue.text, place=clue.place, subject=clue.subject, marks=list(marks),
+        title=clue.title, text=clue.text, place=clue.place, subject=clue.subject, marks=marks_of_clue(clue),
         subject_text=clue.subject_text, user=user, leaving_out=clue,
     )  # fmt: skip
 
@@ -114,28 +111,28 @@ def near_to(asked: Compared) -> set[int]:
     """Ids of the clues worth comparing with: much the same words, the same subject, the same reporter."""
     return {
         *nearest(sketch(asked.title, asked.words), LOOKED_AT),
-        *_about(asked.subject),
+        *_about(asked.subject, asked.limits.days),
         *_by_the_same(asked.marks),
     }
 
 
 def read(pks: Iterable[int]) -> QuerySet[Clue]:
     """These clues, with what comparing and showing them needs."""
-    rows = Clue.objects.filter(pk__in=list(pks)).select_related("words", "dossier", "holder")
+    rows = Clue.objects.filter(pk__in=list(pks)).select_related("words", "dossier", "holder", "place")
     return rows.prefetch_related("marks").defer("text", "routing", "words__pairs", "words__sketch")
 
 
 def judge(asked: Compared, clue: Clue) -> Duplicate:
     """How alike, and why; without a reason it is not alike."""
-    other = Compared.of(clue)
+    other, limits = _compared(clue, asked.limits), asked.limits
     text = likeness_of(asked.text_runs, other.text_runs)
     title = likeness_of(asked.title_runs, other.title_runs)
     why = {
-        Likeness.TEXT: text if text >= ALIKE else 0,
-        Likeness.TITLE: title * 0.9 if title >= SAME_TITLE else 0,
-        Likeness.SUBJECT: SAME_SUBJECT if asked.subject and asked.subject == other.subject else 0,
+        Likeness.TEXT: text if text >= limits.text else 0,
+        Likeness.TITLE: title * 0.9 if title >= limits.title else 0,
+        Likeness.SUBJECT: limits.subject if asked.subject and asked.subject == other.subject else 0,
         Likeness.NAME: _same_name(asked, other),
-        Likeness.REPORTER: SAME_REPORTER if asked.marks & other.marks else 0,
+        Likeness.REPORTER: limits.reporter if asked.marks & other.marks else 0,
     }
     if why[Likeness.NAME] and not (asked.subject_text and other.subject_text) and not why[Likeness.REPORTER]:
         why[Likeness.NAME] = 0  # names found in the words alone are too weak, but beside the same reporter
@@ -151,21 +148,27 @@ def is_likely(found: Duplicate, asked: Compared) -> bool:
         return True
     if Likeness.REPORTER not in reasons:
         return False
-    other = Compared.of(found.clue)
-    return len(reasons) > 1 or likeness_of(asked.text_runs, other.text_runs) >= SOMEWHAT
+    other = _compared(found.clue, asked.limits)
+    return len(reasons) > 1 or likeness_of(asked.text_runs, other.text_runs) >= asked.limits.text_of_one_reporter
+
+
+def _compared(clue: Clue, limits: Likenesses) -> Compared:
+    """The other side: whose marks tell a person was asked on this one."""
+    marks = frozenset(one.mark for one in clue.marks.all())
+    return Compared(clue.title, clue.words.text, marks, clue.subject_id, clue.subject_text, limits)
 
 
 def _same_name(asked: Compared, other: Compared) -> float:
     if asked.subject and asked.subject == other.subject:
         return 0
-    return SAME_SUBJECT if asked.names & other.names else 0
+    return asked.limits.subject if asked.names & other.names else 0
 
 
-def _about(subject: int | None) -> list[int]:
+def _about(subject: int | None, days: int) -> list[int]:
     """The newest open clues about the same subject."""
     if subject is None:
         return []
-    since = now() - timedelta(days=SUBJECT_DAYS)
+    since = now() - timedelta(days=days)
     rows = Clue.objects.filter(subject=subject, received_at__gte=since, stage__in=OPEN)
     return list(rows.order_by("-received_at").values_list("pk", flat=True)[:ABOUT])
 

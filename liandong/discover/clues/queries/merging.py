@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.codes import OPEN
 from liandong.discover.clues.folding import letters, likeness, pairs
+from liandong.discover.clues.limits import limit
 from liandong.discover.clues.models import Clue
 from liandong.discover.clues.queries.desk import visible
 from liandong.discover.clues.queries.matters import names
@@ -22,7 +23,6 @@ from liandong.ground.registry.queries import identities
 from liandong.law.rules import Text
 
 NAME = 4  # characters of a reported name that can mean one subject; a shorter one ("诊所") means any
-ALIKE = 0.6  # of two names; local setting, no text says when two names mean one
 LOOKED_AT = 40
 COUNTY = 6  # digits of the code of a place within which a reported name means one subject
 RELATED = ("dossier__owner", "holder__department", "holder__place", "place", "subject", "group")
@@ -150,15 +150,16 @@ def _by_name(clue: Clue, seen: QuerySet[Clue]) -> list[Companion]:
     near = seen.filter(either, place__code__startswith=clue.place_id[:COUNTY])
     if clue.subject is not None:
         near = near.filter(subject=None)
-    told = [_told(one, name) for one in near.select_related(*RELATED, "words")[:LOOKED_AT]]
+    least = limit("alike_names", clue.place)
+    told = [_told(one, name, least) for one in near.select_related(*RELATED, "words")[:LOOKED_AT]]
     return [one for one in told if one]
 
 
-def _told(clue: Clue, name: str) -> Companion | None:
+def _told(clue: Clue, name: str, least: float) -> Companion | None:
     theirs = letters(clue.subject.name if clue.subject else clue.subject_text)
     if theirs == name:
         return Companion(clue, _("the same name was reported in the same county"), is_certain=False)
-    if len(theirs) >= NAME and (theirs in name or name in theirs or likeness(theirs, name) >= ALIKE):
+    if len(theirs) >= NAME and (theirs in name or name in theirs or likeness(theirs, name) >= least):
         return Companion(clue, _("nearly the same name was reported in the same county"), is_certain=False)
     if name in letters(clue.words.text):
         return Companion(clue, _("its text names the same, in the same county"), is_certain=False)

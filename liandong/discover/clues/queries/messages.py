@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from liandong.discover.clues.models import Clue, Message, Receipt
+from liandong.discover.clues.models import Clue, Message, Receipt, ReporterFile
 from liandong.ground.accounts.models import User
+from liandong.ground.dossiers.queries import seen_by
 
 WORDS = ("clues.receive", "clues.handle")
 
@@ -19,6 +20,7 @@ class Talk:
     messages: list[tuple[Message, int]]  # with the number of the reporter, 0 for all of them
     receipts: int
     reply_to: str
+    files: list[tuple[ReporterFile, int]]
 
 
 def may_read(clue: Clue, user: User) -> bool:
@@ -33,7 +35,22 @@ def talk(clue: Clue, user: User) -> Talk | None:
     numbers = {pk: at for at, pk in enumerate(receipts_of(clue).values_list("pk", flat=True), start=1)}
     rows = Message.objects.filter(clue=clue).select_related("agency", "by")
     messages = [(one, numbers.get(one.receipt_id or 0, 0)) for one in rows]
-    return Talk(messages, len(numbers), clue.get_reply_to_display() if clue.reply_to else "")
+    files = [
+        (one, numbers.get(one.receipt_id, 0)) for one in files_of(clue).select_related("document", "clue__dossier")
+    ]
+    return Talk(messages, len(numbers), clue.get_reply_to_display() if clue.reply_to else "", files)
+
+
+def files_of(clue: Clue) -> QuerySet[ReporterFile]:
+    """What reporters sent along with a clue, the first first."""
+    return ReporterFile.objects.filter(clue=clue)
+
+
+def file_for(user: User, key: str, pk: int) -> ReporterFile | None:
+    """A file of a clue, for whoever reads its messages."""
+    found = ReporterFile.objects.select_related("clue__dossier", "clue__holder").filter(pk=pk, clue__dossier__key=key)
+    file = found.filter(seen_by(user, "clue__dossier__")).first()
+    return file if file is not None and may_read(file.clue, user) else None
 
 
 def receipts_of(clue: Clue) -> QuerySet[Receipt]:

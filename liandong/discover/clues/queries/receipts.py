@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.codes import Outcome, Stage
-from liandong.discover.clues.models import Clue, Message, Rating, Receipt, ReporterAnswer
+from liandong.discover.clues.models import Clue, Message, Rating, Receipt, ReporterAnswer, ReporterFile
 from liandong.ground.accounts.queries import agency_names
 from liandong.ground.audit.clock import today
 from liandong.ground.audit.models import Entry
@@ -88,6 +88,7 @@ class Progress:
     way: list[Leg]
     answers: list[ReporterAnswer]
     messages: list[Message]
+    files: list[ReporterFile]
     may_rate: bool
     is_rated: bool
 
@@ -132,6 +133,7 @@ def progress_of(code: str) -> Progress | None:
         way=way,
         answers=answers,
         messages=list(messages_of(receipt)),
+        files=list(receipt.files.all()),
         may_rate=not is_rated and (not clue.is_open or bool(answers)),
         is_rated=is_rated,
     )

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from liandong.discover.clues.actions.comparing import compare_typed
+from liandong.discover.clues.actions.comparing import compare_typed, numbers_left
 from liandong.discover.clues.actions.receiving import KeyReused
 from liandong.discover.clues.actions.writing_down import write_down
 from liandong.discover.clues.forms import ClueForm
@@ -46,7 +46,8 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     """疑似重复: while the officer still types."""
     given = as_compared(request.POST.dict())
     alike = compare_typed(**given, by=person(request)) if given["title"] or given["text"] else []
-    return render(request, "clues/parts/alike.html", {"alike": alike})
+    used_up = bool(given["reporter"]) and not numbers_left(person(request))
+    return render(request, "clues/parts/alike.html", {"alike": alike, "used_up": used_up})
 
 
 def _alike(form: ClueForm, user: User) -> list[Duplicate]:

@@ -30,11 +30,11 @@ def address_of(request: HttpRequest) -> str:
 @never_cache
 def report(request: HttpRequest) -> HttpResponse:
     """公众举报: kept at once; the receipt is shown on the next page."""
-    form = PublicReportForm(request.POST or None)
+    form = PublicReportForm(request.POST or None, request.FILES or None)
     codes: list[str] = []
 
-    def take(given: dict[str, object]) -> None:
-        codes.append(actions.take_report(address=address_of(request), **as_reported(given)))
+    def take(given: dict[str, Any]) -> None:
+        codes.append(actions.take_report(address=address_of(request), attached=given["attached"], **as_reported(given)))
 
     if request.method == "POST" and attempt(form, take):
         return redirect("clues:progress", codes[0])
@@ -67,7 +67,8 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def write(request: HttpRequest, code: str) -> HttpResponse:
     """举报人来信: to the agency that has the report."""
-    return _said(request, code, MessageForm(request.POST), actions.write_as_reporter, _("Your message has been sent."))
+    form = MessageForm(request.POST, request.FILES)
+    return _said(request, code, form, actions.write_as_reporter, _("Your message has been sent."))
 
 
 @public
