@@ -53,6 +53,7 @@ class NewSubject:
     beds: int | None = None
     is_profit: bool | None = None
     practitioner_kind: str = ""
+    title: str = ""  # practitioner
     certificate_number: str = ""
     identity_number: str = ""  # practitioner, person: only its keyed hash and its mask are kept
     passport: str = ""  # person: the same, where there is no identity number

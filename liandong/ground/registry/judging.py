@@ -26,6 +26,7 @@ CHOICES = {
     "status": Subject.Status.values,
     "ownership": Institution.Ownership.values,
     "practitioner_kind": Practitioner.Kind.values,
+    "title": ["", *Practitioner.Title.values],
 }
 PERSONAL = ("registered_on", "identity_number", "passport")
 LONGEST = {"name": 200, "address": 300, "phone": 100, "legal_form": 60, "category": 60, "level": 40, "source": 120}

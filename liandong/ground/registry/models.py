@@ -110,8 +110,14 @@ class Practitioner(models.Model):
         VILLAGE_DOCTOR = "village_doctor", _("village doctor")
         OTHER = "other", _("other")
 
+    class Title(models.TextChoices):
+        JUNIOR = "junior", pgettext_lazy("professional title", "junior")
+        MIDDLE = "middle", pgettext_lazy("professional title", "middle")
+        SENIOR = "senior", pgettext_lazy("professional title", "senior")
+
     subject = models.OneToOneField(Subject, models.CASCADE, primary_key=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    title = models.CharField(_("professional title"), max_length=8, choices=Title.choices, blank=True)
     certificate_number = models.CharField(_("certificate number"), max_length=32, unique=True, null=True, blank=True)
     identity_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     identity_masked = models.CharField(_("identity number"), max_length=18, blank=True)
@@ -152,6 +158,10 @@ class Licence(models.Model):
         DRUG_BUSINESS = "drug_business", _("drug business licence")
         DEVICE_BUSINESS = "device_business", _("device business licence")
         RADIATION = "radiation", _("radiation licence")
+        FILING = "filing", _("technique or service permitted or on file")
+        EQUIPMENT = "equipment", _("permit for large equipment")
+        RIGHT = "right", _("right to prescribe or special qualification")
+        PURCHASE = "purchase", _("purchase outside on file")
         ADVERTISING = "advertising", _("medical advertising certificate")
         BUSINESS = "business", _("business licence")
         OTHER = "other", _("other licence")
@@ -185,11 +195,35 @@ class Licence(models.Model):
         return self.number
 
 
+class LicenceStop(models.Model):
+    """许可停用: from a day until a day a licence does not hold: suspended, or revoked or cancelled for good."""
+
+    licence = models.ForeignKey(Licence, models.CASCADE, related_name="stops")
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)  # the last day; empty: it still lasts
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [
+            models.UniqueConstraint(fields=["licence"], condition=Q(until__isnull=True), name="licence_stop_open_once"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="licence_stop_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.licence} {self.since}–{self.until or ''}"
+
+
 class LicenceScope(models.Model):
-    """诊疗科目: one item of the scope of a licence."""
+    """诊疗科目: one item of the scope of a licence.
+
+    Of a practice licence a code of the list of subjects; of a certificate one of practice.scopes; of a filing, a
+    permit or a right one of practice.filings, .equipment, .rights; of a purchase on file the code of an item.
+    """
 
     licence = models.ForeignKey(Licence, models.CASCADE, related_name="scopes")
-    code = models.CharField(_("code"), max_length=20)
+    code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=80)
 
     class Meta:
@@ -211,6 +245,7 @@ class Relation(models.Model):
         SUPPLIES = "supplies", pgettext_lazy("relation", "supplies")
         BRAND_OF = "brand_of", pgettext_lazy("relation", "brand of")
         CONTRACTED = "contracted", pgettext_lazy("relation", "contracted by")
+        TESTS_FOR = "tests_for", pgettext_lazy("relation", "tests for")
 
     from_subject = models.ForeignKey(Subject, models.CASCADE, related_name="relations_out")
     to_subject = models.ForeignKey(Subject, models.CASCADE, related_name="relations_in")

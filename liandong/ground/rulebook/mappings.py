@@ -298,7 +298,7 @@ def _claimed_twice(found: Mappings) -> Iterator[Fault]:
 
 def _names_twice(found: Mappings) -> Iterator[Fault]:
     owners: dict[str, str] = {}
-    for one, called in ((one, called) for one in found.departments for called in one.names):
+    for called, one in ((called, each) for each in found.departments for called in each.names):
         if owners.setdefault(called, one.subject) != one.subject:
             says = f"科室“{called}”同属 {owners[called]} 和 {one.subject}"
             yield Fault(1, says, f"the department “{called}” is of {owners[called]} and {one.subject}").at("mappings/")

@@ -1,7 +1,7 @@
 """Changing what is registered; the trail keeps the old and the new value, except of personal data."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from liandong.ground.registry.models import (
     Company,
     Institution,
     Licence,
+    LicenceStop,
     Person,
     Practitioner,
     Relation,
@@ -41,7 +42,7 @@ DETAILS: Mapping[str, tuple[type[Model], set[str]]] = {
         {"uscc", "registration_number", "category", "level", "ownership", "beds", "is_profit"},
     ),
     Subject.Kind.COMPANY: (Company, {"uscc", "old_number"}),
-    Subject.Kind.PRACTITIONER: (Practitioner, {"certificate_number"}),
+    Subject.Kind.PRACTITIONER: (Practitioner, {"certificate_number", "title"}),
     Subject.Kind.PERSON: (Person, set()),
 }
 NULL_WHEN_EMPTY = {"uscc", "registration_number", "old_number", "certificate_number"}
@@ -134,9 +135,12 @@ def _write_identity(subject: Subject, detail: Model | None, number: str) -> set[
 
 
 @transaction.atomic
-def change_licence(*, licence: Licence, changes: Mapping[str, Any], by: Actor | None) -> bool:
+def change_licence(
+    *, licence: Licence, changes: Mapping[str, Any], since: date | None = None, by: Actor | None
+) -> bool:
     """变更许可: days, issuer or status. Returns whether anything is different now.
 
+    since    the first day on which the licence no longer holds, or holds again; left out: today
     raises   Refusal  days that cannot be, an unknown field or status
     records  LicenceChanged
     """
@@ -158,9 +162,35 @@ def change_licence(*, licence: Licence, changes: Mapping[str, Any], by: Actor | 
     if not different:
         return False
     licence.save(update_fields=list(different))
+    if "status" in different:
+        _stop(licence, since or today())
+        different["since"], before["since"] = since or today(), None
     seen = {field: [_said(before[field]), _said(value)] for field, value in different.items()}
     record(LicenceChanged(subject=licence.subject.code, licence=licence.pk, changes=seen), by=by)
     return True
+
+
+def _stop(licence: Licence, since: date) -> None:
+    """From that day the licence does not hold, or holds again; the days on which it did not are kept.
+
+    raises  Refusal  it would end before it began
+    """
+    lasting = LicenceStop.objects.select_for_update().filter(licence=licence, until__isnull=True).first()
+    if licence.status != Licence.Status.IN_FORCE:
+        if lasting is None:
+            LicenceStop.objects.create(licence=licence, since=since)
+        return
+    if lasting is None:
+        return
+    if since <= lasting.since:
+        raise Refusal(
+            Text(
+                f"恢复日须晚于停用日 {lasting.since}。请核对日期。",
+                f"It holds again only after {lasting.since}, the day on which it stopped. Check the day.",
+            )
+        )
+    lasting.until = since - timedelta(days=1)
+    lasting.save(update_fields=["until"])
 
 
 @transaction.atomic

@@ -202,7 +202,8 @@ def _detail(new: NewSubject, subject: Subject) -> Model | None:
     identity = _identity(new)
     if new.kind == Subject.Kind.PRACTITIONER:
         certificate = new.certificate_number or None
-        return Practitioner(subject=subject, kind=new.practitioner_kind, certificate_number=certificate, **identity)
+        said = {"kind": new.practitioner_kind, "title": new.title, "certificate_number": certificate}
+        return Practitioner(subject=subject, **said, **identity)
     return Person(subject=subject, **identity) if new.kind == Subject.Kind.PERSON else None
 
 

@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('subject', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='registry.subject')),
                 ('kind', models.CharField(choices=[('doctor', 'doctor'), ('assistant_doctor', 'assistant doctor'), ('nurse', 'nurse'), ('pharmacist', 'pharmacist'), ('technician', 'technician'), ('village_doctor', 'village doctor'), ('other', 'other')], max_length=16, verbose_name='kind')),
+                ('title', models.CharField(blank=True, choices=[('junior', 'junior'), ('middle', 'middle'), ('senior', 'senior')], max_length=8, verbose_name='professional title')),
                 ('certificate_number', models.CharField(blank=True, max_length=32, null=True, unique=True, verbose_name='certificate number')),
                 ('identity_hash', models.CharField(blank=True, max_length=64, null=True, unique=True)),
                 ('identity_masked', models.CharField(blank=True, max_length=18, verbose_name='identity number')),
@@ -82,7 +83,7 @@ class Migration(migrations.Migration):
             name='Licence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('practice', 'practice licence of an institution'), ('clinic_record', 'clinic filing'), ('practitioner', 'practice certificate of a person'), ('drug_business', 'drug business licence'), ('device_business', 'device business licence'), ('radiation', 'radiation licence'), ('advertising', 'medical advertising certificate'), ('business', 'business licence'), ('other', 'other licence')], max_length=16, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('practice', 'practice licence of an institution'), ('clinic_record', 'clinic filing'), ('practitioner', 'practice certificate of a person'), ('drug_business', 'drug business licence'), ('device_business', 'device business licence'), ('radiation', 'radiation licence'), ('filing', 'technique or service permitted or on file'), ('equipment', 'permit for large equipment'), ('right', 'right to prescribe or special qualification'), ('purchase', 'purchase outside on file'), ('advertising', 'medical advertising certificate'), ('business', 'business licence'), ('other', 'other licence')], max_length=16, verbose_name='kind')),
                 ('number', models.CharField(max_length=60, verbose_name='number')),
                 ('issued_by', models.CharField(blank=True, max_length=120, verbose_name='issued by')),
                 ('valid_from', models.DateField(verbose_name='valid from')),
@@ -95,10 +96,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LicenceStop',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateField(verbose_name='since')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('licence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stops', to='registry.licence')),
+            ],
+            options={
+                'ordering': ['since'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('licence',), name='licence_stop_open_once'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='licence_stop_ends_after_start'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='LicenceScope',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
+                ('code', models.CharField(max_length=40, verbose_name='code')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('licence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scopes', to='registry.licence')),
             ],
@@ -110,7 +127,7 @@ class Migration(migrations.Migration):
             name='Relation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('practises_at', 'practises at'), ('legal_representative', 'legal representative of'), ('person_in_charge', 'person in charge of'), ('owns', 'owns'), ('supplies', 'supplies'), ('brand_of', 'brand of'), ('contracted', 'contracted by')], max_length=24, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('practises_at', 'practises at'), ('legal_representative', 'legal representative of'), ('person_in_charge', 'person in charge of'), ('owns', 'owns'), ('supplies', 'supplies'), ('brand_of', 'brand of'), ('contracted', 'contracted by'), ('tests_for', 'tests for')], max_length=24, verbose_name='kind')),
                 ('since', models.DateField(blank=True, null=True, verbose_name='since')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('from_subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relations_out', to='registry.subject')),

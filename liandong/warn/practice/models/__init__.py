@@ -3,5 +3,7 @@
 from liandong.warn.practice.models.codes import Code
 from liandong.warn.practice.models.deliveries import Delivery, Refused, Source
 from liandong.warn.practice.models.parts import Part
+from liandong.warn.practice.models.rules import RuleRow, RuleTable
+from liandong.warn.practice.models.snapshots import Snapshot
 
-__all__ = ["Code", "Delivery", "Part", "Refused", "Source"]
+__all__ = ["Code", "Delivery", "Part", "Refused", "RuleRow", "RuleTable", "Snapshot", "Source"]
