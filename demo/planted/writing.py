@@ -3,14 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from demo.planted.casting import sql
+from demo.planted.stage import Stage
 from demo.planted.world import Span, World
 from liandong.warn.practice.tables import PRACTICE, REGISTERS
 
 ROW_GROUP = 300_000
+ARROW = {"boolean": "bool", "date": "date32"}
 TABLES = ("lines", "encounters", "prescriptions", "waste", "bookings", "outside")
 TYPES = {
     "int8": "TINYINT",
@@ -24,10 +28,11 @@ TYPES = {
 
 @dataclass
 class Written:
-    """What was written, as the engine takes it."""
+    """What was written, as the engine takes it; and of whom each model has to speak (model → grains)."""
 
     parts: dict[str, list[Path]] = field(default_factory=dict)
     registers: dict[str, Path] = field(default_factory=dict)
+    key: dict[str, set[tuple[Any, ...]]] = field(default_factory=dict)
 
 
 def _typed(table: str, source: str) -> str:
@@ -70,6 +75,40 @@ def _part(db: duckdb.DuckDBPyConnection, span: tuple[date, date], table: str, in
     return write(db, _typed(table, f"({sql(table)})"), into / table / f"{name}.parquet")
 
 
-def write_registers(db: duckdb.DuckDBPyConnection, into: Path) -> dict[str, Path]:
+def write_registers(db: duckdb.DuckDBPyConnection, stage: Stage, into: Path) -> dict[str, Path]:
+    """The registers of the cast, as the cases changed them and with what they entered."""
     db.execute(sql("registers"))
-    return {name: write(db, _typed(name, f"r_{name}"), into / f"{name}.parquet") for name in REGISTERS}
+    for name in REGISTERS:
+        db.execute(f"CREATE OR REPLACE TEMP TABLE r_{name} AS {_typed(name, f'v_{name}')}")
+    for change in stage.changes:
+        db.execute(change)
+    for name, entries in stage.entries.items():
+        db.register("entered", _arrow(name, entries))
+        db.execute(f"INSERT INTO r_{name} SELECT * FROM entered")  # noqa: S608 - a name of our own
+    return {name: write(db, f"FROM r_{name} ORDER BY ALL", into / f"{name}.parquet") for name in REGISTERS}
+
+
+def write_planted(db: duckdb.DuckDBPyConnection, stage: Stage, into: Path) -> dict[str, list[Path]]:
+    """What the cases did, as a second delivery: a file a month beside those of the honest."""
+    parts: dict[str, list[Path]] = {}
+    for table, rows in stage.rows.items():
+        numbered = [{"source": 1, "delivery": 2, "at": number} | row for number, row in enumerate(rows, start=2)]
+        for first, last in stage.world.spans("month"):
+            within = [row for row in numbered if first <= row["day"] <= last]
+            if within:
+                db.register("planted", _arrow(table, within))
+                path = into / table / f"{first:%Y-%m}-planted.parquet"
+                parts.setdefault(table, []).append(write(db, "FROM planted ORDER BY day, institution", path))
+    return parts
+
+
+def _arrow(table: str, rows: list[dict[str, Any]]) -> pa.Table:
+    """Rows in the columns of a table of the product; a name it does not have is a slip of the case."""
+    described = PRACTICE[table] if table in PRACTICE else REGISTERS[table]
+    schema = pa.schema([(name, ARROW.get(kind, kind)) for name, kind in described.columns.items()])
+    dated = "valid_from" in described.columns
+    plain = [row if dated else {k: v for k, v in row.items() if not k.startswith("valid_")} for row in rows]
+    for row in plain:
+        if set(row) != set(schema.names):
+            raise ValueError(f"{table}: {sorted(set(row) ^ set(schema.names))}")
+    return pa.Table.from_pylist(plain, schema=schema)

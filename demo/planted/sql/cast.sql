@@ -12,7 +12,8 @@ SELECT
 FROM wanted, LATERAL (SELECT unnest(range(n)) AS i)
 JOIN sized drawn ON draw(i, 1, drawn.whole) >= drawn.above
     AND draw(i, 1, drawn.whole) < drawn.above + drawn.share
-LEFT JOIN sized first ON first.number = i + 1;  -- one of each kind, however small the data
+-- one of each kind and two dozen clinics, however small the data
+LEFT JOIN sized first ON i < 32 AND first.number = CASE WHEN i < 8 THEN i + 1 ELSE 1 + i % 4 END;
 
 CREATE OR REPLACE TABLE institutions AS
 SELECT
@@ -24,7 +25,7 @@ SELECT
     -- of the renewed one: the first day of the new licence
     (getvariable('since') + draw(d.institution, 17, getvariable('days')))::DATE AS renewed_on
 FROM drawn_kinds d JOIN kinds k ON k.number = d.kind
-QUALIFY d.institution <= 8 OR sum(staff) OVER (ORDER BY d.institution) - staff < getvariable('people')
+QUALIFY d.institution <= 32 OR sum(staff) OVER (ORDER BY d.institution) - staff < getvariable('people')
 ORDER BY d.institution;
 
 CREATE OR REPLACE TABLE people AS
