@@ -23,12 +23,14 @@ class Order:
 
     key       the sender's own name of it, given back in the answer
     code      of the item; `name` beside it helps where the code is unknown
+    kinds     catalogues that it may be of: drug, service, operation, material
     quantity  in thousandths of the billing unit; `days` the supply, `fen` the sum (0: not said)
     """
 
     key: str
     code: str
     name: str = ""
+    kinds: tuple[str, ...] = ()
     quantity: int = 0
     days: int = 0
     fen: int = 0

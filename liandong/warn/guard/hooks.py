@@ -127,6 +127,7 @@ def _order(order: fhir.Order, key: str, at: str, book: Book) -> Order:
     amount = order.quantity_quantity if isinstance(order, fhir.ServiceRequest) else _dispensed(order)
     return Order(
         key=key, code=best.code or "", name=what.text or best.display or "",
+        kinds=("service", "operation") if isinstance(order, fhir.ServiceRequest) else ("drug",),
         quantity=_thousandths(amount, at), days=_days(order, at),
     )  # fmt: skip
 

@@ -20,6 +20,8 @@ from liandong.warn.practice.tables import SETTINGS
 
 # trig_scen: where in the work the call comes from. Those that come before anything is done remind; the others control.
 CONTROLS = frozenset("3456789")
+# hilist_type: the first figure says of which catalogue an item is.
+CATALOGUES = {"1": ("drug",), "2": ("service", "operation"), "3": ("material",)}
 PATIENTS, ENCOUNTERS, ORDERS = "patient_dtos", "fsi_encounter_dtos", "fsi_order_dtos"
 
 Text = Annotated[str, BeforeValidator(lambda told: "" if told is None else str(told))]
@@ -34,9 +36,10 @@ Amount = Annotated[float, BeforeValidator(_amount), Field(ge=-1e9, le=1e9)]
 
 
 class Line(Strict):
-    rx_id: Text = Field(min_length=1)
+    rx_id: Text = Field(min_length=1, max_length=100)
     hilist_code: Text = ""
     hilist_name: Text = ""
+    hilist_type: Text = ""
     cnt: Amount = 0.0
     sumamt: Amount = 0.0
     prd_days: Amount = 0.0
@@ -135,8 +138,9 @@ def _events(visit: Visit, stage: str, institution: int, book: Book, at: datetime
 
 def _order(line: Line) -> Order:
     return Order(
-        key=line.rx_id, code=line.hilist_code, name=line.hilist_name, quantity=round(line.cnt * THOUSAND),
-        days=round(line.prd_days), fen=round(line.sumamt * 100),
+        key=line.rx_id, code=line.hilist_code, name=line.hilist_name,
+        kinds=CATALOGUES.get(line.hilist_type[:1], ("drug", "service", "material")),
+        quantity=round(line.cnt * THOUSAND), days=round(line.prd_days), fen=round(line.sumamt * 100),
     )  # fmt: skip
 
 

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow.parquet as pq
 
-from liandong.warn.guard.facts import Asked
+from liandong.warn.guard.facts import Asked, Order
 from liandong.warn.guard.indexes import Ask, column, entries
 from liandong.warn.practice.mapping import group_of, subject_of
-from liandong.warn.practice.tables import ORDINARY
+from liandong.warn.practice.tables import ORDINARY, REGISTERS
 from liandong.warn.risk.judging import columns, judge, questions
 from liandong.warn.risk.model import Model, Registered, RowModel, Settings
 
@@ -84,6 +85,12 @@ def askable(models: Iterable[Model]) -> list[RowModel]:
     return [one for one in models if isinstance(one, RowModel) and one.reads in (*OF_A_SPECIAL, *OF_THE_EVENT)]
 
 
+def lacking(model: RowModel, registers: Mapping[str, Path]) -> list[str]:
+    """Registers without which the model cannot tell, as in a run: an empty one condemns nobody."""
+    wanted = [name for name in model.needs if name in REGISTERS and name not in model.may_lack]
+    return [name for name in wanted if name not in registers or not pq.read_metadata(registers[name]).num_rows]
+
+
 class Numbers:
     """Numbers of certificates → keys of the register: hashes in order, so that millions take little room."""
 
@@ -121,7 +128,7 @@ class World:
         ]
         self.items, self.people = items, people
         self._asks = entries(questions(self.models), registers)
-        self._groups: dict[tuple[str, str], int] = {}
+        self._groups: dict[tuple[str, str, tuple[str, ...]], int] = {}
         self._questions: dict[str, tuple[Questions, Questions, Questions]] = {}
 
     def practitioner(self, numbers: list[str]) -> int:
@@ -134,15 +141,17 @@ class World:
 
     def is_item(self, code: str) -> bool:
         """Whether the dictionary or the mappings know the code."""
-        return code in self.items or self.group(code, "") != 0
+        return code in self.items or group_of("item", code) != 0
 
-    def group(self, code: str, name: str) -> int:
-        """The group of an item, remembered as long as there is room: items come again and again."""
-        known = self._groups.get((code, name))
+    def group(self, order: Order) -> int:
+        """The group of what was ordered, remembered as long as there is room: items come again and again."""
+        about = (order.code, order.name, order.kinds)
+        known = self._groups.get(about)
         if known is None:
             if len(self._groups) > 200_000:
                 self._groups.clear()
-            known = self._groups[(code, name)] = group_of("item", code, name)
+            tries = (group_of(kind, order.code, order.name) for kind in ("item", *order.kinds))
+            known = self._groups[about] = next((group for group in tries if group), 0)
         return known
 
     def questions(self, asker: Asker) -> tuple[Questions, Questions, Questions]:
@@ -167,7 +176,7 @@ class World:
         found = [Found(model, "", "", 0) for model in event.ask(base)]
         unjudged = asked.passed
         for order in asked.orders:
-            item, group = self.items.get(order.code, 0), self.group(order.code, order.name)
+            item, group = self.items.get(order.code, 0), self.group(order)
             unjudged += not (item or group)
             row = base | {
                 "item": item, "group": group, "quantity": order.quantity, "days": order.days, "days_max": order.days,
