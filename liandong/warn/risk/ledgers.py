@@ -10,8 +10,8 @@ from types import MappingProxyType
 import ibis
 import ibis.expr.types as ir
 
-from liandong.warn.practice.tables import ORDINARY, PRACTICE
-from liandong.warn.risk.shapes import LEDGERS
+from liandong.warn.practice.tables import ORDINARY
+from liandong.warn.risk.shapes import COLUMNS
 
 
 def days(lines: ir.Table) -> ir.Table:
@@ -81,7 +81,7 @@ SUMMED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 def shaped(rows: ir.Table, name: str) -> ir.Table:
     """A table in the columns and types that `tables.py` or `shapes.py` gives it."""
-    columns = (PRACTICE.get(name) or LEDGERS[name]).columns
+    columns = COLUMNS[name]
     filled = {"first_minute": -1, "last_minute": -1}
     return rows.select(
         **{
@@ -99,15 +99,15 @@ def made(name: str) -> ir.Table:
 
 def added(name: str, old: str, new: str) -> ir.Table:
     """Two tables of one ledger of a month put together."""
-    schema = dict(LEDGERS[name].columns)
+    schema = dict(COLUMNS[name])
     both = ibis.union(ibis.table(schema, name=old), ibis.table(schema, name=new))
     totals = {column: both[column].sum() for column in ("lines", "quantity", "fen")}
     return shaped(both.group_by(list(SUMMED[name])).aggregate(group=both.group.max(), **totals), name)
 
 
 def table(name: str) -> ir.Table:
-    """A table of practice or a ledger by its name, bound to no engine."""
-    return ibis.table(dict((PRACTICE.get(name) or LEDGERS[name]).columns), name=name)
+    """A table, ledger or register by its name, bound to no engine."""
+    return ibis.table(dict(COLUMNS[name]), name=name)
 
 
 def wanted(names: Iterable[str]) -> list[str]:

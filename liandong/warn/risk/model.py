@@ -222,7 +222,7 @@ class RowModel(Model):
 
     def __post_init__(self) -> None:
         known = {**PRACTICE, **LEDGERS}[self.reads].columns
-        wanted = {*self.grain, *columns_of(self.judged), *columns_of(self.offends)}
+        wanted = {"day", *self.grain, *columns_of(self.judged), *columns_of(self.offends)}
         if unknown := wanted - known.keys():
             raise ValueError(f"{self.id}: {self.reads} has no column {', '.join(sorted(unknown))}")
         for leaf in [*leaves(self.judged), *leaves(self.offends)]:

@@ -4,7 +4,7 @@ Whatever is summed up day by day may be worked out for each cluster apart, and k
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -40,19 +40,71 @@ class Cluster:
         names = sorted(f"{table} {piece.key}" for table, pieces in self.pieces.items() for piece in pieces)
         return sha256("\n".join(names).encode()).hexdigest()[:32]
 
-    @property
+    @cached_property
     def first(self) -> date:
         return min(piece.first for pieces in self.pieces.values() for piece in pieces)
 
-    def paths(self, table: str) -> list[str]:
-        return [piece.path for piece in self.pieces.get(table, ())]
+    @property
+    def month(self) -> str:
+        """Its name among periods: the first day of its first month."""
+        return _month(self.first).isoformat()
+
+    def days(self, table: str) -> tuple[date, date] | None:
+        """First and last day of one of its tables."""
+        found = self.pieces.get(table)
+        return (min(piece.first for piece in found), max(piece.last for piece in found)) if found else None
 
 
-def read(parts: Mapping[str, Sequence[Path]], keys: Mapping[Path, str] | None = None) -> dict[str, list[Piece]]:
-    """What the files of each table hold, by their footers; a file without rows is left out."""
-    known = keys or {}
+Span = tuple[date, date]
+Days = Sequence[Span]
+
+
+def days_of(parts: Iterable[Cluster], table: str) -> list[tuple[date, date]]:
+    """First and last day of a table in each of these clusters."""
+    return [days for part in parts if (days := part.days(table))]
+
+
+@dataclass(frozen=True)
+class Read:
+    """The files of each table, and the days of them that count."""
+
+    pieces: Mapping[str, Sequence[Piece]]
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def days(self) -> list[tuple[date, date]]:
+        """The days that count, where not all of them do."""
+        return [(self.since or date.min, self.until or date.max)] if self.since or self.until else []
+
+    def of(self, tables: Iterable[str]) -> dict[str, Sequence[Piece]]:
+        return {table: self.pieces.get(table, ()) for table in tables}
+
+
+def read(
+    parts: Mapping[str, Sequence[Path]],
+    keys: Mapping[Path, str] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Read:
+    """What the files of each table hold, by their footers; a file without rows of these days is left out."""
+    known, first, last = keys or {}, since or date.min, until or date.max
     found = {table: [_piece(path, known.get(path)) for path in paths] for table, paths in parts.items()}
-    return {table: [piece for piece in pieces if piece.rows] for table, pieces in found.items()}
+    kept = {
+        table: [
+            _cut(piece, first, last) for piece in listed if piece.rows and piece.first <= last and piece.last >= first
+        ]
+        for table, listed in found.items()
+    }
+    return Read({table: listed for table, listed in kept.items() if listed}, since, until)
+
+
+def _cut(piece: Piece, first: date, last: date) -> Piece:
+    """The days of a piece that count; cut, it is another piece than the whole."""
+    if first <= piece.first and piece.last <= last:
+        return piece
+    first, last = max(first, piece.first), min(last, piece.last)
+    return replace(piece, key=f"{piece.key} {first} {last}", first=first, last=last)
 
 
 def _piece(path: Path, key: str | None) -> Piece:

@@ -7,7 +7,7 @@ month is judged on the day; only the volumes are of a month (its first day).
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from liandong.warn.practice.tables import Table
+from liandong.warn.practice.tables import PRACTICE, REGISTERS, Table
 
 
 def _ledger(name: str, zh: str, en: str, columns: str) -> Table:
@@ -61,3 +61,8 @@ LEDGERS: Mapping[str, Table] = MappingProxyType(
         )
     }
 )
+
+COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {name: table.columns for name, table in {**PRACTICE, **REGISTERS, **LEDGERS}.items()}
+)
+"""Everything a model may read: its columns and their types."""

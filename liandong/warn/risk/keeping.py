@@ -1,0 +1,87 @@
+"""Ledgers of a run: made once from the files of practice, a month at a time, and shown to whoever asks.
+
+New days add a file to their month; a file of practice that is gone or replaced makes its month anew.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from liandong.warn.practice.tables import REGISTERS
+from liandong.warn.risk import ledgers, pieces
+from liandong.warn.risk.duck import Duck
+from liandong.warn.risk.kept import File, Shelf, saying
+from liandong.warn.risk.ledgers import MADE, SUMMED, raw
+from liandong.warn.risk.pieces import Cluster, Days, Read, Span, days_of
+from liandong.warn.risk.registering import Registers
+
+
+class Keeping:
+    """Tables of practice, ledgers and registers under their names, narrowed to the days that are asked about."""
+
+    def __init__(self, folder: Path, read: Read, registers: Registers, duck: Duck) -> None:
+        self.folder, self.read, self.registers, self.duck = folder / "ledgers", read, registers, duck
+        self._held: set[str] = set()
+        self._files: dict[str, list[tuple[str, Days]]] = {}  # ledger → its files and the days each holds
+
+    def make(self, names: Iterable[str]) -> None:
+        """The ledgers that these tables are or need, with whatever is missing of them worked out."""
+        for name in ledgers.wanted(names):
+            self._files[name] = []
+            for period in pieces.periods(self.read.of([raw(name)])):
+                self._files[name] += self._month(name, period)
+
+    def _month(self, name: str, period: Cluster) -> list[tuple[str, Days]]:
+        shelf = Shelf(self.folder / name / period.month[:7])
+        parts = {part.key: part for part in pieces.clusters(period.pieces)}
+        wanted = {period.month: frozenset(parts)}
+        files = shelf.files(wanted)
+        if missing := parts.keys() - frozenset[str]().union(*(file.clusters for file in files)):
+            self._add(name, shelf, files, period.month, [parts[key] for key in sorted(missing)])
+            files = shelf.files(wanted)
+        base = raw(name)
+        return [(str(file.path), days_of((parts[key] for key in file.clusters), base)) for file in files]
+
+    def _add(self, name: str, shelf: Shelf, files: Sequence[File], month: str, missing: Sequence[Cluster]) -> None:
+        """What the missing days bring: one file more, or, in a ledger of a month, one file instead of the old ones."""
+        self.show(MADE[name][0], missing)
+        made, covers = ledgers.made(name), frozenset(part.key for part in missing)
+        if not (name in SUMMED and files):
+            shelf.put(lambda path: self.duck.write(made, path, saying({month: covers})))
+            return
+        added = shelf.folder / "added.half"
+        self.duck.write(made, added, {})
+        self.duck.show(name, [str(file.path) for file in files], alias="ledger_old")
+        self.duck.show(name, [str(added)], alias="ledger_new")
+        covers = covers.union(*(file.clusters for file in files))
+        both = ledgers.added(name, "ledger_old", "ledger_new")
+        # A kill before the old files are gone leaves them and the new one; a shelf takes each cluster once.
+        shelf.put(lambda path: self.duck.write(both, path, saying({month: covers})))
+        for path in (added, *(file.path for file in files)):
+            path.unlink()
+
+    def show(self, name: str, parts: Collection[Cluster]) -> None:
+        """A table of practice or a ledger: the rows of these clusters and no others. A register: all of it."""
+        if name in REGISTERS:
+            if name not in self._held:
+                self.duck.hold(name, self.registers.files(name))
+                self._held.add(name)
+        elif name in MADE:
+            self._show_ledger(name, days_of(parts, raw(name)))
+        else:
+            paths = [piece.path for part in parts for piece in part.pieces.get(name, ())]
+            self.duck.show(name, paths, self.read.days)
+
+    def _show_ledger(self, name: str, days: Days) -> None:
+        ours = [
+            (path, held) for path, held in self._files[name] if any(_meet(one, two) for one in held for two in days)
+        ]
+        beyond = any(not any(_within(one, two) for two in days) for _path, held in ours for one in held)
+        self.duck.show(name, [path for path, _held in ours], days if beyond and name not in SUMMED else ())
+
+
+def _meet(one: Span, two: Span) -> bool:
+    return one[0] <= two[1] and two[0] <= one[1]
+
+
+def _within(one: Span, two: Span) -> bool:
+    return two[0] <= one[0] and one[1] <= two[1]

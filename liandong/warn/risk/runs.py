@@ -1,0 +1,189 @@
+"""One run on DuckDB: ledgers first, then each model wherever it has not been asked before."""
+
+import inspect
+import time
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from liandong.warn.practice.tables import REGISTERS
+from liandong.warn.risk import asking, ledgers, pieces
+from liandong.warn.risk.duck import Duck
+from liandong.warn.risk.keeping import Keeping
+from liandong.warn.risk.kept import File, Shelf, saying, writing
+from liandong.warn.risk.ledgers import SUMMED, raw
+from liandong.warn.risk.model import RowModel, Settings, TableModel, Tables
+from liandong.warn.risk.outcomes import Outcome, together
+from liandong.warn.risk.pieces import Cluster, Read
+from liandong.warn.risk.registering import Registers
+
+Question = RowModel | TableModel
+Counts = Mapping[date, int]  # month → lines
+
+
+def empty(model: Question, tables: Iterable[str], registers: Registers) -> str | None:
+    """What the model needs and is not there: “empty:<name>”."""
+    there = {*tables, *registers.paths}
+    lacks = (name for name in model.needs if raw(name) not in there and name not in model.may_lack)
+    return next((f"empty:{name}" for name in lacks), None)
+
+
+def unbound(model: Question) -> Tables:
+    """What a model reads, by name and bound to no engine."""
+    return Tables({name: ledgers.table(name) for name in model.needs})
+
+
+def first_table(model: Question) -> str | None:
+    """The table whose rows a model judges; None where it compares registers alone."""
+    return next((name for name in model.needs if name not in REGISTERS), None)
+
+
+def counted(model: Question, settings: Settings, *, judged: bool) -> ir.Table:
+    """Lines by month in the first table of a model: all, or those that it can judge."""
+    name = first_table(model)
+    assert name is not None
+    rows = ledgers.table(name)
+    if judged and model.judged:
+        rows = asking.holding(rows, model.judged, unbound(model), settings)
+    lines = rows.lines.sum() if "lines" in rows.columns else rows.count()
+    return rows.group_by(month=_month_of(rows)).aggregate(lines=lines.cast("int64"))
+
+
+def monthly(model: RowModel, settings: Settings) -> ir.Table:
+    """The findings of a row model, month by month."""
+    hits = asking.offending(model, unbound(model), settings)
+    return asking.summed(hits.mutate(month=_month_of(hits)), (*model.grain, "month"))
+
+
+def _month_of(rows: ir.Table) -> ir.DateValue:
+    return rows.month if "month" in rows.columns else rows.day.truncate("M").cast("date")
+
+
+class Run:
+    """Models over files of practice, in a folder that keeps what was worked out."""
+
+    def __init__(self, folder: Path, read: Read, registers: Registers, settings: Settings, duck: Duck) -> None:
+        self.folder, self.read, self.registers, self.settings, self.duck = folder, read, registers, settings, duck
+        self.keeping = Keeping(folder, read, registers, duck)
+        self._counts: dict[object, Counts] = {}
+
+    def outcomes(self, models: Sequence[Question]) -> list[Outcome]:
+        """All models, in their order."""
+        lacks = [empty(model, self.read.pieces, self.registers) for model in models]
+        asked = [model for model, lack in zip(models, lacks, strict=True) if not lack]
+        self.keeping.make(name for model in asked for name in model.needs)
+        return [self._outcome(model, lack) for model, lack in zip(models, lacks, strict=True)]
+
+    def _outcome(self, model: Question, lacks: str | None) -> Outcome:
+        began = time.perf_counter()
+        schema = asking.asked(model, unbound(model), self.settings).schema().to_pyarrow()
+        if lacks:
+            return Outcome(model, schema.empty_table(), 0, 0, lacks, time.perf_counter() - began)
+        shelf = Shelf(self.folder / "findings" / model.id / self._key(model))
+        units = _units(model, self.read)
+        wanted = {month: frozenset(part.key for part in parts) for month, parts in units.items()}
+        files = shelf.files(wanted)
+        there = frozenset[str]().union(*(file.clusters for file in files))
+        missing = {month: [part for part in parts if part.key not in there] for month, parts in units.items()}
+        if missing := {month: parts for month, parts in missing.items() if parts}:
+            self._ask(model, shelf, missing)
+            files = shelf.files(wanted)
+        found = together([_findings(file) for file in files], model.grain, schema)
+        rows, judged = (sum(file.says[what][month] for file in files for month in file.covers) for what in COUNTED)
+        return Outcome(model, found, rows, judged, None, time.perf_counter() - began).told()
+
+    def _key(self, model: Question) -> str:
+        """What findings rest on beside the files of practice: the question, its thresholds, its registers."""
+        said = [repr(model), _source(model.find) if isinstance(model, TableModel) else ""]
+        said += [f"{name} {self.settings[name]}" for name in model.settings]
+        said += [f"{name} {self.registers.key(name)}" for name in model.needs if name in REGISTERS]
+        return sha256("\n".join(said).encode()).hexdigest()[:16]
+
+    def _ask(self, model: Question, shelf: Shelf, missing: Mapping[str, Sequence[Cluster]]) -> None:
+        """One file of findings more, for the clusters that are missing."""
+        if isinstance(model, RowModel):
+            self._show(model, [part for parts in missing.values() for part in parts])
+            found = _by_period(self.duck.arrow(monthly(model, self.settings)), sorted(missing))
+        else:
+            found = pa.concat_tables([self._ask_of(model, month, parts) for month, parts in missing.items()])
+        covers = {month: frozenset(part.key for part in parts) for month, parts in missing.items()}
+        counts = self._count(model, missing)
+        shelf.put(writing(found, saying(covers, **counts)))
+
+    def _ask_of(self, model: TableModel, month: str, parts: Sequence[Cluster]) -> pa.Table:
+        self._show(model, parts)
+        found = self.duck.arrow(asking.asked(model, unbound(model), self.settings))
+        return found.append_column(PERIOD, pa.array([month] * found.num_rows, pa.string()))
+
+    def _count(self, model: Question, missing: Mapping[str, Sequence[Cluster]]) -> dict[str, dict[str, int]]:
+        """Lines and lines that can be judged, period by period; models that judge alike are counted once."""
+        parts = [part for listed in missing.values() for part in listed]
+        name, periods = first_table(model), sorted(missing)
+        if name is None:
+            return {what: dict.fromkeys(periods, 0) for what in COUNTED}
+        told = {}
+        for what in COUNTED:
+            judged = model.judged if what == "judged" else None
+            known = (name, judged, frozenset(part.key for part in parts))
+            if known not in self._counts:
+                self._show(model, parts)
+                rows = self.duck.arrow(counted(model, self.settings, judged=bool(judged))).to_pylist()
+                self._counts[known] = {row["month"]: row["lines"] for row in rows}
+            told[what] = dict.fromkeys(periods, 0)
+            for month, lines in self._counts[known].items():
+                told[what][_period(month, periods)] += lines
+        return told
+
+    def _show(self, model: Question, parts: Sequence[Cluster]) -> None:
+        for name in model.needs:
+            self.keeping.show(name, parts)
+
+
+COUNTED = ("rows", "judged")
+PERIOD = "of_period"
+
+
+def _units(model: Question, read: Read) -> dict[str, list[Cluster]]:
+    """What may be asked apart, period by period: clusters of days, whole periods, or everything at once."""
+    base = read.of({raw(name) for name in model.needs if name not in REGISTERS})
+    within = model.within if isinstance(model, TableModel) else "day"
+    if within == "all":
+        whole = Cluster(base)
+        return {whole.month if any(base.values()) else "": [whole]}
+    by_day = within == "day" and not SUMMED.keys() & set(model.needs)
+    found = pieces.periods(base)
+    return {period.month: pieces.clusters(period.pieces) if by_day else [period] for period in found}
+
+
+def _source(find: Callable[..., ir.Table]) -> str:
+    """The text that a table model is written in: changed, it is another question."""
+    try:
+        return inspect.getsource(inspect.getmodule(find) or find)
+    except OSError:
+        return find.__code__.co_code.hex()
+
+
+def _period(month: date, periods: Sequence[str]) -> str:
+    """The period that a month belongs to: one that began with it, or before it and spans several."""
+    return periods[max(bisect_right(periods, month.isoformat()) - 1, 0)]
+
+
+def _by_period(found: pa.Table, periods: Sequence[str]) -> pa.Table:
+    months = found.column("month").to_pylist()
+    named = {month: _period(month, periods) for month in set(months)}
+    return found.drop_columns(["month"]).append_column(
+        PERIOD, pa.array([named[month] for month in months], pa.string())
+    )
+
+
+def _findings(file: File) -> pa.Table:
+    """The findings of a file that still hold."""
+    rows = pq.read_table(file.path)
+    return rows if file.whole else rows.filter(pc.is_in(rows.column(PERIOD), pa.array(sorted(file.covers))))
