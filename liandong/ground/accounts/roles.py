@@ -31,6 +31,8 @@ WORDS = frozenset(
         "credit.handle",
         "publicity.handle",
         "risk.handle",
+        "risk.manage",
+        "risk.answer",
         "practice.load",
         "practice.read",
         "identity.open",
@@ -79,6 +81,7 @@ ROLES: dict[str, Role] = {
         "cases.review",
         "cases.decide",
         *_RESULTS,
+        "risk.manage",
         "oversight.handle",
         "staff.manage",
     ),
@@ -98,7 +101,7 @@ ROLES: dict[str, Role] = {
     "auditor": _role(_("auditor"), "read", "rules.read", "trail.read"),
     "operator": _role(_("system operator"), "rules.read", "rules.review", "staff.manage"),
     "prosecutor": _role(_("prosecutor"), "read", "rules.read", "consultations.answer"),
-    "institution": _role(_("person of an institution"), "rules.read", "selfchecks.submit"),
+    "institution": _role(_("person of an institution"), "rules.read", "selfchecks.submit", "risk.answer"),
 }
 
 
