@@ -73,15 +73,26 @@ class Stage:
         query = "SELECT min(practitioner) FROM people WHERE institution = $1 AND role = $2"
         return int(self.db.execute(query, [house, role]).fetchall()[0][0])
 
-    def new_house(self, *, subjects: Iterable[int] = (), until: date = EVER, **more: Any) -> int:
+    def new_house(
+        self, *, subjects: Iterable[int] = (), since: date = LONG_AGO, until: date = EVER, **more: Any
+    ) -> int:
         """An institution of the case's own, licensed for these subjects."""
         house = self._number(OWN_HOUSES)
         facts = {"category": 1001, "level": 0, "beds": 0, "place": 350501, "is_internet": False, "is_clinic": False}
         self.enter("institutions", institution=house, **(facts | more))
-        self.enter("licensed", institution=house, valid_until=until)
+        self.enter("licensed", institution=house, valid_from=since, valid_until=until)
         for subject in subjects:
-            self.enter("licensed_subjects", institution=house, subject=subject, valid_until=until)
+            self.enter("licensed_subjects", institution=house, subject=subject, valid_from=since, valid_until=until)
         return house
+
+    def charges(self, house: int, times: int) -> None:
+        """A house of the cast takes so many times the usual prices."""
+        for table in ("institutions", "people"):
+            self.db.execute(f"UPDATE {table} SET dear = $1 WHERE institution = $2", [times, house])  # noqa: S608
+
+    def weighs(self, house: int, share: float, since: date, until: date) -> None:
+        """A house of the cast hands over only so much of its waste."""
+        self.db.execute("INSERT INTO less_waste VALUES ($1, $2, $3, $4)", [house, since, until, share])
 
     def person(
         self,

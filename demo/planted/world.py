@@ -56,6 +56,7 @@ def opened(world: World, *, memory: str, spill: Path, threads: int | None = None
     cast(db)
     db.execute(sql("cast"))
     _days(db, world)
+    db.execute("CREATE OR REPLACE TABLE less_waste (house INTEGER, since DATE, until DATE, share DOUBLE)")
     return db
 
 

@@ -1,6 +1,33 @@
 """Violations of each model and what looks like one, by what they are about. Importing them marks them for the stage."""
 
-from demo.planted.cases import drugs, houses, limits, online, outside, people
+from demo.planted.cases import (
+    bookings,
+    charges,
+    drugs,
+    houses,
+    limits,
+    online,
+    outside,
+    people,
+    prescriptions,
+    shares,
+    stays,
+    working,
+)
 from demo.planted.stage import CASES
 
-__all__ = ["CASES", "drugs", "houses", "limits", "online", "outside", "people"]
+__all__ = [
+    "CASES",
+    "bookings",
+    "charges",
+    "drugs",
+    "houses",
+    "limits",
+    "online",
+    "outside",
+    "people",
+    "prescriptions",
+    "shares",
+    "stays",
+    "working",
+]

@@ -19,8 +19,10 @@ CREATE OR REPLACE TABLE institutions AS
 SELECT
     d.institution::INTEGER AS institution, k.number::SMALLINT AS kind, k.size, k.level::TINYINT AS level, k.clinic, k.internet,
     (k.beds_low + draw(d.institution, 5, k.beds_high - k.beds_low + 1))::INTEGER AS beds,
-    (k.low + draw(d.institution, 7, k.high - k.low + 1))::INTEGER AS staff,
+    -- a small world has small hospitals, with one of each post
+    least(k.low + draw(d.institution, 7, k.high - k.low + 1), greatest(30, getvariable('people') // 4))::INTEGER AS staff,
     350501 + draw(d.institution, 11, 12) AS place,
+    1 AS dear,  -- how many times the usual prices it charges
     draw(d.institution, 13, 10) = 0 AS renewed,  -- its licence was renewed within the time, on the very day
     -- of the renewed one: the first day of the new licence
     (getvariable('since') + draw(d.institution, 17, getvariable('days')))::DATE AS renewed_on
@@ -30,11 +32,11 @@ ORDER BY d.institution;
 
 CREATE OR REPLACE TABLE people AS
 WITH posted AS (
-    SELECT institution, kind, size, beds, internet, staff, n, row_number() OVER (ORDER BY institution, n) - 1 AS nr
+    SELECT institution, kind, size, beds, internet, dear, staff, n, row_number() OVER (ORDER BY institution, n) - 1 AS nr
     FROM institutions, LATERAL (SELECT unnest(range(staff)) AS n)
 )
 SELECT
-    nr::BIGINT AS nr, (1000000 + nr)::INTEGER AS practitioner, p.institution, p.size, p.internet,
+    nr::BIGINT AS nr, (1000000 + nr)::INTEGER AS practitioner, p.institution, p.size, p.internet, dear,
     role::TINYINT AS role, posts.subject::SMALLINT AS subject,
     CASE WHEN role = 2 THEN 1 WHEN draw(nr, 19, 100) < 38 THEN 1 WHEN draw(nr, 19, 100) < 74 THEN 2 ELSE 3 END::TINYINT AS title,
     -- a day's visits when nothing is special, and beds looked after

@@ -1,7 +1,7 @@
 -- Lines of the visits: draws from the slots. One place in four is for a special one, where there are any.
 SELECT
     institution, practitioner, patient, encounter, day, least(1439, minute + i) AS minute, item, group_ AS "group", subject, setting,
-    1000 * (1 + (g >> 32) % 3) AS quantity, s.fen * (1 + (g >> 32) % 3) AS fen,
+    1000 * (1 + (g >> 32) % 3) AS quantity, dear * s.fen * (1 + (g >> 32) % 3) AS fen,
     CASE WHEN drug = 0 THEN 0 ELSE 1 + (g >> 40) % drug END AS days, sex, age, diagnosis, i = 0 AS first,
     1 AS source, 1 AS delivery, 0 AS "at"
 FROM (

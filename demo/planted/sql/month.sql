@@ -2,7 +2,7 @@
 CREATE OR REPLACE TEMP TABLE shifts AS
 WITH seen AS (  -- days of people who see patients
     SELECT
-        d.day, d.number AS day_no, p.institution, p.practitioner, p.nr, p.subject, p.role, p.title, p.size, p.cycle,
+        d.day, d.number AS day_no, p.institution, p.practitioner, p.nr, p.subject, p.role, p.title, p.size, p.cycle, p.dear,
         CASE WHEN p.internet THEN 4 WHEN p.subject = 2000 THEN 2 ELSE 1 END::TINYINT AS setting,
         least(40, round(p.load * d.factor * (0.75 + draw(p.nr * 1000003 + d.number, 41, 50) / 100.0)))::INTEGER AS visits,
         0 AS bed, 0::BIGINT AS stay, 0 AS nth, NULL::DATE AS until
@@ -20,7 +20,7 @@ WITH seen AS (  -- days of people who see patients
 ), together AS (
     SELECT * FROM seen WHERE visits > 0
     UNION ALL
-    SELECT day, day_no, institution, practitioner, nr, subject, role, title, size, cycle, 3, 1, bed, stay, nth, day + (length - 1 - nth)
+    SELECT day, day_no, institution, practitioner, nr, subject, role, title, size, cycle, dear, 3, 1, bed, stay, nth, day + (length - 1 - nth)
     FROM lain WHERE nth < length AND day_no >= nth
 )
 SELECT t.*, sl.first_slot, coalesce(pr.first_special, 0) AS first_special, coalesce(pr.specials, 0)::INTEGER AS specials

@@ -21,10 +21,12 @@ SELECT DISTINCT institution, number AS "group", valid_from, valid_until
 FROM held JOIN house_subjects USING (institution) JOIN served USING (subject) JOIN groups ON groups.number = group_ AND covered;
 CREATE OR REPLACE TEMP VIEW v_filed AS
 SELECT DISTINCT institution, number AS "group", DATE '2023-01-01' AS valid_from, ever() AS valid_until
-FROM house_subjects JOIN served USING (subject) JOIN groups ON groups.number = group_ AND filing;
+FROM house_subjects JOIN institutions i USING (institution) JOIN served USING (subject)
+JOIN groups g ON g.number = group_ AND filing AND g.size <= i.size;
 CREATE OR REPLACE TEMP VIEW v_permitted AS
 SELECT DISTINCT institution, number AS "group", DATE '2022-06-01' AS valid_from, ever() AS valid_until
-FROM house_subjects JOIN served USING (subject) JOIN groups ON groups.number = group_ AND permit;
+FROM house_subjects JOIN institutions i USING (institution) JOIN served USING (subject)
+JOIN groups g ON g.number = group_ AND permit AND g.size <= i.size;
 
 CREATE OR REPLACE TEMP VIEW v_certified AS SELECT practitioner, valid_from, valid_until FROM employed;
 CREATE OR REPLACE TEMP VIEW v_registered AS SELECT practitioner, institution, valid_from, valid_until FROM employed;
@@ -58,7 +60,7 @@ CREATE OR REPLACE TEMP VIEW v_setting_limits AS
 SELECT item, unnest([2, 3]) AS setting, rule, valid_from, valid_until FROM ruled WHERE group_ IN (2008, 2011, 1908);
 CREATE OR REPLACE TEMP VIEW v_level_limits AS SELECT item, 2 AS least, rule, valid_from, valid_until FROM ruled WHERE subject IN (304, 306, 2800);
 CREATE OR REPLACE TEMP VIEW v_frequency_limits AS
-SELECT item, 2 AS most, 30 AS in_days, rule, valid_from, valid_until FROM ruled WHERE subject = 1200 AND item % 10 < 2;
+SELECT item, 3 AS most, 30 AS in_days, rule, valid_from, valid_until FROM ruled WHERE subject = 1200 AND item % 10 < 2;
 -- two neighbours of one segment: a visit draws only one of them
 CREATE OR REPLACE TEMP VIEW v_pairs AS
 SELECT item, item + 1 AS other, 1 + (item // 10) % 3 AS kind, rule, valid_from, valid_until FROM ruled WHERE subject > 0 AND item % 10 = 2;

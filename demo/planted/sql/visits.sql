@@ -8,7 +8,7 @@ placed AS (
     FROM spread
 )
 SELECT
-    day, institution, practitioner, p.subject, setting, role, specials, first_special, first_slot, h,
+    day, institution, practitioner, p.subject, setting, role, specials, first_special, first_slot, dear, h,
     key(nr, slot, 0, 1) AS patient,
     CASE WHEN setting = 3 THEN key(nr, slot, 0, 3) ELSE key(nr, day_no, v, 2) END AS encounter,
     CASE
