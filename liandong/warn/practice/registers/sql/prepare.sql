@@ -1,0 +1,64 @@
+-- Between what was fetched and what is built: subjects that were merged answer to both numbers, rule tables find their
+-- items, institutions that lie apart.
+
+-- table: held
+SELECT * FROM licences
+UNION ALL SELECT l.* REPLACE (m.gone AS subject) FROM licences l JOIN merged m ON m.kept = l.subject
+
+-- table: tied
+SELECT * FROM relations
+UNION ALL SELECT r.* REPLACE (m.gone AS subject) FROM relations r JOIN merged m ON m.kept = r.subject
+UNION ALL SELECT r.* REPLACE (m.gone AS other) FROM relations r JOIN merged m ON m.kept = r.other
+
+-- table: plain_items
+SELECT item, name, CASE WHEN regexp_full_match(code, '[0-9]{15}') THEN substr(code, 3)
+                        WHEN regexp_full_match(code, '(00|[fF])[0-9]{9}') THEN right(code, 9) || '0000'
+                        WHEN regexp_full_match(code, '[0-9]{9}') THEN code || '0000'
+                        WHEN regexp_full_match(code, '(00|[fF])[0-9]{4,}') THEN regexp_replace(code, '^(00|[fF])', '')
+                        ELSE upper(code) END AS code
+FROM items
+
+-- table: told
+SELECT rule, false AS is_other, told_by, code, name FROM rules
+UNION ALL SELECT rule, true, other_by, other_code, other_name FROM rules WHERE other_by <> ''
+
+-- table: lengths
+SELECT DISTINCT length(code) AS length FROM told WHERE told_by IN ('prefix', 'both')
+
+-- table: starts
+SELECT i.item, i.name, left(i.code, l.length) AS code FROM plain_items i CROSS JOIN lengths l WHERE length(i.code) >= l.length
+
+-- table: matched
+SELECT t.rule, t.is_other, i.item FROM told t JOIN plain_items i USING (code) WHERE t.told_by = 'code'
+UNION SELECT t.rule, t.is_other, i.item FROM told t JOIN plain_items i ON replace(i.name, ' ', '') = t.name WHERE t.told_by = 'name'
+UNION SELECT t.rule, t.is_other, i.item FROM told t JOIN starts i USING (code)
+WHERE t.told_by = 'prefix' OR t.told_by = 'both' AND len(list_filter(string_split(t.name, '|'), lambda word: contains(i.name, word))) > 0
+
+-- table: mine
+SELECT rule, item FROM matched WHERE NOT is_other
+
+-- table: theirs
+SELECT rule, item FROM matched WHERE is_other
+
+-- table: selfchecked
+SELECT 0 AS institution, 0 AS question, 0 AS answer, DATE '1949-01-01' AS day WHERE false
+
+-- table: asked
+SELECT i.institution, q.number AS question, i.answer, i.day FROM inspected i JOIN questions q ON q.code = i.question
+
+-- table: near
+SELECT a.subject, a.other FROM tied a WHERE a.kind = 'practises_at'
+
+-- table: together
+SELECT a.institution, b.institution AS other FROM institutions a JOIN institutions b ON a.institution < b.institution
+WHERE $all_pairs
+UNION
+SELECT least(a.other, b.other), greatest(a.other, b.other) FROM near a JOIN near b USING (subject)
+WHERE a.other < b.other AND NOT $all_pairs
+
+-- table: apart
+SELECT p.institution, p.other,
+       CASE WHEN a.place // 100 = b.place // 100 THEN $same_city
+            WHEN a.place // 10000 = b.place // 10000 THEN $same_province ELSE $elsewhere END AS minutes
+FROM together p JOIN institutions a ON a.institution = p.institution JOIN institutions b ON b.institution = p.other
+WHERE a.place <> b.place AND a.place > 0 AND b.place > 0

@@ -1,0 +1,152 @@
+"""快照: the registers at a moment, as files that a run, a test or the guard reads without the database.
+
+Files are written into a folder beside the others, which gets its name when all of them are whole; who is killed before
+leaves nothing that anybody sees.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+import uuid
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+from django.conf import settings
+from django.db import connection, transaction
+
+from liandong.ground.audit.clock import now, today
+from liandong.ground.rulebook.book import book
+from liandong.law.refusal import Refusal
+from liandong.law.rules import Text
+from liandong.warn.practice import mapping
+from liandong.warn.practice.encoding import numbered
+from liandong.warn.practice.models import Code, Snapshot
+from liandong.warn.practice.registers import building, coding, fetching
+from liandong.warn.practice.tables import REGISTERS
+
+CHANNEL = "liandong_registers"  # somebody said here that a snapshot was taken
+MAKING = ".making-"
+ABANDONED = 3600  # seconds after which a folder that is still being made was left by somebody who was killed
+MEMORY = "1GB"
+
+
+def take() -> Snapshot:
+    """All registers as they are now. Where nothing changed, the snapshot that is there, with its new day."""
+    root = Path(settings.REGISTERS_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    _sweep(root)
+    folder = root / f"{MAKING}{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    folder.mkdir()
+    moment = now()
+    try:
+        built = _build(folder)
+        name = hashlib.sha256(b"".join(one.digest for one in built)).hexdigest()
+        _publish(folder, root / name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return _note(name, moment, built)
+
+
+def newest() -> Snapshot | None:
+    """The last one that was taken, or found to be still so."""
+    return Snapshot.objects.first()
+
+
+def tables(taken: Snapshot) -> dict[str, Path]:
+    """Register → its file.
+
+    raises  Refusal  the files are gone, as after a restore without them
+    """
+    found = {name: Path(settings.REGISTERS_ROOT) / taken.hash / f"{name}.parquet" for name in REGISTERS}
+    missing = [name for name, path in found.items() if not path.is_file()]
+    if missing:
+        raise Refusal(
+            Text(
+                f"名册快照 {taken.hash[:12]} 的文件不在了（{'、'.join(missing[:3])}…）。请重新生成快照，或从备份恢复。",
+                f"The files of the snapshot {taken.hash[:12]} are gone ({', '.join(missing[:3])}…). "
+                "Take a new one, or bring them back from the backup.",
+            )
+        )
+    return found
+
+
+def rulebook_version() -> str:
+    """A mark of what the rulebook says: another one after any change of a file."""
+    begun = hashlib.sha256()
+    root = Path(settings.RULEBOOK)
+    for path in sorted(root.rglob("*.yaml")):
+        begun.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return begun.hexdigest()[:16]
+
+
+def _build(folder: Path) -> list[building.Built]:
+    with duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": str(folder / "spill")}) as duck:
+        fetching.fetch(duck)
+        coding.put(duck)
+        _number_questions(duck)
+        building.prepare(duck, _figures(duck))
+        built = list(building.build(duck, folder))
+    shutil.rmtree(folder / "spill", ignore_errors=True)
+    return built
+
+
+def _number_questions(duck: duckdb.DuckDBPyConnection) -> None:
+    """Questions of checklists have their numbers in the dictionary, as items have."""
+    asked = [row[0] for row in duck.sql("SELECT DISTINCT question FROM inspected ORDER BY 1").fetchall()]
+    numbers = numbered(Code.Kind.QUESTION, dict.fromkeys(asked, "")) if asked else {}
+    duck.execute("CREATE TEMP TABLE questions (code VARCHAR, number INTEGER)")
+    if numbers:
+        duck.executemany("INSERT INTO questions VALUES (?, ?)", list(numbers.items()))
+
+
+def _figures(duck: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Local settings on distances; too many institutions are not paired one by one."""
+    names = {"same_city": "far_same_city", "same_province": "far_same_province", "elsewhere": "far_elsewhere"}
+    found = {name: _figure(rule) for name, rule in names.items()}
+    (count,) = duck.sql("SELECT count(*) FROM institutions").fetchall()[0]
+    return found | {"all_pairs": count * (count - 1) // 2 <= _figure("far_pairs")}
+
+
+def _figure(rule: str) -> int:
+    return int(book().rule(f"practice.{rule}").on(today()).values["value"])
+
+
+def _publish(folder: Path, final: Path) -> None:
+    """The folder under its name, whole or not at all; the same content may be there already."""
+    for path in (*folder.iterdir(), folder):
+        handle = os.open(path, os.O_RDONLY)
+        os.fsync(handle)
+        os.close(handle)
+    try:
+        folder.rename(final)
+    except OSError:
+        if not final.is_dir():
+            raise
+
+
+@transaction.atomic
+def _note(name: str, moment: datetime, built: list[building.Built]) -> Snapshot:
+    said = {
+        "taken_at": moment,
+        "counts": {one.name: one.rows for one in built},
+        "mapping": mapping.version(),
+        "rulebook": rulebook_version(),
+        "size": sum(one.size for one in built),
+    }
+    taken, _is_new = Snapshot.objects.update_or_create(
+        hash=name, defaults=said, create_defaults={**said, "first_at": moment}
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, name])
+    return taken
+
+
+def _sweep(root: Path) -> None:
+    """Folders that somebody who was killed was making."""
+    for folder in root.glob(f"{MAKING}*"):
+        if time.time() - folder.stat().st_mtime > ABANDONED:
+            shutil.rmtree(folder, ignore_errors=True)
