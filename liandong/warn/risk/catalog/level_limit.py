@@ -1,0 +1,61 @@
+"""限定机构等级: an item that only institutions of a higher level may charge.
+
+Planted: a clinic that charges a third-level item. Look-alike: exactly the level; an institution that says no level.
+"""
+
+import ibis.expr.types as ir
+from ibis import _
+
+from liandong.warn.risk.model import Settings, TableModel, Tables
+
+
+def find(t: Tables, s: Settings) -> ir.Table:
+    limits = t.level_limits.select("item", "least", "valid_from", "valid_until")
+    levels = t.institutions.filter(t.institutions.institution > 0, t.institutions.level > 0)
+    lines = t.lines.filter(t.lines.quantity > 0).semi_join(limits, "item")
+    days = lines.group_by("institution", "item", "day").aggregate(lines=_.count())
+    days = days.join(levels.select("institution", "level"), "institution")
+    low = days.semi_join(
+        limits,
+        [
+            days.item == limits.item,
+            limits.valid_from <= days.day,
+            limits.valid_until >= days.day,
+            days.level < limits.least,
+        ],
+    )
+    return low.group_by("institution", "item").aggregate(
+        lines=_.lines.sum().cast("int64"), first_day=_.day.min(), last_day=_.day.max()
+    )
+
+
+model = TableModel(
+    id="level_limit",
+    version=1,
+    title={
+        "zh": "疑似超机构等级使用",
+        "en": "Possibly above the institution's level",
+    },
+    question={
+        "zh": "机构等级是否达到项目或者药品的限定",
+        "en": "is the institution of the level that the item needs",
+    },
+    family="conduct",
+    rule="insurance.payment_scope",
+    matter="V17",
+    severity=1,
+    innocent={
+        "zh": "等级已晋升而未更新，或者医共体上级处方延续",
+        "en": "a level raised and not entered, or a prescription continued from above",
+    },
+    passes={
+        "zh": "机构等级不低于限定",
+        "en": "an institution of that level",
+    },
+    reads=("lines", "level_limits", "institutions"),
+    ruled=True,
+    find=find,
+    within="day",
+    grain=("institution", "item"),
+    exact=True,
+)

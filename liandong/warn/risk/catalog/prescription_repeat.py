@@ -1,0 +1,56 @@
+"""处方重复调剂: one prescription dispensed more than once.
+
+Planted: the same electronic prescription redeemed on two days. Look-alike: one prescription told twice of the same
+day and place; different prescriptions of one visit.
+"""
+
+import ibis.expr.types as ir
+from ibis import _
+
+from liandong.warn.risk.model import Settings, TableModel, Tables
+
+
+def find(t: Tables, s: Settings) -> ir.Table:
+    given = t.prescriptions.filter(t.prescriptions.institution > 0, t.prescriptions.prescription != 0)
+    given = given.filter(given.dispenser != 0)
+    given = given.select("institution", "practitioner", "prescription", "day", "dispenser").distinct()
+    times = given.group_by("institution", "practitioner", "prescription").aggregate(
+        times=_.count(), first_day=_.day.min(), last_day=_.day.max()
+    )
+    return (
+        times.filter(times.times > 1)
+        .group_by("institution", "practitioner")
+        .aggregate(lines=_.times.sum().cast("int64"), first_day=_.first_day.min(), last_day=_.last_day.max())
+    )
+
+
+model = TableModel(
+    id="prescription_repeat",
+    version=1,
+    title={
+        "zh": "疑似处方重复调剂",
+        "en": "Possibly one prescription dispensed twice",
+    },
+    question={
+        "zh": "同一张处方是否被多次调剂",
+        "en": "was one prescription dispensed more than once",
+    },
+    family="conduct",
+    rule="drugs.prescription_dispensing",
+    matter="V61",
+    named=("FJ-13-2",),
+    severity=2,
+    innocent={
+        "zh": "长期处方分次取药，或者退药后重新调剂",
+        "en": "a long-term prescription in parts, or a drug given back and dispensed anew",
+    },
+    passes={
+        "zh": "一张处方只调剂一次",
+        "en": "each prescription dispensed once",
+    },
+    reads=("prescriptions",),
+    find=find,
+    within="all",
+    grain=("institution", "practitioner"),
+    exact=True,
+)

@@ -1,0 +1,88 @@
+"""两地同时执业: someone treats at two places within less time than the way between them takes.
+
+The day ledger names the days on which it could be so, the lines decide it. Planted: orders at two hospitals an hour
+apart within ten minutes. Look-alike: morning here and afternoon there; two houses of one town; work online; a line
+that says no minute; a gap of exactly the way less the allowed difference of clocks.
+"""
+
+import ibis.expr.types as ir
+from ibis import _
+
+from liandong.warn.practice.tables import SETTINGS
+from liandong.warn.risk.model import Settings, TableModel, Tables
+
+
+def find(t: Tables, s: Settings) -> ir.Table:
+    pairs = _pairs(t, s)
+    acts = t.lines.filter(t.lines.minute >= 0, t.lines.setting != SETTINGS["internet"])
+    acts = acts.semi_join(pairs, ["practitioner", "day"])
+    acts = acts.select("practitioner", "day", "institution", "minute").distinct()
+    here = acts.join(pairs, ["practitioner", "day", "institution"])
+    there = acts.select(_.practitioner, _.day, other=_.institution, then=_.minute)
+    both = here.join(there, ["practitioner", "day", "other"]).mutate(gap=(_.minute - _.then).abs())
+    return (
+        both.filter(both.gap < both.way)
+        .group_by("practitioner", "day")
+        .aggregate(
+            lines=_.count().cast("int64"),
+            first_day=_.day.min(),
+            last_day=_.day.max(),
+            institution=_.institution.min(),
+            other=_.other.max(),
+            gap=_.gap.min().cast("int64"),
+        )
+    )
+
+
+def _pairs(t: Tables, s: Settings) -> ir.Table:
+    """Two far institutions of one practitioner on one day whose hours lie closer than the way."""
+    known = t.days.filter(
+        t.days.practitioner > 0,
+        t.days.institution > 0,
+        t.days.first_minute >= 0,
+        t.days.setting != SETTINGS["internet"],
+    )
+    hours = known.group_by("practitioner", "day", "institution").aggregate(
+        begins=_.first_minute.min(), ends=_.last_minute.max()
+    )
+    others = hours.select(_.practitioner, _.day, other=_.institution, other_begins=_.begins, other_ends=_.ends)
+    ways = t.far.union(t.far.select(institution=_.other, other=_.institution, minutes=_.minutes), distinct=True)
+    ways = ways.filter(ways.institution < ways.other).group_by("institution", "other").aggregate(way=_.minutes.min())
+    ways = ways.mutate(way=_.way - int(s["risk.clock_skew_minutes"]))
+    met = hours.join(others, ["practitioner", "day"]).join(ways, ["institution", "other"])
+    near = met.filter(met.other_begins - met.ends < met.way, met.begins - met.other_ends < met.way)
+    return near.select("practitioner", "day", "institution", "other", "way")
+
+
+model = TableModel(
+    id="two_places",
+    version=1,
+    title={
+        "zh": "疑似两地同时执业",
+        "en": "Possibly at two far places at once",
+    },
+    question={
+        "zh": "同一人员是否在来不及往返的时间内于两地执业",
+        "en": "did one person treat at two places within less time than the way takes",
+    },
+    family="staff",
+    rule="practice.own_examination",
+    matter="V02",
+    named=("FJ-13-3", "FJ-13-5"),
+    severity=3,
+    innocent={
+        "zh": "机构时钟不准，补录医嘱，或者由他人以其账号代为操作",
+        "en": "clocks that differ, orders entered later, or an account used by a colleague",
+    },
+    passes={
+        "zh": "两地记录的间隔不短于路程时间",
+        "en": "records no closer than the way takes",
+    },
+    settings=("risk.clock_skew_minutes",),
+    reads=("days", "lines", "far"),
+    find=find,
+    within="day",
+    grain=("practitioner", "day"),
+    shows=("institution", "other", "gap"),
+    exact=True,
+)
