@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inspections/", include("liandong.discover.inspections.urls")),
     path("practice/", include("liandong.warn.practice.urls")),
     path("warnings/", include("liandong.warn.risk.urls")),
+    path("", include("liandong.warn.guard.urls")),
     path("works/", include("liandong.act.works.urls")),
     path("dispatch/", include("liandong.act.dispatch.urls")),
     path("consultations/", include("liandong.act.consultations.urls")),

@@ -31,6 +31,7 @@ WORDS = frozenset(
         "credit.handle",
         "publicity.handle",
         "risk.handle",
+        "guard.ask",
         "risk.manage",
         "risk.answer",
         "practice.load",

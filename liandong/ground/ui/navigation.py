@@ -61,7 +61,10 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         pgettext_lazy("loop", "Warn"),
-        (Entry(_("Warnings"), "risk:list", "alert-triangle", "risk.handle"),),
+        (
+            Entry(_("Warnings"), "risk:list", "alert-triangle", "risk.handle"),
+            Entry(_("Guard"), "guard:list", "shield-check", "risk.handle"),
+        ),
     ),
     Part(
         pgettext_lazy("loop", "Act"),

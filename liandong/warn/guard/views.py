@@ -40,7 +40,9 @@ def call(request: HttpRequest, service: str = "") -> HttpResponse:
         told = answered(request.method or "", request.path, key, request.body, present())
     for line in told.lines:
         journal().keep(line)
-    return JsonResponse(told.body, status=told.status, headers=dict(HEADERS), json_dumps_params={"ensure_ascii": False})
+    answer = JsonResponse(told.body, status=told.status, json_dumps_params={"ensure_ascii": False})
+    answer.headers.update(dict(HEADERS))
+    return answer
 
 
 @allowed("read")

@@ -172,17 +172,20 @@ class World:
         if self.is_stale(asked.at):
             return Answer((), 0, is_stale=True)
         plain, special, event = self.questions(asker)
-        base = asked.row()
-        found = [Found(model, "", "", 0) for model in event.ask(base)]
+        row = asked.row()
+        found = [Found(model, "", "", 0) for model in event.ask(row)]
         unjudged = asked.passed
         for order in asked.orders:
-            item, group = self.items.get(order.code, 0), self.group(order)
-            unjudged += not (item or group)
-            row = base | {
-                "item": item, "group": group, "quantity": order.quantity, "days": order.days, "days_max": order.days,
-                "fen": order.fen,
-            }  # fmt: skip
-            about = f"{order.code} {order.name}".strip()
-            offended = (special if group >= ORDINARY else plain).ask(row)
-            found += [Found(model, order.key, about, group) for model in offended]
+            row["item"], row["group"] = self.items.get(order.code, 0), self.group(order)
+            row["quantity"], row["days"], row["days_max"], row["fen"] = (
+                order.quantity,
+                order.days,
+                order.days,
+                order.fen,
+            )
+            if not (row["item"] or row["group"]):
+                unjudged += 1
+            if offended := (special if row["group"] >= ORDINARY else plain).ask(row):
+                about = f"{order.code} {order.name}".strip()
+                found += [Found(model, order.key, about, row["group"]) for model in offended]
         return Answer(found, unjudged, is_stale=False)

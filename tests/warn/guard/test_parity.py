@@ -79,8 +79,8 @@ def test_guard_and_batch_name_the_same_over_a_month(
 def test_a_register_that_was_never_filled_condemns_nobody(
     written: Written, models: tuple[RowModel, ...], settings: dict[str, float], tmp_path: Path
 ) -> None:
-    filed = pq.read_table(written.registers["filed"]).slice(0, 0)
-    pq.write_table(filed, tmp_path / "filed.parquet")
-    now = world(written.registers | {"filed": tmp_path / "filed.parquet"}, models)
-    assert "technique_unfiled" not in {one.id for one in now.models}
+    certified = pq.read_table(written.registers["certified"]).slice(0, 0)
+    pq.write_table(certified, tmp_path / "certified.parquet")
+    now = world(written.registers | {"certified": tmp_path / "certified.parquet"}, models)
+    assert "staff_certificate" not in {one.id for one in now.models}
     assert "institution_unlicensed" in {one.id for one in now.models}

@@ -25,6 +25,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--words", required=True, help="权限，逗号分隔 / what it may, such as clues.receive,read")
         parser.add_argument(
+            "--institution",
+            default="",
+            metavar="CODE",
+            help="哪家医疗机构的系统（权限为 guard.ask）/ the institution whose system asks the guard",
+        )
+        parser.add_argument(
             "--by", default="", metavar="USERNAME", help="经办的系统管理员 / the operator who does this"
         )
 
@@ -34,7 +40,9 @@ class Command(BaseCommand):
             words = words_of(options["words"])
             by = operator_named(options["by"]) if options["by"] else None
             agency, speaker = agency_named(options["agency"]), person_named(options["speaker"])
-            key, secret = actions.issue_key(agency=agency, name=name, words=words, speaks_as=speaker, by=by)
+            key, secret = actions.issue_key(
+                agency=agency, name=name, words=words, speaks_as=speaker, subject=options["institution"], by=by
+            )
         self.stderr.write(
             in_language(
                 Text(

@@ -1,0 +1,154 @@
+"""The guard on the site: a hospital's system asks with its key, people see what was said."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.test.utils import override_settings
+
+from liandong.ground.accounts.actions import issue_key, revoke_key
+from liandong.ground.accounts.models import ApiKey
+from liandong.ground.audit.clock import now
+from liandong.ground.registry.actions import grant_licence
+from liandong.ground.registry.facts import NewLicence
+from liandong.ground.registry.models import Subject
+from liandong.law.refusal import Refusal
+from liandong.warn.guard import views
+from liandong.warn.guard.actions import settle
+from liandong.warn.guard.models import Hit
+from liandong.warn.practice import snapshot
+from liandong.warn.risk.catalogue import newest
+from liandong.warn.risk.models import ModelState
+from tests.act.stories import clinic
+from tests.people import People
+from tests.people import settle as settle_people
+from tests.warn.guard.test_answers import SIGN, START, call, medication
+
+pytestmark = pytest.mark.django_db(transaction=True)  # a snapshot is read by a connection of its own
+MORPHINE = {"text": "盐酸吗啡注射液"}
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    return settle_people()
+
+
+@pytest.fixture
+def subject(people: People) -> Subject:
+    return clinic(people)
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path: Path) -> Iterator[Path]:
+    views.present.cache_clear()
+    views.journal.cache_clear()
+    with override_settings(GUARD_ROOT=tmp_path / "guard", REGISTERS_ROOT=tmp_path / "registers"):
+        yield tmp_path / "guard"
+    if views.journal.cache_info().currsize:
+        views.journal().close()
+    views.present.cache_clear()
+    views.journal.cache_clear()
+
+
+@pytest.fixture
+def key(people: People, subject: Subject) -> tuple[ApiKey, str]:
+    return issue_key(
+        agency=people.health, name="his", words=["guard.ask"], speaks_as=people.head, subject=subject.code, by=None
+    )
+
+
+def in_use(people: People, *names: str) -> None:
+    for name in names:
+        model = newest()[name]
+        ModelState.objects.create(
+            agency=people.health, model=name, version=model.version, stage=ModelState.Stage.PUBLISHED,
+            changed_at=now(), changed_by=people.head,
+        )  # fmt: skip
+
+
+def asked(client: Client, path: str, body: bytes, secret: str = "") -> Any:
+    return client.post(path, body, content_type="application/json", headers={"Authorization": f"Bearer {secret}"})
+
+
+def test_discovery_is_open_and_a_call_needs_the_key_of_an_institution(
+    client: Client, people: People, subject: Subject
+) -> None:
+    told = client.get("/cds-services")
+    assert told.status_code == 200
+    assert len(told.json()["services"]) == 3
+    assert told.headers["Access-Control-Allow-Origin"] == "*"
+    snapshot.take()
+    assert asked(client, SIGN, b"{}").status_code == 401
+    _key, other = issue_key(agency=people.health, name="x", words=["read"], speaks_as=people.wang, by=None)
+    assert asked(client, SIGN, b"{}", other).status_code == 401
+
+
+def test_a_key_that_asks_the_guard_is_of_one_institution_and_does_nothing_else(
+    people: People, subject: Subject
+) -> None:
+    for words, code in (({"guard.ask"}, ""), ({"guard.ask", "read"}, subject.code), ({"read"}, subject.code)):
+        with pytest.raises(Refusal):
+            issue_key(agency=people.health, name="x", words=words, speaks_as=people.wang, subject=code, by=None)
+
+
+def test_without_registers_nothing_is_checked_and_the_answer_says_so(client: Client, key: tuple[ApiKey, str]) -> None:
+    told = asked(client, SIGN, call("order-sign"), key[1])
+    assert told.status_code == 503
+    assert told.json()["error"]
+
+
+def test_an_unlicensed_place_is_warned_and_the_office_sees_it(
+    client: Client, people: People, subject: Subject, key: tuple[ApiKey, str], own_files: Path
+) -> None:
+    in_use(people, "institution_unlicensed")
+    licensed(people)
+    snapshot.take()
+    told = asked(client, START, call("encounter-start"), key[1])
+    assert told.status_code == 200, told.content
+    [card] = told.json()["cards"]
+    comment = {"reason": {"code": "register_behind"}, "userComment": "许可证昨日已换发"}
+    said = {
+        "card": card["uuid"],
+        "outcome": "overridden",
+        "overrideReason": comment,
+        "outcomeTimestamp": now().isoformat(),
+    }
+    assert asked(client, f"{START}/feedback", json.dumps({"feedback": [said]}).encode(), key[1]).status_code == 200
+    settle(folder=own_files)
+    assert Hit.objects.get().comment == "许可证昨日已换发"
+    client.force_login(people.head)
+    page = client.get("/guard/")
+    assert page.status_code == 200
+    assert "许可证昨日已换发" in page.content.decode()
+    client.force_login(people.zhao)
+    assert "许可证昨日已换发" not in client.get("/guard/").content.decode()
+
+
+def licensed(people: People) -> None:
+    """Somebody else has a licence, so that the register is not empty."""
+    licence = NewLicence(
+        kind="practice", number="PDY00001735050211A1001", valid_from=date(2024, 1, 1), scopes={"03": "内科"}
+    )
+    grant_licence(subject=clinic(people, name="鲤城康宁诊所"), licence=licence, by=people.wang)
+
+
+def test_a_key_that_was_taken_back_is_heard_no_more(
+    client: Client, people: People, subject: Subject, key: tuple[ApiKey, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot.take()
+    monkeypatch.setattr("liandong.warn.guard.present.LOOK", 0.0)
+    assert asked(client, SIGN, call("order-sign", [medication("m1", MORPHINE)]), key[1]).status_code == 200
+    revoke_key(key=key[0], by=None)
+    assert asked(client, SIGN, call("order-sign"), key[1]).status_code == 401
+
+
+def test_an_office_without_a_model_in_use_says_that_nothing_was_checked(
+    client: Client, people: People, subject: Subject, key: tuple[ApiKey, str]
+) -> None:
+    snapshot.take()
+    [card] = asked(client, SIGN, call("order-sign", [medication("m1", MORPHINE)]), key[1]).json()["cards"]
+    assert card["indicator"] == "info"
