@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from demo.planted.writing import Written
+from liandong.ground.rulebook.book import book
+from liandong.warn.risk import catalogue, engine
+from liandong.warn.risk.catalog import CATALOG
+from liandong.warn.risk.model import RowModel, TableModel
 from liandong.warn.risk.outcomes import Outcome
 
 Grains = frozenset[tuple[Any, ...]]
+Question = RowModel | TableModel
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,17 @@ class Truth:
         kind = "exact" if self.exact else "statistical"
         words = f"{self.model:<28} {kind:<12} {self.planted:>3}  {self.recall:5.2f}  {self.precision:5.2f}"
         return f"{words}  {self.silent}".rstrip()
+
+
+def thresholds(models: Iterable[Question]) -> dict[str, float]:
+    """The figures of the nation."""
+    return {name: float(book().rule(name, "").versions[-1].values["value"]) for name in catalogue.thresholds(models)}
+
+
+def asked(written: Written, models: Iterable[Question] = ()) -> list[Truth]:
+    """All models, or these, asked about what was written."""
+    every = [*models] or [*CATALOG.values()]
+    return truths(engine.run(every, written.parts, written.registers, thresholds(every)), written)
 
 
 def truths(outcomes: Iterable[Outcome], written: Written) -> list[Truth]:
