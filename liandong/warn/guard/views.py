@@ -41,7 +41,8 @@ def call(request: HttpRequest, service: str = "") -> HttpResponse:
     for line in told.lines:
         journal().keep(line)
     answer = JsonResponse(told.body, status=told.status, json_dumps_params={"ensure_ascii": False})
-    answer.headers.update(dict(HEADERS))
+    for name, value in HEADERS:
+        answer[name] = value
     return answer
 
 

@@ -35,8 +35,7 @@ def fetch(duck: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def conninfo() -> str:
-    """The same server and role as the rest of the product."""
-    said = connection.settings_dict
-    words = {"host": said["HOST"], "port": said["PORT"], "user": said["USER"], "password": said["PASSWORD"]}
-    words |= {"dbname": said["NAME"], "options": said["OPTIONS"].get("options", "")}
-    return make_conninfo(**{key: str(value) for key, value in words.items() if value})
+    """The same server, database and role as the rest of the product, wherever the settings name them."""
+    said = connection.get_connection_params()
+    known = ("host", "port", "user", "password", "dbname", "options", "sslmode", "sslrootcert")
+    return make_conninfo(**{name: str(said[name]) for name in known if said.get(name)})
