@@ -20,9 +20,16 @@ REASONS: Mapping[str, Text] = MappingProxyType(
         "unknown_word": Text("不是这一列允许的取值", "none of the words that this column knows"),
         "not_an_age": Text("不是年龄", "not an age"),
         "too_long": Text("超过 200 个字", "longer than 200 characters"),
+        "not_a_code": Text("不是代码（只含字母、数字和符号）", "not a code: letters, figures and signs only"),
+        "identity": Text(
+            "像身份证号或手机号，各列可能错位", "an identity number or telephone: have the columns shifted?"
+        ),
         "encoding": Text("有无法解码的字符", "holds signs that cannot be decoded"),
         "cells": Text("列数与表头不符", "more or fewer cells than the heading"),
-        "swallowed": Text("引号没有配对，吞并了后面的行", "a quotation mark that is not closed takes in later lines"),
+        "swallowed": Text(
+            "单元格内换行，多为引号没有配对而吞并后面的行",
+            "a line break in a cell: an open quotation mark takes in later lines",
+        ),
         "not_valid": Text("来源标记为无效", "marked as not valid by its source"),
         "no_encounter": Text(
             "没有对应的就诊记录，请先导入就诊", "no encounter of this number: take in the encounters first"

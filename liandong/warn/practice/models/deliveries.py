@@ -40,8 +40,9 @@ class Delivery(models.Model):
     """诊疗数据批次: one file of a source: its hash, what it held, what became of it; its number stands in each row."""
 
     class State(models.TextChoices):
+        READING = "reading", pgettext_lazy("delivery", "being read")
         WAITING = "waiting", pgettext_lazy("delivery", "waiting")
-        RUNNING = "running", pgettext_lazy("delivery", "being taken in")
+        RUNNING = "running", pgettext_lazy("delivery", "being put in place")
         DONE = "done", pgettext_lazy("delivery", "taken in")
         STOPPED = "stopped", pgettext_lazy("delivery", "stopped")
 
@@ -51,13 +52,16 @@ class Delivery(models.Model):
     name = models.CharField(_("file"), max_length=200)
     size = models.BigIntegerField(_("bytes"))
     sha256 = models.CharField(max_length=64)
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
+    shape = models.CharField(_("kind of file"), max_length=40, blank=True)  # of the layout, once its heading is read
+    is_more = models.BooleanField(_("in addition"), default=False)  # to the days that are there: it replaces none
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.READING)
     said = models.JSONField(null=True)  # why it stopped, in both languages
     read = models.BigIntegerField(_("rows read"), default=0)
     refused = models.BigIntegerField(_("rows refused"), default=0)
     share = models.FloatField(default=0)  # of the file that is done, while it runs
     landed = models.JSONField(default=dict)  # table → rows
     noted = models.JSONField(default=dict)  # what is to be known of the rows that landed: note → count
+    unread = models.JSONField(default=list)  # headings from which nothing was read, and nothing is kept
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     at = models.DateTimeField(_("handed in"))

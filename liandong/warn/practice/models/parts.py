@@ -11,6 +11,7 @@ from liandong.warn.practice.models.deliveries import Delivery, Source
 class Part(models.Model):
     """数据文件: one Parquet file with rows of one table, source and month; never changed, only replaced (row security).
 
+    stream    the kind of file its rows came in: a source may feed a table from two, and each replaces only itself
     path      below the folder of practice data
     delivery  the last one it holds rows of
     """
@@ -20,6 +21,7 @@ class Part(models.Model):
     source = models.ForeignKey(Source, models.PROTECT, related_name="+")
     delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="parts")
     table = models.CharField(max_length=20)
+    stream = models.CharField(max_length=40)
     month = models.DateField()
     first_day = models.DateField()
     last_day = models.DateField()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 
 
@@ -33,6 +34,12 @@ class Piece:
 
     def __len__(self) -> int:
         return len(self.lines)
+
+
+def some(piece: Piece, chosen: np.ndarray) -> Piece:
+    """Only these rows of a piece."""
+    mask = pa.array(chosen)
+    return Piece(piece.lines.filter(mask), {at: one.filter(mask) for at, one in piece.columns.items()}, piece.share)
 
 
 @dataclass(frozen=True)

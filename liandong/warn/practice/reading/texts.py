@@ -11,12 +11,13 @@ from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
+from pyarrow import compute as pc
 from pyarrow import csv as arrow
 
 from liandong.ground.places.tables import DELIMITERS
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
-from liandong.warn.practice.reading.pieces import Losses, Opened, Piece
+from liandong.warn.practice.reading.pieces import Losses, Opened, Piece, some
 
 HEAD = 1 << 20
 BLOCK = 8 << 20  # bytes read at once; no row is longer
@@ -109,9 +110,10 @@ class _Table:
         try:
             with self._open([f"c{at}" for at in wanted]) as reader:
                 for batch in reader:
-                    lines = self._lines(batch.num_rows)
+                    lines, whole = self._unbroken(self._lines(batch.num_rows), batch)
                     columns = {at: batch.column(position) for position, at in enumerate(wanted)}
-                    yield Piece(pa.array(lines, pa.int32()), columns, min(self.file.done / max(size, 1), 1.0))
+                    piece = Piece(pa.array(lines, pa.int32()), columns, min(self.file.done / max(size, 1), 1.0))
+                    yield piece if whole.all() else some(piece, whole)
         except pa.ArrowInvalid as wrong:
             raise _unreadable(wrong) from wrong
         left = sum(1 for row, _breaks in self.crooked[self.told :] if row > self.row)
@@ -150,6 +152,20 @@ class _Table:
             self.losses.blank += 1
         self.crooked.append((number, breaks))
         return "skip"
+
+    def _unbroken(self, lines: np.ndarray, batch: pa.RecordBatch) -> tuple[np.ndarray, np.ndarray]:
+        """The true lines, and which rows have no line break in a cell that is read: behind it lines were swallowed."""
+        breaks = np.zeros(len(lines), np.int64)
+        for column in batch.columns:
+            breaks += np.asarray(pc.count_substring(column, b"\n")).astype(np.int64)
+        if not breaks.any():
+            return lines, breaks == 0
+        lines = lines + np.concatenate(([0], np.cumsum(breaks)[:-1]))
+        for row in np.flatnonzero(breaks).tolist():
+            for at in range(int(breaks[row]) + 1):
+                self.losses.lose(int(lines[row]) + at, "swallowed")
+        self.shift += int(breaks.sum())
+        return lines, breaks == 0
 
     def _lines(self, rows: int) -> np.ndarray:
         """The lines of the next rows of a piece: a row that was left out has its lines and is not among them."""
