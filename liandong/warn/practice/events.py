@@ -1,6 +1,7 @@
 """What happens to practice data."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from liandong.ground.audit.events import Event
 
@@ -51,3 +52,21 @@ class PracticeCompacted(Event):
     source: int
     files: int  # that were merged
     swept: int  # that no part named any more
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleTableLoaded(Event):
+    """导入规则表"""
+
+    table: int
+    sha256: str
+    rows: int
+    left: int  # rows that were not taken, each kept with its reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleTableEnded(Event):
+    """停用规则表"""
+
+    table: int
+    until: date

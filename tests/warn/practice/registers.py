@@ -13,6 +13,7 @@ from liandong.ground.registry.facts import NewLicence, NewRelation
 from liandong.ground.registry.models import Licence, Relation, Subject
 from liandong.warn.practice import snapshot
 from liandong.warn.practice.mapping import found
+from liandong.warn.practice.models import Snapshot
 
 SINCE = date(2020, 1, 1)
 
@@ -37,7 +38,7 @@ def doctor(name: str, at: Subject | None, *licences: NewLicence, **said: Any) ->
     )
 
 
-def rows(taken: snapshot.Snapshot, register: str) -> list[tuple[Any, ...]]:
+def rows(taken: Snapshot, register: str) -> list[tuple[Any, ...]]:
     """What a register says, in its order."""
     return duckdb.read_parquet(str(snapshot.tables(taken)[register])).fetchall()
 

@@ -36,10 +36,13 @@ def test_the_same_content_has_the_same_hash_and_folder_and_something_new_another
     one = hospital("甲医院", licence("practice", "一", "03", "05.02"))
     first = snapshot.take()
     again = snapshot.take()
-    assert again.hash == first.hash and again.taken_at > first.taken_at and Snapshot.objects.count() == 1
+    assert again.hash == first.hash
+    assert again.taken_at > first.taken_at
+    assert Snapshot.objects.count() == 1
     grant_licence(subject=one, licence=licence("practice", "二", "10"), by=None)
     other = snapshot.take()
-    assert other.hash != first.hash and snapshot.newest() == other
+    assert other.hash != first.hash
+    assert snapshot.newest() == other
     assert rows(first, "licensed_subjects") != rows(other, "licensed_subjects"), "the old one can still be read"
 
 
@@ -51,8 +54,10 @@ def test_a_first_level_subject_covers_those_below_it_and_not_the_other_way_round
     assert {(wide.pk, 300), (wide.pk, 304), (wide.pk, 311), (narrow.pk, 304)} <= subjects
     assert (narrow.pk, 300) not in subjects
     covered = {(one, number) for one, number, *_days in rows(taken, "covered")}
-    assert (wide.pk, group("orthodontics")) in covered and (narrow.pk, group("orthodontics")) in covered
-    assert (wide.pk, group("implants")) in covered and (narrow.pk, group("implants")) not in covered
+    assert (wide.pk, group("orthodontics")) in covered
+    assert (narrow.pk, group("orthodontics")) in covered
+    assert (wide.pk, group("implants")) in covered
+    assert (narrow.pk, group("implants")) not in covered
     assert (narrow.pk, group("dental")) in covered, "any subject of dentistry covers ordinary dental treatment"
 
 
@@ -114,7 +119,8 @@ def test_midazolam_is_of_another_class_from_the_day_it_was_moved(home: Path) -> 
     taken = snapshot.take()
     midazolam = group("midazolam_injection")
     days = {mark: (since, until) for number, mark, since, until in rows(taken, "marked") if number == midazolam}
-    assert days[6][1] == date(2024, 6, 30) and days[5] == (date(2024, 7, 1), END)
+    assert days[6][1] == date(2024, 6, 30)
+    assert days[5] == (date(2024, 7, 1), END)
     rights = [row for row in rows(taken, "needs_right") if row[0] == midazolam]
     assert rights == [(midazolam, date(2024, 7, 1), END)]
     limits = {(setting, most) for number, setting, most, since, _u in rows(taken, "day_limits")
@@ -167,12 +173,14 @@ def test_a_snapshot_killed_half_way_is_never_seen_and_is_swept_away(home: Path) 
         "DJANGO_SETTINGS_MODULE": "liandong.config.settings",
     }
     with subprocess.Popen([sys.executable, "-c", KILLED], env=told, stdout=subprocess.PIPE, cwd=ROOT) as taker:
-        assert taker.stdout is not None and taker.stdout.readline().strip() == b"half"
+        assert taker.stdout is not None
+        assert taker.stdout.readline().strip() == b"half"
         taker.send_signal(signal.SIGKILL)
         taker.wait()
     left = [path for path in home.iterdir() if path.name.startswith(snapshot.MAKING)]
-    assert len(left) == 1 and (left[0] / "registered.parquet").exists(), "it was killed in the middle"
-    assert snapshot.newest() == before and Snapshot.objects.count() == 1
+    assert [(path / "registered.parquet").exists() for path in left] == [True], "it was killed in the middle"
+    assert snapshot.newest() == before
+    assert Snapshot.objects.count() == 1
     assert {path.name for path in home.iterdir()} == {before.hash, left[0].name}
     then = time.time() - timedelta(hours=2).total_seconds()
     os.utime(left[0], (then, then))

@@ -1,0 +1,1 @@
+"""Rule tables read: which items are limited to whom, where, how much, how often and beside what."""
