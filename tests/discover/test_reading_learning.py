@@ -161,3 +161,27 @@ def test_on_messages_of_a_city_it_does_better_than_the_baseline_and_hardly_misse
     assert found["macro_f1"] > found["baseline_macro_f1"] + 0.03
     assert found["health_recall"] >= 0.97
     assert found["health_precision"] >= 0.70
+
+
+def known(model: Model) -> set[str]:
+    return {*model.title.terms, *model.whole.terms}
+
+
+def test_what_one_person_alone_writes_is_not_in_the_model_however_often(people: People) -> None:
+    ours = [Example(one, "", label, is_ours=True) for label, rows in (("a", HEALTH), ("b", OTHER)) for one in rows]
+    theirs = [
+        Example("护士态度不好", "欧阳翠花反映医院收费", "a", "person 1"),
+        Example("护士态度很差", "欧阳翠花再次反映医院收费", "a", "person 1"),
+        Example("工地扰民", "夜间施工扰民", "b", "person 2"),
+        Example("工地扰民", "夜间施工扰民严重", "b", "person 3"),
+    ]
+    terms = known(learn([*ours, *theirs], {}))
+    assert not {"欧阳", "阳翠", "翠花"} & terms
+    assert {"扰民", "护士", "路灯"} <= terms  # written by two, in the rulebook, in the rulebook alone
+
+
+def test_reports_under_one_number_are_one_persons(people: People) -> None:
+    for text in ("第一件：诊所没有牌子", "后来又见到游医上门"):
+        clue = received(people, title=text, text=text, reporter=LIN)
+        actions.route_clue(clue=clue, matter="V01", override_reason="测试", by=people.wang)
+    assert len({one.group for one in confirmed()}) == 1

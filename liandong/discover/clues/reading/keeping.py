@@ -24,7 +24,7 @@ from liandong.discover.clues.reading.model import Model
 from liandong.discover.clues.reading.teaching import taught
 from liandong.ground.rulebook.book import Book, book
 
-EDITION = 1  # counted up when the same examples would make another model
+EDITION = 2  # counted up when the same examples would make another model
 MATTERS, CLASSES, ABOUT, CHOSEN, LOCK = "matters.npz", "classes.npz", "about.json", "chosen", "lock"
 PATIENCE = 120  # seconds to wait for a model being made
 PAUSE = 600  # seconds until it is tried again after it could not be made

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.svm import LinearSVC
 
@@ -23,6 +23,7 @@ from liandong.discover.clues.reading.teaching import Example
 
 SEED = 7
 MOST_TERMS = 60_000  # of each part
+SEEN_WITH = 2  # people at least: what one alone writes may be a name, and a model is kept, copied and handed on
 FOLDS_INSIDE = 3
 SHARPNESSES = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 IN_VAIN = 0.04  # of the reports of other labels, how many may be looked at for a label that must not be missed
@@ -69,10 +70,11 @@ class Prepared:
 
     def fitted(self, chosen: NDArray[np.intp]) -> Model:
         """The machine of the chosen examples, as tables of weights."""
-        labels = np.array([self.examples[at].label for at in chosen])
-        titles, wholes = [self.parts[at].title for at in chosen], [self.parts[at].whole for at in chosen]
-        first, second = _vectorizer(), _vectorizer()
-        columns = [first.fit_transform(titles) * TITLE_WEIGHT, second.fit_transform(wholes)]
+        taught = [self.examples[at] for at in chosen]
+        labels = np.array([one.label for one in taught])
+        first = Weighing.of([self.parts[at].title for at in chosen], taught)
+        second = Weighing.of([self.parts[at].whole for at in chosen], taught)
+        columns = [first.rows * TITLE_WEIGHT, second.rows]
         machine = LinearSVC(class_weight="balanced", random_state=SEED)
         weight = np.array([LIST_WEIGHT if self.examples[at].is_word else 1.0 for at in chosen])
         machine.fit(hstack([*columns, csr_matrix(self.hits[chosen])]).tocsr(), labels, sample_weight=weight)
@@ -106,23 +108,60 @@ def folds(
     return [(np.concatenate([real[inside], words]), real[outside]) for inside, outside in cuts]
 
 
-def _vectorizer() -> TfidfVectorizer:
-    return TfidfVectorizer(analyzer=grams, sublinear_tf=True, max_features=MOST_TERMS, dtype=np.float32)
+@dataclass(frozen=True)
+class Weighing:
+    """词项选取: the runs of signs that a model may know of one part, what each is worth, and the examples in them.
+
+    It knows what stands in the rulebook, and of reports only what at least two people have written: a name, a number
+    plate or an address that one alone gives is not in the model.
+    """
+
+    terms: tuple[str, ...]
+    worth: Floats
+    rows: csr_matrix
+
+    @classmethod
+    def of(cls, texts: Sequence[str], examples: Sequence[Example]) -> Weighing:
+        counter = CountVectorizer(analyzer=grams, dtype=np.float32)
+        counts = csr_matrix(counter.fit_transform(texts))
+        known = np.flatnonzero(_is_common(counts, examples))
+        if not len(known):  # a handful of messages without the rulebook, being evaluated: no model is kept of them
+            known = np.arange(counts.shape[1])
+        if len(known) > MOST_TERMS:
+            often = np.asarray(counts[:, known].sum(axis=0)).ravel()
+            known = known[np.sort(np.argsort(-often, kind="stable")[:MOST_TERMS])]
+        transformer = TfidfTransformer(sublinear_tf=True)
+        rows = csr_matrix(transformer.fit_transform(counts[:, known]))
+        names = counter.get_feature_names_out()[known]
+        return cls(tuple(str(one) for one in names), transformer.idf_.astype(np.float32), rows)
 
 
-def _as_model(
-    machine: LinearSVC, first: TfidfVectorizer, second: TfidfVectorizer, lists: Mapping[str, tuple[str, ...]]
-) -> Model:
+def _is_common(counts: csr_matrix, examples: Sequence[Example]) -> NDArray[np.bool_]:
+    """Of each run whether the rulebook has it, or reports of at least two people have."""
+    groups = {name: at for at, name in enumerate(dict.fromkeys(_person(one, at) for at, one in enumerate(examples)))}
+    whose = [groups[_person(one, at)] for at, one in enumerate(examples)]
+    ones = np.ones(len(examples), dtype=np.float32)
+    by_person = csr_matrix((ones, (whose, range(len(examples)))), shape=(len(groups), len(examples))) @ (counts > 0)
+    people = np.bincount(by_person.indices, minlength=counts.shape[1])
+    ours = np.array([one.is_ours for one in examples])
+    return np.asarray((people >= SEEN_WITH) | (np.bincount(counts[ours].indices, minlength=counts.shape[1]) > 0))
+
+
+def _person(example: Example, at: int) -> str:
+    return example.group or f"at {at}"
+
+
+def _as_model(machine: LinearSVC, first: Weighing, second: Weighing, lists: Mapping[str, tuple[str, ...]]) -> Model:
     weights, bias = machine.coef_.T.astype(np.float32), machine.intercept_.astype(np.float32)
     labels = tuple(str(label) for label in machine.classes_)
     if len(labels) == 2:  # one line between two labels is kept as one for each
         weights, bias = np.hstack([-weights, weights]), np.concatenate([-bias, bias])
-    one, two = len(first.vocabulary_), len(first.vocabulary_) + len(second.vocabulary_)
+    one, two = len(first.terms), len(first.terms) + len(second.terms)
     return Model(labels, lists, _table(first, weights[:one]), _table(second, weights[one:two]), weights[two:], bias)
 
 
-def _table(vectorizer: TfidfVectorizer, weights: Floats) -> Table:
-    return Table(tuple(vectorizer.get_feature_names_out()), vectorizer.idf_.astype(np.float32), weights)
+def _table(weighing: Weighing, weights: Floats) -> Table:
+    return Table(weighing.terms, weighing.worth, weights)
 
 
 def _sharpness(margins: Floats, truth: NDArray[np.str_], labels: Sequence[str]) -> float:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from liandong.discover.clues.folding import letters, likeness_of, sketch, triples
-from liandong.discover.clues.models import Clue
+from liandong.discover.clues.models import Clue, ReporterMark
 from liandong.discover.clues.reading.classes import class_of
 from liandong.discover.clues.reading.grams import Parts
 from liandong.ground.rulebook.book import book
@@ -25,6 +26,7 @@ class Example:
     label: str
     group: str = ""  # examples of one group are never on both sides of a fold
     is_word: bool = False
+    is_ours: bool = False  # of the rulebook: there it is open to everyone
 
     @property
     def parts(self) -> Parts:
@@ -42,18 +44,31 @@ def _taught(by_class: bool) -> Iterator[Example]:
         if not label:
             continue
         for word in (matter.title.zh, *matter.words):
-            yield Example(word, "", label, is_word=True)
+            yield Example(word, "", label, is_word=True, is_ours=True)
         for sentence in matter.examples:
-            yield Example(sentence, "", label, group=sentence)
+            yield Example(sentence, "", label, group=sentence, is_ours=True)
 
 
 def confirmed() -> list[Example]:
     """Reports whose matter a person confirmed: title and text alone; whoever reported them is not read."""
     known = book().matters()
     rows = Clue.objects.filter(routing__confirmed=True).order_by("pk").values_list("pk", "title", "text", "matter")
+    by = _people()
     return grouped(
-        [Example(title, text, matter, f"clue {pk}") for pk, title, text, matter in rows.iterator() if matter in known]
+        [
+            Example(title, text, matter, by.get(pk, f"clue {pk}"))
+            for pk, title, text, matter in rows.iterator()
+            if matter in known
+        ]
     )
+
+
+def _people() -> dict[int, str]:
+    """By which number, if one person’s, a confirmed report belongs with others; never whose it is."""
+    rows = ReporterMark.objects.filter(clue__routing__confirmed=True).order_by("clue", "mark")
+    marks = list(rows.values_list("clue", "mark"))
+    often = Counter(mark for _clue, mark in marks)
+    return {clue: f"mark {mark}" for clue, mark in marks if often[mark] <= CROWD}
 
 
 def of_classes(examples: Iterable[Example]) -> list[Example]:
