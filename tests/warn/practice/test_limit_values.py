@@ -42,10 +42,12 @@ def test_an_age_that_cannot_be_read_for_certain_is_said_and_not_guessed(said: st
     assert isinstance(values.age(said), Text)
 
 
-def test_settings_may_be_several() -> None:
-    assert [one.kind for one in values.setting("住院")] == [3]
-    assert [one.kind for one in values.setting("限急诊或住院患者")] == [2, 3]
-    assert [one.kind for one in values.setting("门急诊")] == [1, 2]
+@pytest.mark.parametrize(("said", "kinds"), [("住院", [3]), ("限急诊或住院患者", [2, 3]), ("门急诊", [1, 2])])
+def test_settings_may_be_several(said: str, kinds: list[int]) -> None:
+    assert values.setting(said) == [values.Limit("setting_limits", kind=kind) for kind in kinds]
+
+
+def test_a_setting_that_is_none_of_those_known_is_reported() -> None:
     assert isinstance(values.setting("门诊慢特病"), Text)
 
 

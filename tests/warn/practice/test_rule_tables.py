@@ -82,14 +82,14 @@ def test_each_code_of_the_national_tables_of_sex_and_age_is_limited_as_listed_an
         said: dict[str, str] = {}
         for _title, heading, *lines in listed(file.name):
             for line in lines:
-                cells = dict(zip(heading, line, strict=False))
-                name = cells.get("药品通用名") or cells.get("项目名称")
-                code = cells.get("国标代码") or cells.get("药品代码")
-                value = cells.get("限定对象") or cells.get("限定性别")
+                cells = {title: str(cell or "") for title, cell in zip(heading, line, strict=False)}
+                name = cells.get("药品通用名", "") or cells["项目名称"]
+                code = cells.get("国标代码", "") or cells.get("药品代码", "")
+                value = cells.get("限定对象", "") or cells.get("限定性别", "")
                 said |= {name: value} if value else {}
                 if code:
-                    wanted[str(code)].add(said[name])
-                    names[str(code)] = name
+                    wanted[code].add(said[name])
+                    names[code] = name
         load_rules(path=file, by=None)
     numbers = numbered("item", names | {"003110000010000": "膀胱镜检查", "XA02BCA001A001010100001": "奥美拉唑片"})
     limited = defaultdict(set)
