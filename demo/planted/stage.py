@@ -110,6 +110,7 @@ class Stage:
         self.enter("practitioners", practitioner=person, kind=kind, title=title)
         if certified:
             self.enter("certified", practitioner=person)
+            self.enter("in_scope", practitioner=person, group=0)
         if registered:
             self.enter("registered", practitioner=person, institution=at)
         for group in scope:

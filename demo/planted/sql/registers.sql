@@ -32,7 +32,8 @@ CREATE OR REPLACE TEMP VIEW v_certified AS SELECT practitioner, valid_from, vali
 CREATE OR REPLACE TEMP VIEW v_registered AS SELECT practitioner, institution, valid_from, valid_until FROM employed;
 CREATE OR REPLACE TEMP VIEW v_in_scope AS
 SELECT practitioner, number AS "group", valid_from, valid_until
-FROM employed JOIN served USING (subject) JOIN groups ON groups.number = group_ AND scope WHERE role IN (1, 2);
+FROM employed JOIN served USING (subject) JOIN groups ON groups.number = group_ AND scope WHERE role IN (1, 2)
+UNION ALL SELECT practitioner, 0, valid_from, valid_until FROM employed WHERE role IN (1, 2);
 CREATE OR REPLACE TEMP VIEW v_entitled AS
 SELECT practitioner, number AS "group", valid_from, valid_until
 FROM employed e JOIN groups g ON right_ AND g.title <= e.title AND g.size <= e.size

@@ -131,7 +131,8 @@ REGISTERS: Mapping[str, Table] = MappingProxyType(
                 "filed", "已备案的技术与服务", "techniques and services on file", "institution group:int16" + VALID
             ),
             _register("permitted", "已许可的大型设备", "large equipment permitted", "institution group:int16" + VALID),
-            # Practitioners: certificate in force, where registered, acts in scope, rights to prescribe.
+            # Practitioners: certificate in force, where registered, acts in scope, rights to prescribe. An entry in
+            # scope of group 0 says that the certificate names a scope at all, whatever it covers.
             _register("certified", "执业证书有效", "certificate in force", "practitioner" + VALID),
             _register("registered", "执业地点", "registered at", "practitioner institution" + VALID),
             _register(

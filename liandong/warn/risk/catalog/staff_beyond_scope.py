@@ -1,7 +1,7 @@
 """超范围执业: someone does what their registered scope does not cover.
 
 Planted: an internist who bills operations. Look-alike: a scope extended on that day; a group that needs no scope; a
-person without a certificate in force (the question of `staff_certificate`).
+person whose certificate has ended (the question of `staff_certificate`) or names no scope at all (cannot tell).
 """
 
 from liandong.warn.risk.model import All, Has, Not, Over, RowModel
@@ -34,7 +34,7 @@ model = RowModel(
     judged=All(
         Over("practitioner", 0),
         Has("needs_scope", keys=("group",)),
-        Has("certified", keys=("practitioner",)),
+        Has("in_scope", keys=("practitioner",)),
     ),
     offends=Not(Has("in_scope", keys=("practitioner", "group"))),
     grain=("practitioner", "group"),

@@ -45,6 +45,8 @@ SELECT h.subject AS practitioner, o.group, greatest(h.valid_from, o.valid_from) 
        least(h.valid_until, o.valid_until) AS valid_until
 FROM held h JOIN scopes s USING (licence) JOIN opens o ON o.code = s.code AND o.need = 'scopes'
 WHERE h.kind = 'practitioner' AND h.valid_until >= o.valid_from AND o.valid_until >= h.valid_from
+UNION ALL  -- group 0: the certificate says a scope, whatever it covers
+SELECT DISTINCT h.subject, 0, h.valid_from, h.valid_until FROM held h JOIN scopes s USING (licence) WHERE h.kind = 'practitioner'
 
 -- table: entitled
 SELECT h.subject AS practitioner, o.group, greatest(h.valid_from, o.valid_from) AS valid_from,
