@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from liandong.ground.audit.clock import today
 from liandong.ground.places.models import Place
 from liandong.ground.rulebook.book import book
-from liandong.law.rules import Text
+from liandong.law.rules import Rule, Text, Version
+from liandong.law.telling import length_text
 
 REASONS = "risk.reasons"
 LEVELS = "risk.levels"
@@ -36,3 +38,19 @@ def reason_title(place: Place | None, code: str) -> Text:
 def levels(place: Place | None) -> dict[int, Text]:
     """What the levels of a warning are called."""
     return {int(item["code"]): Text(item["zh"], item["en"]) for item in items(LEVELS, place)}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """期限: a term as a page names it."""
+
+    rule: Rule
+    version: Version
+    time: Text
+
+
+def term(name: str, place: Place | None) -> Term:
+    """A term of the place, with how long it is today."""
+    rule = book().rule(name, place)
+    version = rule.on(today())
+    return Term(rule, version, length_text(version.values["length"], version.values["unit"]))

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any, Protocol
 
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from liandong.ground.accounts.models import Agency, User
+from liandong.ground.audit.clock import today
+from liandong.ground.dossiers.actions import open_dossier
+from liandong.ground.dossiers.cleared import cleared
 from liandong.ground.places.models import Place
 from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.faults import UnknownRule
+from liandong.law.refusal import Refusal
 from liandong.law.rules import NoVersion
+from liandong.warn.practice import snapshot, store
+from liandong.warn.practice.models import Part, Snapshot
+from liandong.warn.practice.tables import PRACTICE
+from liandong.warn.risk import catalogue, engine
+from liandong.warn.risk.ledgers import raw
 from liandong.warn.risk.model import Model
+from liandong.warn.risk.models import ModelState, Run, Screening
 
 
 class Table(Protocol):
@@ -83,3 +100,126 @@ def rule_versions(models: Iterable[Model], place: Place | None, on: date) -> dic
         except (UnknownRule, NoVersion):
             continue
     return found
+
+
+def gather(run: Run, *, memory: str, by: User) -> Gathered:
+    """Read what a run needs, ask its models, and say how long it took.
+
+    raises  Refusal  there are no practice data of these days, or a version in use is gone from the catalogue
+    """
+    began, models = time.monotonic(), _asked(run)
+    registers = snapshot.take()
+    parts = read(run.agency, {table for model in models for table in tables_of(model)}, run.since, run.until, by=by)
+    place, names = run.agency.place, catalogue.thresholds(models)
+    book_now = settings_on(names, place, today())
+    published = _published(run.agency)
+    used = book_now if run.is_shadow else _as_published(book_now, models, published)
+    asker = Asker(run, parts, registers, memory)
+    outcomes = asker.ask(models, used)
+    beside = asker.beside(models, published) if run.is_shadow else []
+    return Gathered(
+        outcomes=outcomes, beside=beside, snapshot=registers.hash, parts=parts.hash, settings=used,
+        rule_versions=rule_versions(models, place, today()), seconds=time.monotonic() - began,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Read:
+    """诊疗数据文件: paths by table, and what tells this reading from another."""
+
+    files: Mapping[str, list[Path]]
+    hash: str
+
+
+def read(agency: Agency, tables: Iterable[str], since: date, until: date, *, by: User) -> Read:
+    """The live files of practice of these days; the reading is logged on the standing dossier of the agency."""
+    wanted = sorted(tables)
+    purpose = f"风险筛查：{since.isoformat()}至{until.isoformat()}"
+    with cleared(by=by, dossier=screening(agency, by).dossier, purpose=purpose, what="practice"):
+        rows = list(
+            Part.objects.filter(agency=agency, table__in=wanted, first_day__lte=until, last_day__gte=since)
+            .order_by("table", "month", "path")
+            .values_list("table", "path", "sha256")
+        )
+    files: dict[str, list[Path]] = {name: [] for name in wanted}
+    for table, path, _sha in rows:
+        files[table].append(store.root() / path)
+    return Read(files, hashlib.sha256("".join(sha for _table, _path, sha in rows).encode()).hexdigest())
+
+
+def screening(agency: Agency, by: User) -> Screening:
+    """The standing dossier on which an agency's readings of practice data are logged."""
+    found = Screening.objects.filter(agency=agency).select_related("dossier").first()
+    if found is not None:
+        return found
+    with transaction.atomic():
+        Agency.objects.select_for_update().get(pk=agency.pk)
+        found = Screening.objects.filter(agency=agency).select_related("dossier").first()
+        if found is None:
+            title = f"风险筛查：{agency.name}"
+            dossier = open_dossier(kind="work", title=title, place=agency.place, owner=agency, grade="secret", by=by)
+            found = Screening.objects.create(agency=agency, dossier=dossier)
+    return found
+
+
+def tables_of(model: Model) -> set[str]:
+    """The tables of practice that a model needs, through ledgers too."""
+    return {raw(name) for name in wanted_tables(model) if raw(name) in PRACTICE}
+
+
+def wanted_tables(model: Model) -> tuple[str, ...]:
+    return tuple(getattr(model, "needs", ()))
+
+
+def _asked(run: Run) -> list[Any]:
+    editions = catalogue.editions()
+    gone = [f"{name}@{version}" for name, version in run.asked.items() if (name, version) not in editions]
+    if gone:
+        raise Refusal(
+            _("The catalogue no longer has %(names)s. Try the newest version in a shadow run and publish it.")
+            % {"names": ", ".join(gone)}
+        )
+    return [editions[name, version] for name, version in sorted(run.asked.items())]
+
+
+def _published(agency: Agency) -> dict[str, ModelState]:
+    rows = ModelState.objects.filter(agency=agency, stage=ModelState.Stage.PUBLISHED)
+    return {row.model: row for row in rows}
+
+
+def _as_published(
+    now: Mapping[str, dict[str, Any]], models: Iterable[Model], published: Mapping[str, ModelState]
+) -> dict[str, dict[str, Any]]:
+    """Thresholds as they were published: a figure moved in the rulebook waits for its own trial."""
+    used = dict(now)
+    for model in models:
+        state = published.get(model.id)
+        used.update({name: kept for name, kept in (state.settings if state else {}).items() if name in used})
+    return used
+
+
+@dataclass(frozen=True)
+class Asker:
+    """The data of a run, ready to be asked."""
+
+    run: Run
+    parts: Read
+    registers: Snapshot
+    memory: str
+
+    def ask(self, models: list[Any], used: Mapping[str, Mapping[str, Any]]) -> list[Any]:
+        figures = {name: float(kept["value"]) for name, kept in used.items()}
+        return engine.run(
+            models, self.parts.files, snapshot.tables(self.registers), figures, on=self.run.engine,
+            memory=self.memory or engine.MEMORY, since=self.run.since, until=self.run.until,
+        )  # fmt: skip
+
+    def beside(self, models: list[Any], published: Mapping[str, ModelState]) -> list[Any]:
+        """The versions in use, asked with the settings they were published with."""
+        editions, found = catalogue.editions(), []
+        for model in models:
+            state = published.get(model.id)
+            old = editions.get((model.id, state.version)) if state else None
+            if old is not None and state is not None:
+                found += self.ask([old], state.settings)
+        return found

@@ -10,7 +10,8 @@ from liandong.ground.audit.models import Entry
 from liandong.ground.places.models import Place
 from liandong.ground.registry.actions import register_institution
 from liandong.ground.registry.models import Standing, Subject
-from liandong.warn.risk import actions, grading, strata
+from liandong.ground.rulebook.book import book
+from liandong.warn.risk import actions, grading, queries
 from liandong.warn.risk.models import Grade
 from tests.people import People, settle
 from tests.warn.risk.found import warned
@@ -62,7 +63,7 @@ def test_the_same_again_keeps_the_row_and_a_change_is_a_new_version(people: Peop
 
 def test_shanghai_counts_quality_control_in_place_of_sampling() -> None:
     def codes(place: Place | str | None) -> set[str]:
-        version = grading.book().rule(grading.RULE, place).on(date(2026, 6, 1))
+        version = book().rule(grading.RULE, place).on(date(2026, 6, 1))
         return {item.code for item in version.values["items"]}
 
     assert "quality.founded" in codes("310000") - codes("350000")
@@ -71,12 +72,12 @@ def test_shanghai_counts_quality_control_in_place_of_sampling() -> None:
 
 def test_every_item_of_every_scheme_is_counted_by_something() -> None:
     for place in (None, "350000", "310000"):
-        assert grading.uncounted(grading.book().rule(grading.RULE, place).on(date(2026, 6, 1))) == []
+        assert grading.uncounted(book().rule(grading.RULE, place).on(date(2026, 6, 1))) == []
 
 
 def test_strata_are_the_subjects_of_an_agency_by_grade(people: People, clinic: Subject) -> None:
     complained(clinic, people, outcome="founded")
     warned(clinic.pk, people.li)
     actions.grade_subjects(by=people.li)
-    assert strata.strata(people.health) == {"medium": [clinic.pk]}
-    assert strata.strata(people.market) == {}
+    assert queries.strata(people.health) == {"medium": [clinic.pk]}
+    assert queries.strata(people.market) == {}

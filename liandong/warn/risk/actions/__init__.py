@@ -5,10 +5,12 @@ from liandong.warn.risk.actions.grading import grade_subjects
 from liandong.warn.risk.actions.life import publish_model, publish_models, retire_model
 from liandong.warn.risk.actions.pushing import confirm_receipt
 from liandong.warn.risk.actions.reviewing import reopen_warning, review_again, review_warning
-from liandong.warn.risk.actions.running import ask_for_run, keep_outcomes
+from liandong.warn.risk.actions.reworking import open_rows, rework
+from liandong.warn.risk.actions.running import ask_for_run, carry_out, carry_out_waiting, keep_outcomes, run
 from liandong.warn.risk.actions.snoozing import end_snooze, snooze
 
 __all__ = [
-    "answer_warning", "ask_for_run", "confirm_receipt", "end_snooze", "grade_subjects", "keep_outcomes",
-    "publish_model", "publish_models", "reopen_warning", "retire_model", "review_again", "review_warning", "snooze",
+    "answer_warning", "ask_for_run", "carry_out", "carry_out_waiting", "confirm_receipt", "end_snooze",
+    "grade_subjects", "keep_outcomes", "open_rows", "publish_model", "publish_models", "reopen_warning", "retire_model",
+    "review_again", "review_warning", "rework", "run", "snooze",
 ]  # fmt: skip

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from liandong.ground.accounts.models import Agency, User
-from liandong.ground.accounts.queries import acting
+from liandong.ground.accounts.queries import acting, who_did
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
 from liandong.law.refusal import Refusal
 from liandong.warn.risk import catalogue
 from liandong.warn.risk.actions import life, raising
-from liandong.warn.risk.events import ModelsRun, RunAsked
-from liandong.warn.risk.gathering import Gathered, Outcome
+from liandong.warn.risk.events import ModelsRun, RunAsked, RunBrokenOff
+from liandong.warn.risk.gathering import Gathered, Outcome, gather
 from liandong.warn.risk.models import Asking, ModelState, Run
 
 
@@ -51,6 +51,44 @@ def ask_for_run(
     )
     record(RunAsked(run=run.pk, agency=agency.pk, shadow=shadow), by=by)
     return run
+
+
+def run(
+    *, agency: Agency | None = None, since: date, until: date, models: Collection[str] = (), shadow: bool = False,
+    on: str = "duckdb", memory: str = "", by: User,
+) -> Run:  # fmt: skip
+    """筛查: arrange a run and carry it out at once. See `ask_for_run` and `carry_out`."""
+    asked = ask_for_run(agency=agency, since=since, until=until, models=models, shadow=shadow, on=on, by=by)
+    return carry_out(run=asked, memory=memory, by=by)
+
+
+def carry_out(*, run: Run, memory: str = "", by: User) -> Run:
+    """运行筛查: read, ask, keep. The models run outside any transaction, so that nobody waits for them.
+
+    memory   what the engine may use at most, such as 1GB
+    raises   Refusal  another run of this agency is going on, or this one is over
+    records  ModelsRun and what follows from each finding; RunBrokenOff when it breaks off
+    """
+    run = _begin(run)
+    try:
+        return keep_outcomes(run=run, gathered=gather(run, memory=memory, by=by), by=by)
+    except Exception as trouble:
+        _break_off(run, str(trouble) or type(trouble).__name__, by)
+        raise
+
+
+def carry_out_waiting() -> int:
+    """筛查排队的任务: the oldest waiting run of an agency that has none going on. Returns how many were carried out."""
+    going = Run.objects.filter(stage=Run.Stage.RUNNING).values("agency")
+    waiting = Run.objects.filter(stage=Run.Stage.WAITING).exclude(agency__in=going).order_by("pk")
+    found = waiting.select_related("agency").first()
+    if found is None:
+        return 0
+    try:
+        carry_out(run=found, by=who_did(found.asked_by_id, found.agency_id))
+    except Refusal:
+        return 0  # what broke it off stands on the run
+    return 1
 
 
 @transaction.atomic
@@ -117,3 +155,22 @@ def _asking(run: Run, outcome: Outcome, gathered: Gathered) -> Asking:
 def _in_use(agency: Agency, wanted: Collection[str]) -> dict[str, int]:
     rows = ModelState.objects.filter(agency=agency, stage=ModelState.Stage.PUBLISHED, model__in=wanted)
     return dict(rows.order_by("model").values_list("model", "version"))
+
+
+def _begin(run: Run) -> Run:
+    try:
+        with transaction.atomic():
+            run = Run.objects.select_for_update(of=("self",)).select_related("agency").get(pk=run.pk)
+            if run.stage != Run.Stage.WAITING:
+                raise Refusal(_("This run has been carried out already, or is going on. Ask for a new one."))
+            run.stage, run.started_at = Run.Stage.RUNNING, now()
+            run.save(update_fields=["stage", "started_at"])
+    except IntegrityError:
+        raise Refusal(_("Another run over the data of this agency is going on. It waits for its turn.")) from None
+    return run
+
+
+@transaction.atomic
+def _break_off(run: Run, why: str, by: User) -> None:
+    Run.objects.filter(pk=run.pk).update(stage=Run.Stage.FAILED, broke=why[:400], ended_at=now())
+    record(RunBrokenOff(run=run.pk, agency=run.agency_id), by=by)
