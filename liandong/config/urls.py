@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("liandong.exchange.urls")),  # first: thousands of requests a minute
     path("", include("liandong.ground.accounts.urls")),
     path("", include("liandong.ground.notices.urls")),
     path("", include("liandong.ground.documents.urls")),
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("liandong.ground.deadlines.urls")),
     path("", include("liandong.ground.ui.urls")),
     path("", include("liandong.discover.clues.urls")),
+    path("advertisements/", include("liandong.discover.ads.urls")),
     path("key-matters/", include("liandong.discover.worklist.urls")),
     path("inspections/", include("liandong.discover.inspections.urls")),
     path("practice/", include("liandong.warn.practice.urls")),
@@ -26,5 +28,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("credit/", include("liandong.feedback.credit.urls")),
     path("", include("liandong.feedback.publicity.urls")),
     path("dashboards/", include("liandong.feedback.dashboards.urls")),
-    path("", include("liandong.exchange.urls")),
 ]

@@ -13,15 +13,19 @@ from ninja.errors import HttpError
 from ninja.renderers import BaseRenderer
 from ninja.responses import NinjaJSONEncoder
 
-from liandong.discover.clues.actions import KeyReused, receive_clue
+from liandong.discover.clues.actions import KeyReused, receive_clues
 from liandong.discover.clues.actions.reporting import ReporterDetails
+from liandong.discover.clues.actions.reports import Report, checked
 from liandong.discover.clues.models import Clue
 from liandong.discover.clues.queries import desk, intake
+from liandong.exchange import together
 from liandong.exchange.door import Door
 from liandong.exchange.problems import speak
 from liandong.exchange.schemas import Batch, BatchLine, BatchOut, ClueIn, ClueKeyed, ClueOut, Problem
 from liandong.ground.accounts.models import ApiKey, User
 from liandong.ground.audit.clock import BEIJING
+from liandong.ground.audit.memory import for_a_moment
+from liandong.ground.places.models import Place
 from liandong.ground.places.queries import find
 from liandong.ground.ui.acting import in_words
 from liandong.law.refusal import Refusal
@@ -58,30 +62,42 @@ def speaker(request: HttpRequest) -> User:
 @api.post("/clues", response={201: ClueOut, 200: ClueOut, **FAULTS}, auth=Door("clues.receive"), tags=["clues"])
 def hand_in(request: HttpRequest, payload: ClueIn, idempotency_key: Key) -> Status[ClueOut]:
     """Hand in a report. 201: a new clue; 200: it was here already, by this key or word for word."""
-    clue = received(payload, idempotency_key, speaker(request))
+    by = speaker(request)
+    clue = together.receive(as_report(payload, idempotency_key, by), by=by)
+    if isinstance(clue, Refusal):
+        raise clue
     return Status(200 if clue.is_repeat else 201, ClueOut.of(clue))
 
 
 @api.post("/clues/batch", response={200: BatchOut, **FAULTS}, auth=Door("clues.receive"), tags=["clues"])
 def hand_in_many(request: HttpRequest, payload: Batch) -> BatchOut:
     """Hand in up to 100 reports, each under its own key; one that is refused keeps none of the others back."""
-    return BatchOut(lines=[_line(one, speaker(request)) for one in payload.clues])
+    by = speaker(request)
+    read = [_read(one, by) for one in payload.clues]
+    received = iter(receive_clues([one for one in read if isinstance(one, Report)], by=by))
+    became = (next(received) if isinstance(one, Report) else one for one in read)
+    return BatchOut(lines=[_line(given, one) for given, one in zip(payload.clues, became, strict=True)])
 
 
-def _line(given: ClueKeyed, by: User) -> BatchLine:
-    key = given.idempotency_key
+def _read(given: ClueKeyed, by: User) -> Report | Refusal:
     try:
-        clue = received(given, key, by)
+        return as_report(given, given.idempotency_key, by)
     except Refusal as refusal:
-        status = 409 if isinstance(refusal, KeyReused) else 422
-        return BatchLine(idempotency_key=key, status=status, problem=Problem(message=in_words(refusal)))
-    return BatchLine(idempotency_key=key, status=200 if clue.is_repeat else 201, clue=ClueOut.of(clue))
+        return refusal
 
 
-def received(payload: ClueIn, key: str, by: User) -> Clue:
-    """One report, received under the sender's key."""
-    place = find(payload.place)
-    return receive_clue(
+def _line(given: ClueKeyed, became: Clue | Refusal) -> BatchLine:
+    key = given.idempotency_key
+    if isinstance(became, Refusal):
+        status = 409 if isinstance(became, KeyReused) else 422
+        return BatchLine(idempotency_key=key, status=status, problem=Problem(message=in_words(became)))
+    return BatchLine(idempotency_key=key, status=200 if became.is_repeat else 201, clue=ClueOut.of(became))
+
+
+def as_report(payload: ClueIn, key: str, by: User) -> Report:
+    """A report under the sender's key. Raises Refusal for what can be none."""
+    place = place_of(payload.place)
+    return checked(
         channel=payload.channel,
         source=payload.source,
         title=payload.title,
@@ -105,6 +121,12 @@ def how_far(request: HttpRequest, key: Annotated[str, Path(max_length=32)]) -> C
     if clue is None:
         raise HttpError(404, _("There is no clue of this key that your agency may see."))
     return ClueOut.of(clue, clue.answers.select_related("agency"))
+
+
+@for_a_moment
+def place_of(code: str) -> Place:
+    """The place of a code. Raises Refusal."""
+    return find(code)
 
 
 def in_beijing(at: datetime | None) -> datetime | None:

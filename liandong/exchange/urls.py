@@ -1,8 +1,13 @@
-"""Address of the interface."""
+"""Address of the interface. Each act is a transaction of its own, which reports of several requests may share."""
 
-from django.urls import path
+from django.db.transaction import non_atomic_requests
+from django.urls import include, path
 
 from liandong.exchange.api import api
 from liandong.exchange.apps import PREFIX
 
-urlpatterns = [path(PREFIX, api.urls)]
+patterns, app, namespace = api.urls
+for pattern in patterns:
+    pattern.callback = non_atomic_requests(pattern.callback)
+
+urlpatterns = [path(PREFIX, include((patterns, app), namespace))]

@@ -1,5 +1,6 @@
 """The interface for other systems: one key one clue, strict fields, a sentence for every failure."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,6 +12,7 @@ from django.test import Client
 from liandong.discover.clues import actions
 from liandong.discover.clues.models import Clue, Reporter
 from liandong.ground.accounts.actions import issue_key, revoke_key
+from liandong.ground.audit.memory import MOMENT
 from tests.people import People, settle
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +128,14 @@ def test_no_wrong_or_revoked_key_opens_the_door(send: Send, people: People) -> N
     revoke_key(key=made, by=None)
     assert send(REPORT, bearer=secret).status_code == 401
     assert Client().post(URL, REPORT, content_type="application/json").status_code == 401
+
+
+def test_a_key_that_was_in_use_opens_nothing_a_second_after_it_is_taken_back(people: People, send: Send) -> None:
+    made, secret = issue_key(agency=people.health, name="x", words=["clues.receive"], speaks_as=people.wang, by=None)
+    assert send(REPORT, bearer=secret).status_code == 201
+    revoke_key(key=made, by=None)
+    time.sleep(MOMENT)
+    assert send(REPORT, bearer=secret, once="k2").status_code == 401
 
 
 def test_a_key_without_the_word_is_refused(send: Send, people: People) -> None:

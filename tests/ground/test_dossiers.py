@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from liandong.ground.accounts import actions as accounts
 from liandong.ground.accounts.models import User
+from liandong.ground.audit.clock import today
 from liandong.ground.audit.models import Entry
 from liandong.ground.dossiers import actions
 from liandong.ground.dossiers.cleared import cleared, log_reading, readings
@@ -114,13 +115,26 @@ def test_the_public_and_a_suspended_person_see_nothing(people: People) -> None:
     assert not visible_to(AnonymousUser()).exists()
 
 
+def number(dossier: Dossier) -> int:
+    return int(dossier.key[-6:])
+
+
 def test_keys_count_by_kind_place_and_year(people: People) -> None:
-    first, second, case = opened(people), opened(people), opened(people, kind="case")
+    first, second, case, third = opened(people), opened(people), opened(people, kind="case"), opened(people)
     assert first.key.startswith("XS-350502-")
-    assert (first.key[-6:], second.key[-6:], case.key[-6:]) == ("000001", "000002", "000001")
+    assert case.key.startswith("AJ-350502-")
+    assert (number(second), number(third)) == (number(first) + 1, number(first) + 2)
 
 
-def test_a_key_given_in_a_transaction_that_fails_is_given_again(people: People) -> None:
+def test_a_number_goes_on_past_six_figures(people: People) -> None:
+    first = opened(people)
+    Dossier.objects.filter(pk=first.pk).update(key=f"AJ-350502-{today().year}-1999999")
+    assert opened(people, kind="case").key == f"AJ-350502-{today().year}-2000000"
+
+
+def test_a_key_taken_back_with_its_transaction_leaves_a_gap_and_is_never_given_twice(people: People) -> None:
+    first = opened(people)
+
     def fail() -> None:
         with transaction.atomic():
             opened(people)
@@ -128,7 +142,7 @@ def test_a_key_given_in_a_transaction_that_fails_is_given_again(people: People) 
 
     with pytest.raises(RuntimeError):
         fail()
-    assert opened(people).key.endswith("000001")
+    assert number(opened(people)) == number(first) + 2
 
 
 def test_only_those_who_work_on_a_dossier_share_hand_over_regrade_and_close_it(people: People) -> None:

@@ -1,5 +1,8 @@
 """What follows from a clue's events: the agencies concerned are told."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.codes import Channel
@@ -7,8 +10,8 @@ from liandong.discover.clues.events import ClueClosed, ClueDeclined, ClueReceive
 from liandong.discover.clues.models import Clue
 from liandong.ground.accounts.models import Agency
 from liandong.ground.audit.models import Entry
-from liandong.ground.audit.reacting import on
-from liandong.ground.notices.actions import notify
+from liandong.ground.audit.reacting import on, on_many
+from liandong.ground.notices.actions import Telling, notify, notify_all
 from liandong.ground.notices.wording import declare
 
 declare(ClueReceived.slug, _("A new clue has come in: %(key)s"))
@@ -21,12 +24,19 @@ declare("reporter_wrote_after_the_end", _("The reporter of clue %(key)s, which i
 FROM_OUTSIDE = (Channel.WEB, Channel.API)
 
 
-@on(ClueReceived)
-def tell_the_receiver(entry: Entry) -> None:
+@on_many(ClueReceived)
+def tell_the_receiver(entries: Sequence[Entry]) -> None:
     """收到线索 → 通知接收机关: where no clerk of theirs has entered it"""
-    clue = _clue(entry)
-    if entry.data["channel"] in FROM_OUTSIDE or (entry.agency_id and entry.agency_id != clue.intake_agency_id):
-        _tell(entry, clue, clue.intake_agency)
+    clues = Clue.objects.select_related("dossier", "intake_agency").defer("text", "routing")
+    known = clues.in_bulk([entry.data["clue"] for entry in entries])
+    told = [
+        Telling(
+            agency=clue.intake_agency, key=entry.kind, facts=_facts(entry, clue), dossier=clue.dossier, entry=entry.pk
+        )
+        for entry in entries
+        if (clue := known[entry.data["clue"]]) and _is_news(entry, clue)
+    ]
+    notify_all(told)
 
 
 @on(ClueRepeated)
@@ -57,6 +67,11 @@ def tell_the_holder_of_a_message(entry: Entry) -> None:
     notify(agency=clue.holder, key=key, facts={"key": clue.key}, dossier=clue.dossier, entry=entry.pk)
 
 
+def _is_news(entry: Entry, clue: Clue) -> bool:
+    from_elsewhere = bool(entry.agency_id) and entry.agency_id != clue.intake_agency_id
+    return from_elsewhere or entry.data["channel"] in FROM_OUTSIDE
+
+
 def _tell_the_first(entry: Entry) -> None:
     """The agency that received it, unless it did this itself."""
     clue = _clue(entry)
@@ -69,5 +84,8 @@ def _clue(entry: Entry) -> Clue:
 
 
 def _tell(entry: Entry, clue: Clue, agency: Agency) -> None:
-    facts = {"key": clue.key, "times": entry.data.get("times", 1) + 1}
-    notify(agency=agency, key=entry.kind, facts=facts, dossier=clue.dossier, entry=entry.pk)
+    notify(agency=agency, key=entry.kind, facts=_facts(entry, clue), dossier=clue.dossier, entry=entry.pk)
+
+
+def _facts(entry: Entry, clue: Clue) -> dict[str, Any]:
+    return {"key": clue.key, "times": entry.data.get("times", 1) + 1}

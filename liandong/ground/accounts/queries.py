@@ -95,8 +95,13 @@ def key_hash(secret: str) -> str:
 
 def key_for(secret: str) -> ApiKey | None:
     """The running key that this secret opens; its speaker acts for the key's agency."""
+    return key_of(key_hash(secret))
+
+
+def key_of(hash_: str) -> ApiKey | None:
+    """The same, from the hash of the secret."""
     running = Q(until__isnull=True) | Q(until__gt=now())
-    found = ApiKey.objects.filter(running, hash=key_hash(secret), agency__is_active=True, speaks_as__is_active=True)
+    found = ApiKey.objects.filter(running, hash=hash_, agency__is_active=True, speaks_as__is_active=True)
     key = found.select_related("agency__place", "agency__department", "speaks_as").first()
     if key:
         key.speaks_as.acting_for = key.agency

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from liandong.ground.audit import clock
+from liandong.ground.audit.asking import ask
 from liandong.ground.audit.events import Event, SaidBlackedOut
 from liandong.ground.audit.models import Entry, Said
 from liandong.law.refusal import Refusal
@@ -21,7 +22,7 @@ VALUES (%s, %s, %s::jsonb, %s, %s, %s) RETURNING id, xid
 """
 MANY = """
 INSERT INTO audit_entry (kind, dossier, data, at, by_id, agency_id)
-SELECT one ->> 'kind', one ->> 'dossier', (one -> 'data')::jsonb, %s, %s::bigint, %s::bigint
+SELECT one ->> 'kind', one ->> 'dossier', (one -> 'data')::jsonb, %s::timestamptz, %s::bigint, %s::bigint
 FROM json_array_elements(%s::json) WITH ORDINALITY AS given (one, position)
 ORDER BY position RETURNING id, xid
 """
@@ -71,10 +72,8 @@ def record_all(events: Sequence[Event], *, by: Actor | None) -> list[Entry]:
         return []
     first = entries[0]
     given = json.dumps([{"kind": e.kind, "dossier": e.dossier, "data": e.data} for e in entries], ensure_ascii=False)
-    with connection.cursor() as cursor:
-        cursor.execute(MANY, [first.at, first.by_id, first.agency_id, given])
-        for entry, (number, xid) in zip(entries, cursor.fetchall(), strict=True):
-            entry.id, entry.xid, entry.at = number, xid, first.at
+    for entry, (number, xid) in zip(entries, ask(MANY, [first.at, first.by_id, first.agency_id, given]), strict=True):
+        entry.id, entry.xid, entry.at = number, xid, first.at
     return entries
 
 

@@ -4,7 +4,7 @@ A reaction's work and its progress are one transaction, so a worker killed in th
 """
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ BATCH = 100
 LAST = 2**63 - 1
 
 Work = TypeVar("Work", bound=Callable[[Entry], None])
+Together = TypeVar("Together", bound=Callable[[Sequence[Entry]], None])
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,10 @@ class Reaction:
     """联动: a function that one or more kinds of entries call for."""
 
     name: str  # dotted, kept in Progress: renaming it makes a new reaction that starts from the beginning
-    work: Callable[[Entry], None]
+    work: Callable[[Sequence[Entry]], object]
     kinds: frozenset[str]
     is_from_now: bool
+    takes_many: bool  # what follows from a hundred entries is done at once; each by itself, where that fails
 
 
 registered: dict[str, Reaction] = {}
@@ -42,11 +44,32 @@ def on(*events: type[Event], from_now: bool = False) -> Callable[[Work], Work]:
     """
 
     def register(work: Work) -> Work:
-        name = f"{work.__module__}.{work.__qualname__}"
-        registered[name] = Reaction(name, work, frozenset(event.slug for event in events), from_now)
+        _register(work, lambda entries: [work(entry) for entry in entries], events, is_from_now=from_now)
         return work
 
     return register
+
+
+def on_many(*events: type[Event]) -> Callable[[Together], Together]:
+    """The same for a function that gets all entries that wait, in their order, up to a hundred."""
+
+    def register(work: Together) -> Together:
+        _register(work, work, events, takes_many=True)
+        return work
+
+    return register
+
+
+def _register(
+    work: Callable[..., None],
+    through: Callable[[Sequence[Entry]], object],
+    events: Sequence[type[Event]],
+    *,
+    is_from_now: bool = False,
+    takes_many: bool = False,
+) -> None:
+    name = f"{work.__module__}.{work.__qualname__}"
+    registered[name] = Reaction(name, through, frozenset(event.slug for event in events), is_from_now, takes_many)
 
 
 def catch_up() -> int:
@@ -83,9 +106,13 @@ def retry(names: list[str] | None = None) -> tuple[int, int]:
 
 def deliver(entry: Entry, reaction: Reaction) -> str:
     """Run one reaction for one entry inside a savepoint. Returns "" or, after undoing everything, the error."""
+    return _deliver([entry], reaction)
+
+
+def _deliver(entries: Sequence[Entry], reaction: Reaction) -> str:
     try:
         with transaction.atomic():
-            reaction.work(entry)
+            reaction.work(entries)
             connection.check_constraints()  # a foreign key broken here must fail here, not at the commit of the batch
     except Exception:
         if not connection.is_usable():
@@ -100,15 +127,20 @@ def _batch(reaction: Reaction) -> int:
     if progress is None:
         return 0
     entries = list(_waiting(reaction, progress)[:BATCH])
+    if not (reaction.takes_many and entries and not _deliver(entries, reaction)):
+        _one_by_one(entries, reaction)
+    if entries:
+        progress.xid, progress.entry_id = entries[-1].xid, entries[-1].pk
+        progress.save()
+    return len(entries)
+
+
+def _one_by_one(entries: Sequence[Entry], reaction: Reaction) -> None:
     for entry in entries:
         if error := deliver(entry, reaction):
             Failure.objects.update_or_create(
                 reaction=reaction.name, entry_id=entry.pk, defaults={"error": error, "at": clock.now()}
             )
-    if entries:
-        progress.xid, progress.entry_id = entries[-1].xid, entries[-1].pk
-        progress.save()
-    return len(entries)
 
 
 def _locked(reaction: Reaction) -> Progress | None:

@@ -21,7 +21,7 @@ class Deadline(models.Model):
     rule = models.CharField(_("rule"), max_length=80)  # id of a term in the rulebook
     rule_version = models.DateField(_("version of the rule"))  # its first day; the clock keeps it
     place_layer = models.CharField(max_length=80, blank=True)  # folder of the layer that spoke; empty: the nation
-    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="deadlines")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="deadlines", db_index=False)  # deadline_dossier
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="deadlines", db_index=False)  # deadline_kept has it
     party = models.ForeignKey(  # whose time it is where no agency owes the act; the agency then watches it
         Subject, models.PROTECT, null=True, blank=True, related_name="deadlines", verbose_name=_("party")
@@ -33,7 +33,7 @@ class Deadline(models.Model):
     length = models.PositiveIntegerField(_("length"))
     unit = models.CharField(_("unit"), max_length=8)
     given_by = models.ForeignKey(  # who set its last day, where the rule lets a person do so; `length` is then in days
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("day set by")
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("day set by"), db_index=False
     )
     extended_by = models.PositiveIntegerField(_("extended by"), default=0)  # in the same unit, contained in `length`
     due_on = models.DateField(_("due on"))

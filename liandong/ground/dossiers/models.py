@@ -40,7 +40,7 @@ class Dossier(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     title = models.CharField(_("title"), max_length=200)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
-    owner = models.ForeignKey(Agency, models.PROTECT, related_name="dossiers")
+    owner = models.ForeignKey(Agency, models.PROTECT, related_name="dossiers", db_index=False)  # dossier_owner has it
     subject = models.ForeignKey(Subject, models.PROTECT, null=True, blank=True, related_name="dossiers")
     grade = models.CharField(_("grade"), max_length=10, choices=Grade, default=Grade.INTERNAL)
     opened_at = models.DateTimeField(_("opened"), default=now)
@@ -118,21 +118,6 @@ SEALED_PARTS = {
     "dossier": _("a secret dossier"),
     "sealed": _("sealed material"),
 }
-
-
-class Counter(models.Model):
-    """编号: the last number given for a kind, place and year; raised in one statement, never read first."""
-
-    kind = models.CharField(max_length=12)
-    place = models.CharField(max_length=6)
-    year = models.PositiveSmallIntegerField()
-    last = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "place", "year"], name="one_counter_per_series")]
-
-    def __str__(self) -> str:
-        return f"{self.kind}-{self.place}-{self.year}: {self.last}"
 
 
 class ReadLog(models.Model):

@@ -1,6 +1,7 @@
 """Giving notice, reading it, sending it on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -38,6 +39,32 @@ def notify(
     if entry is None:
         return Notice.objects.create(agency=agency, user=user, key=key, **made)
     return Notice.objects.get_or_create(agency=agency, user=user, key=key, entry=entry, defaults=made)[0]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Telling:
+    """待发通知: what one notice of many says, and because of which entry."""
+
+    agency: Agency
+    key: str
+    facts: Mapping[str, Any]
+    dossier: Dossier
+    entry: int
+
+
+@transaction.atomic
+def notify_all(tellings: Sequence[Telling]) -> None:
+    """批量通知: the same for many agencies or entries, in one statement.
+
+    raises  Refusal  nobody has declared one of the sentences
+    """
+    if not all(is_known(one.key) for one in tellings):
+        raise Refusal(_("There is no such notice."))
+    made = [
+        Notice(agency=one.agency, key=one.key, facts=dict(one.facts), dossier=one.dossier, entry=one.entry, at=now())
+        for one in tellings
+    ]
+    Notice.objects.bulk_create(made, ignore_conflicts=True)
 
 
 @transaction.atomic

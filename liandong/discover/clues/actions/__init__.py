@@ -17,7 +17,7 @@ from liandong.discover.clues.actions.marked import act_as_shown
 from liandong.discover.clues.actions.merging import merge_clues, separate_clue
 from liandong.discover.clues.actions.messages import ask_reporter, give_receipt, rate, write_as_reporter
 from liandong.discover.clues.actions.public import take_report
-from liandong.discover.clues.actions.receiving import KeyReused, correct_clue, receive_clue
+from liandong.discover.clues.actions.receiving import KeyReused, correct_clue, receive_clue, receive_clues
 from liandong.discover.clues.actions.routing import route_by_label, route_clue, route_in
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "put_into_dossier",
     "rate",
     "receive_clue",
+    "receive_clues",
     "reopen_clue",
     "route_by_label",
     "route_clue",

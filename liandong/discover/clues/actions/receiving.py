@@ -1,86 +1,37 @@
-"""Taking a report in: once, whole, and with its reporter under seal."""
+"""Taking reports in: once, whole, and with their reporters under seal; one or many in the same few statements."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cached_property
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from liandong.discover.clues.actions.keeping import keep_all
 from liandong.discover.clues.actions.reporting import ReporterDetails, seal_reporter
+from liandong.discover.clues.actions.reports import Report, checked
 from liandong.discover.clues.actions.standing import locked
-from liandong.discover.clues.codes import PETITIONS, REPORTED, Channel, ReplyTo, Source, Stage
-from liandong.discover.clues.events import ClueCorrected, ClueReceived, ClueRepeated
-from liandong.discover.clues.folding import content_hash, masked, pairs, searchable, sketch
-from liandong.discover.clues.models import TEXT_LIMIT, TITLE_LIMIT, Clue, ClueText, Repeat
-from liandong.discover.clues.queries.matters import known_matter
+from liandong.discover.clues.codes import ReplyTo, Stage
+from liandong.discover.clues.events import ClueCorrected, ClueRepeated
+from liandong.discover.clues.models import Clue, Repeat
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.actions import record
-from liandong.ground.audit.clock import now, today
-from liandong.ground.deadlines.actions import run_clocks
-from liandong.ground.dossiers.actions import open_dossier, readdress
+from liandong.ground.audit.asking import ask
+from liandong.ground.audit.clock import now
+from liandong.ground.dossiers.actions import readdress
 from liandong.ground.places.models import Place
-from liandong.ground.registry.models import FIRST_DAY, Subject
+from liandong.ground.registry.models import Subject
 from liandong.law.refusal import Refusal
 
-PASSED_ON = (
-    Channel.HOTLINE_12345, Channel.HOTLINE_12320, Channel.REFERRAL, Channel.ASSIGNMENT, Channel.POLICE_REQUEST,
-    Channel.REVERSE,
-)  # fmt: skip
 BEST_ANSWERED = (ReplyTo.ADDRESS, ReplyTo.CODE, ReplyTo.SENDER, ReplyTo.NOBODY, "")
-SEARCHED = 60_000  # characters that search reads; more than a report may have
-SAME = """
-SELECT coalesce((SELECT id FROM clues_clue WHERE origin_key = %s),
-                (SELECT clue_id FROM clues_repeat WHERE origin_key = %s)),
-       (SELECT id FROM clues_clue WHERE intake_agency_id = %s AND content_hash = %s)
-"""
+# Waits for others who send the same, then looks; a function, because what they kept is only seen by a later statement.
+THERE = "SELECT * FROM clues_there_already(%s::bigint[], %s::text[], %s::bigint[], %s::text[])"
 
 
 class KeyReused(Refusal):
     """The sender used one key for two different reports."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    """来件: what was handed in, checked and ready to be kept."""
-
-    channel: str
-    source: str
-    title: str
-    text: str
-    place: Place
-    agency: Agency
-    subject: Subject | None
-    subject_text: str
-    matter: str
-    occurred_on: date | None
-    reported_at: datetime | None
-    origin_key: str
-    reporter: ReporterDetails | None
-
-    @property
-    def public_title(self) -> str:
-        """What lists, notices and other pages call it."""
-        return masked(self.title).strip() or masked(self.text).strip()[:40] or "…"
-
-    @property
-    def reply_to(self) -> str:
-        """By which way whoever reported is answered; empty where an agency found it by itself."""
-        if self.channel == Channel.WEB:
-            return ReplyTo.CODE
-        if self.reporter and self.reporter.is_reachable:
-            return ReplyTo.ADDRESS
-        if self.channel in PASSED_ON or (self.reporter and self.reporter.account):
-            return ReplyTo.SENDER
-        return ReplyTo.NOBODY if self.source in REPORTED else ""
-
-    @cached_property
-    def hash(self) -> str:
-        subject = self.subject.code if self.subject else self.subject_text
-        return content_hash(self.title, self.text, subject, self.place.code)
 
 
 @transaction.atomic
@@ -111,22 +62,29 @@ def receive_clue(
                    Refusal    no agency, no words, too long, an impossible day, an unknown matter
     records        ClueReceived or ClueRepeated; nothing when the key brought the same report again
     """
-    agency = intake_agency or (by.acting_for if by else None)
-    if agency is None:
-        raise Refusal(_("No agency receives this report: choose the one you act for, or name one."))
-    report = Report(
-        channel=_one_of(Channel, channel), source=_one_of(Source, source),
-        title=title.strip() or masked(text).strip()[:40], text=text, place=place, agency=agency, subject=subject,
-        matter=matter, occurred_on=occurred_on,
-        subject_text=subject_text.strip() or (subject.name if subject else ""), reported_at=reported_at,
-        origin_key=f"{agency.pk}:{origin_key}" if origin_key else "", reporter=reporter,
+    report = checked(
+        channel=channel, source=source, title=title, text=text, place=place, intake_agency=intake_agency,
+        subject=subject, subject_text=subject_text, matter=matter, reporter=reporter, occurred_on=occurred_on,
+        reported_at=reported_at, origin_key=origin_key, by=by,
     )  # fmt: skip
-    _refuse_impossible(report)
-    _one_at_a_time(report)
-    by_key, by_content = _there_already(report)
-    if by_key is not None:
-        return _same_key(report, by_key)
-    return _keep(report, by) if by_content is None else _repeated(report, by_content, by)
+    (received,) = receive_clues([report], by=by)
+    if isinstance(received, KeyReused):
+        raise received
+    return received
+
+
+@transaction.atomic(savepoint=False)
+def receive_clues(reports: Sequence[Report], *, by: User | None) -> list[Clue | KeyReused]:
+    """批量受理线索: what became of each, in their order; a key used for another report keeps none of the others back.
+
+    records  ClueReceived or ClueRepeated for each; nothing when a key brought the same report again
+    """
+    first, again = _apart(reports)
+    received = _receive([reports[at] for at in first], by)
+    became = dict(zip(first, received, strict=True))
+    if again:  # now the first of them is there
+        became |= dict(zip(again, receive_clues([reports[at] for at in again], by=by), strict=True))
+    return [became[at] for at in range(len(reports))]
 
 
 @transaction.atomic
@@ -149,59 +107,54 @@ def correct_clue(*, clue: Clue, subject: Subject | None, place: Place, by: User)
     return clue
 
 
-def _one_of(codes: type[Channel] | type[Source], code: str) -> str:
-    if code not in codes.values:
-        raise Refusal(_("“%(code)s” is not on the code list; use one of %(codes)s.")
-                      % {"code": code, "codes": ", ".join(codes.values)})  # fmt: skip
-    return code
+def _apart(reports: Sequence[Report]) -> tuple[list[int], list[int]]:
+    """Which of them are new among themselves, and which come again with the key or the words of one before."""
+    seen: set[str] = set()
+    first: list[int] = []
+    again: list[int] = []
+    for at, report in enumerate(reports):
+        names = _names(report)
+        (again if seen.intersection(names) else first).append(at)
+        seen.update(names)
+    return first, again
 
 
-def _refuse_impossible(report: Report) -> None:
-    if not report.text.strip():
-        raise Refusal(_("The report has no words; write down what was reported."))
-    for label, value, limit in (
-        (_("title"), report.title, TITLE_LIMIT),
-        (_("what was reported"), report.text, TEXT_LIMIT),
-        (_("subject as reported"), report.subject_text, TITLE_LIMIT),
-    ):
-        if len(value) > limit:
-            raise Refusal(
-                _("The field “%(field)s” has %(n)s characters; %(limit)s fit. Put the rest into a document.")
-                % {"field": label, "n": len(value), "limit": limit}
-            )
-        if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in value):
-            raise Refusal(_("The field “%(field)s” holds signs that are no text; copy it again.") % {"field": label})
-    if report.occurred_on and not FIRST_DAY <= report.occurred_on <= today():
-        raise Refusal(
-            _("The day it happened, %(day)s, is before 1949 or still to come; correct it or leave it empty.")
-            % {"day": report.occurred_on}
-        )
-    if report.matter:
-        known_matter(report.matter, report.place)
+def _receive(reports: Sequence[Report], by: User | None) -> list[Clue | KeyReused]:
+    there = _there_already(reports)
+    new = [report for report, found in zip(reports, there, strict=True) if found == (None, None)]
+    kept = iter(keep_all(new, by=by) if new else ())
+    known = [by_key for by_key, _by_content in there if by_key is not None]
+    rows = Clue.objects.select_related("dossier", "holder", "place").in_bulk(known) if known else {}
+    became: list[Clue | KeyReused] = []
+    for report, (by_key, by_content) in zip(reports, there, strict=True):
+        if by_key is not None:
+            became.append(_same_key(report, rows[by_key]))
+        else:
+            became.append(next(kept) if by_content is None else _repeated(report, by_content, by))
+    return became
 
 
-def _one_at_a_time(report: Report) -> None:
-    """Two senders of the same report wait for one another; others do not notice."""
-    names = sorted({f"clue:{report.agency.pk}:{report.hash}", f"clue-key:{report.origin_key or report.hash}"})
-    numbers = [int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True) for name in names]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s), pg_advisory_xact_lock(%s)", [min(numbers), max(numbers)])
+def _names(report: Report) -> tuple[str, str]:
+    """What two senders of the same report have in common."""
+    return f"clue:{report.agency.pk}:{report.hash}", f"clue-key:{report.origin_key or report.hash}"
 
 
-def _there_already(report: Report) -> tuple[int | None, int | None]:
-    """Ids of the clue that this key brought, and of the one with the same words; in one question."""
-    key = report.origin_key
-    with connection.cursor() as cursor:
-        cursor.execute(SAME, [key, key, report.agency.pk, report.hash])
-        found = cursor.fetchone() or (None, None)
-    return (found[0] if key else None), found[1]
+def _there_already(reports: Sequence[Report]) -> list[tuple[int | None, int | None]]:
+    """Of each, the ids of the clue that its key brought and of the one with the same words; none in between.
+
+    Two senders of the same report wait for one another; others do not notice.
+    """
+    names = {name for report in reports for name in _names(report)}
+    locks = sorted(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True) for name in names)
+    keys = [report.origin_key or None for report in reports]
+    agencies, hashes = [report.agency.pk for report in reports], [report.hash for report in reports]
+    return [(by_key, by_content) for by_key, by_content in ask(THERE, [locks, keys, agencies, hashes])]
 
 
-def _same_key(report: Report, pk: int) -> Clue:
-    """Nothing new, if it is the same report. Raises KeyReused."""
-    clue = Clue.objects.select_related("dossier", "holder", "place").get(pk=pk)
+def _same_key(report: Report, clue: Clue) -> Clue | KeyReused:
+    """Nothing new, if it is the same report."""
     if clue.content_hash != report.hash:
-        raise KeyReused(
+        return KeyReused(
             _("This key was already used for another report, %(key)s. Send a new report under a key of its own.")
             % {"key": clue.key}
         )
@@ -220,44 +173,3 @@ def _repeated(report: Report, pk: int, by: User | None) -> Clue:
     record(ClueRepeated(dossier=clue.key, clue=clue.pk, channel=report.channel, times=clue.repeats), by=by)
     clue.is_repeat = True
     return clue
-
-
-def _keep(report: Report, by: User | None) -> Clue:
-    dossier = open_dossier(
-        kind="clue", title=report.public_title, place=report.place, owner=report.agency, subject=report.subject, by=by
-    )
-    clue = Clue.objects.create(
-        dossier=dossier, channel=report.channel, source=report.source, title=report.public_title, text=report.text,
-        title_given=report.title if report.title != report.public_title else "", reply_to=report.reply_to,
-        subject=report.subject, subject_text=report.subject_text, matter=report.matter, place=report.place,
-        occurred_on=report.occurred_on, reported_at=report.reported_at, received_at=now(),
-        intake_agency=report.agency, holder=report.agency, content_hash=report.hash,
-        origin_key=report.origin_key or None,
-    )  # fmt: skip
-    words = searchable(report.title, report.subject_text, report.text)[:SEARCHED]
-    ClueText.objects.create(clue=clue, text=words, pairs=pairs(words), sketch=sketch(report.title, words))
-    seal_reporter(clue, report.reporter)
-    event = ClueReceived(
-        dossier=dossier.key, clue=clue.pk, channel=report.channel, source=report.source, place=report.place.code,
-        agency=report.agency.pk, subject=report.subject.code if report.subject else "", reply_to=report.reply_to,
-    )  # fmt: skip
-    run_clocks(
-        event,
-        dossier=dossier,
-        on=today(),
-        agencies={"owner": report.agency, "receiver": report.agency, "handler": report.agency},
-        facts=_facts(report),
-        by=by,
-    )
-    record(event, by=by)
-    return clue
-
-
-def _facts(report: Report) -> tuple[str, ...]:
-    """What the rulebook may ask about a report."""
-    facts = [report.source, report.channel]
-    if report.reply_to in (ReplyTo.CODE, ReplyTo.ADDRESS):
-        facts.append("reporter_known")
-    if report.channel in PETITIONS:
-        facts.append("petition")
-    return tuple(facts)

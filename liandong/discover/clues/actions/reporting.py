@@ -12,6 +12,7 @@ from liandong.discover.clues.models import Clue, Reporter, ReporterMark
 from liandong.ground.audit.clock import now
 
 MARKED = {"phone": 7, "identity": 8, "account": 4}  # what tells one person from others, and its fewest signs
+FITS = {"name": 80, "phone": 40, "identity": 40, "address": 200, "account": 80}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ def _marks(details: ReporterDetails) -> Iterator[str]:
             yield _hashed(f"{kind}|{known}")
 
 
-def _called(details: ReporterDetails) -> str:
+def called_by(details: ReporterDetails | None) -> str:
     """A keyed hash of the name: it tells that a number is used under several, and nothing more."""
-    name = "".join(details.name.split()).casefold()
+    name = "".join(details.name.split()).casefold() if details else ""
     return _hashed(f"name|{name}") if name else ""
 
 
@@ -60,19 +61,15 @@ def _hashed(words: str) -> str:
     return hashlib.blake2b(words.encode(), key=key, digest_size=32).hexdigest()
 
 
+def sealed(details: ReporterDetails | None) -> dict[str, str] | None:
+    """What is kept of whom, as long as it may be."""
+    return {name: getattr(details, name).strip()[:fits] for name, fits in FITS.items()} if details else None
+
+
 def seal_reporter(clue: Clue, details: ReporterDetails | None) -> None:
     """Keep who reported under row security, for the custodian of the agency that received it; and the marks beside."""
-    if details:
-        Reporter.objects.create(
-            clue=clue,
-            agency=clue.intake_agency,
-            name=details.name.strip()[:80],
-            phone=details.phone.strip()[:40],
-            identity=details.identity.strip()[:40],
-            address=details.address.strip()[:200],
-            account=details.account.strip()[:80],
-            at=now(),
-        )
-        called = _called(details)
+    if known := sealed(details):
+        Reporter.objects.create(clue=clue, agency=clue.intake_agency, at=now(), **known)
+        called = called_by(details)
         marks = [ReporterMark(clue=clue, mark=mark, called=called) for mark in marks_of(details)]
         ReporterMark.objects.bulk_create(marks, ignore_conflicts=True)

@@ -256,13 +256,14 @@ class Migration(migrations.Migration):
                 ),
                 ("routing", models.JSONField(blank=True, null=True, verbose_name="routing")),
                 ("content_hash", models.CharField(editable=False, max_length=64)),
-                ("origin_key", models.CharField(blank=True, editable=False, max_length=160, null=True, unique=True)),
+                ("origin_key", models.CharField(blank=True, editable=False, max_length=160, null=True)),
                 ("repeats", models.PositiveIntegerField(default=0, verbose_name="repeats")),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
                 ("revision", models.PositiveIntegerField(db_default=0, default=0, editable=False)),
                 (
                     "competent",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -274,6 +275,7 @@ class Migration(migrations.Migration):
                 (
                     "decision",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -294,6 +296,7 @@ class Migration(migrations.Migration):
                 (
                     "holder",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="held_clues",
                         to="accounts.agency",
@@ -303,6 +306,7 @@ class Migration(migrations.Migration):
                 (
                     "intake_agency",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="received_clues",
                         to="accounts.agency",
@@ -321,6 +325,7 @@ class Migration(migrations.Migration):
                 (
                     "subject",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -332,6 +337,7 @@ class Migration(migrations.Migration):
                 (
                     "group",
                     models.ForeignKey(
+                        db_index=False,
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -530,12 +536,17 @@ class Migration(migrations.Migration):
                 (
                     "agency",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.agency",
                     ),
                 ),
                 (
                     "clue",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="clues.clue"),
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="clues.clue"
+                    ),
                 ),
             ],
         ),
@@ -853,5 +864,13 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("clue", "sha256"), name="one_file_once_per_clue")
                 ],
             },
+        ),
+        migrations.AddIndex(
+            model_name="clue",
+            index=models.Index(condition=models.Q(("group__isnull", False)), fields=["group"], name="clue_group"),
+        ),
+        migrations.AddConstraint(
+            model_name="clue",
+            constraint=models.UniqueConstraint(fields=("origin_key",), name="clue_once_per_origin_key"),
         ),
     ]

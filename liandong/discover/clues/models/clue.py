@@ -36,8 +36,8 @@ class Clue(models.Model):
     title = models.CharField(_("title"), max_length=TITLE_LIMIT)  # without telephone and identity numbers
     title_given = models.CharField(max_length=TITLE_LIMIT, blank=True)  # as it came, where that is another
     text = models.TextField(_("what was reported"))
-    subject = models.ForeignKey(
-        Subject, models.PROTECT, null=True, blank=True, related_name="clues", verbose_name=_("subject")
+    subject = models.ForeignKey(  # db_index: an index of Meta begins with it, as with others below
+        Subject, models.PROTECT, null=True, blank=True, related_name="clues", verbose_name=_("subject"), db_index=False
     )
     subject_text = models.CharField(_("subject as reported"), max_length=200, blank=True)
     matter = models.CharField(_("matter"), max_length=40, blank=True)  # code in rulebook/matters
@@ -46,28 +46,33 @@ class Clue(models.Model):
     reported_at = models.DateTimeField(_("reported at"), null=True, blank=True)  # where the source tells it
     received_at = models.DateTimeField(_("received at"))
     intake_agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="received_clues", verbose_name=_("received by")
+        Agency, models.PROTECT, related_name="received_clues", verbose_name=_("received by"), db_index=False
     )
-    holder = models.ForeignKey(Agency, models.PROTECT, related_name="held_clues", verbose_name=_("held by"))
+    holder = models.ForeignKey(
+        Agency, models.PROTECT, related_name="held_clues", verbose_name=_("held by"), db_index=False
+    )
     stage = models.CharField(_("stage"), max_length=12, choices=codes.Stage, default=codes.Stage.RECEIVED)
     outcome = models.CharField(_("outcome"), max_length=12, choices=codes.Outcome, blank=True)
     note = models.TextField(_("reason"), blank=True)  # of the outcome, the refusal or the closing
     reply_to = models.CharField(_("how the reporter is answered"), max_length=8, choices=codes.ReplyTo, blank=True)
     competent = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("competent department")
-    )
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("competent department"),
+        db_index=False,
+    )  # fmt: skip
     routing = models.JSONField(_("routing"), null=True, blank=True)  # law.routing, as it was decided
     content_hash = models.CharField(max_length=64, editable=False)
-    origin_key = models.CharField(max_length=160, unique=True, null=True, blank=True, editable=False)
+    origin_key = models.CharField(max_length=160, null=True, blank=True, editable=False)
     repeats = models.PositiveIntegerField(_("repeats"), default=0)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     # Why no penalty follows, decided by a head: without it nothing with a duty to punish ends outside a case.
     decision = models.ForeignKey(
-        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reasoned decision")
-    )
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reasoned decision"),
+        db_index=False,
+    )  # fmt: skip
     group = models.ForeignKey(
-        "ClueGroup", models.PROTECT, null=True, blank=True, related_name="clues", verbose_name=_("merged with")
-    )
+        "ClueGroup", models.PROTECT, null=True, blank=True, related_name="clues", verbose_name=_("merged with"),
+        db_index=False,
+    )  # fmt: skip
     # Counts what changes how it is to be handled; the database keeps it (migration 0004).
     revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
@@ -86,8 +91,10 @@ class Clue(models.Model):
             models.Index(fields=("subject", "-received_at"), name="clue_subject"),
             models.Index(fields=("-received_at", "-id"), name="clue_received"),
             models.Index(fields=("-received_at", "-id"), condition=Q(stage__in=codes.OPEN), name="clue_open"),
+            models.Index(fields=("group",), condition=Q(group__isnull=False), name="clue_group"),
         )
         constraints = (
+            models.UniqueConstraint(fields=("origin_key",), name="clue_once_per_origin_key"),
             models.UniqueConstraint(fields=("intake_agency", "content_hash"), name="clue_content_once_per_agency"),
             models.CheckConstraint(
                 name="clue_happened_since_1949",

@@ -19,8 +19,8 @@ class Reporter(models.Model):
 
     # A key made here, not by the database: an insert then returns no row, which row security would refuse.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    clue = models.ForeignKey(Clue, models.PROTECT, related_name="+")
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # whose custodian may open it
+    clue = models.ForeignKey(Clue, models.PROTECT, related_name="+", db_index=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", db_index=False)  # whose custodian may open it
     name = models.CharField(_("name"), max_length=80, blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     identity = models.CharField(_("identity number"), max_length=40, blank=True)

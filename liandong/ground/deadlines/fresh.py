@@ -1,0 +1,89 @@
+"""Clocks of dossiers that were just opened: none runs that could be met, so those of many begin in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from liandong.ground.accounts.models import Agency
+from liandong.ground.audit.asking import as_rows, ask
+from liandong.ground.deadlines import counting
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.rulebook.book import Book, book
+from liandong.law.rules import Rule, Version
+from liandong.law.starting import begins, owing
+
+BEGIN = """
+WITH told AS (
+    INSERT INTO deadlines_occasion (event, dossier_id, about, "on", agencies, parties, facts)
+    SELECT event, dossier, '', "on", agencies, '{}', facts
+    FROM jsonb_to_recordset(%s::jsonb) AS given (event text, dossier bigint, "on" date, agencies jsonb, facts text[])
+)
+INSERT INTO deadlines_deadline (dossier_id, agency_id, about, started_on, started_by, extended_by, is_paused, met_by,
+    waived_reason, rule, rule_version, place_layer, length, unit, nature, due_on, alarm_on, is_provisional)
+SELECT dossier, agency, '', "on", event, 0, false, '', '', rule, rule_version, place_layer, length, unit, nature,
+    due_on, alarm_on, is_provisional
+FROM jsonb_to_recordset(%s::jsonb) AS given (
+    dossier bigint, agency bigint, "on" date, event text, rule text, rule_version date, place_layer text, length int,
+    unit text, nature text, due_on date, alarm_on date, is_provisional bool
+)
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fresh:
+    """新建卷宗的时限: what an event tells the clocks of a dossier that was opened by the same act."""
+
+    event: str  # slug
+    dossier: Dossier
+    agencies: Mapping[str, Agency]
+    facts: Collection[str]
+
+
+def begin_clocks(several: Sequence[Fresh], *, on: date) -> None:
+    """起算新卷宗的时限: what `run_clocks` does, for many dossiers in which nothing runs yet."""
+    told = [
+        {
+            "event": one.event, "dossier": one.dossier.pk, "on": on, "facts": sorted(set(one.facts)),
+            "agencies": {role: agency.pk for role, agency in one.agencies.items()},
+        }
+        for one in several
+    ]  # fmt: skip
+    begun = [clock for one in several for clock in _begun(one, on)]
+    ask(BEGIN, [as_rows(told), as_rows(begun)])
+
+
+def _begun(fresh: Fresh, on: date) -> list[dict[str, Any]]:
+    clocks = []
+    for version, fields in _terms(book(), fresh.event, fresh.dossier.place_id, on, frozenset(fresh.facts)):
+        agency, _party = owing(version, fresh.agencies, {}, _department)
+        if agency is not None:
+            clocks.append({"dossier": fresh.dossier.pk, "agency": agency.pk, "on": on, "event": fresh.event, **fields})
+    return clocks
+
+
+def _department(agency: Agency) -> str:
+    return agency.department_id
+
+
+@lru_cache(maxsize=1000)
+def _terms(
+    rules: Book, event: str, place: str, on: date, facts: frozenset[str]
+) -> tuple[tuple[Version, dict[str, Any]], ...]:
+    """What an event starts in a place on a day: the same for every dossier opened there that day."""
+    starting = ((rule, begins(rule, event, on, facts)) for rule in rules.terms_starting(event, place))
+    return tuple((version, set_running(rule, on, place)) for rule, version in starting if version)
+
+
+def set_running(rule: Rule, on: date, place: str) -> dict[str, Any]:
+    """What a clock keeps of the term by which it runs."""
+    clock = counting.clock(rule, on=on, place=place)
+    return {
+        "rule": rule.id, "rule_version": clock.version.start, "place_layer": book().layer_of(clock.version),
+        "length": clock.length, "unit": clock.version.values["unit"],
+        "nature": clock.version.values.get("nature", "duty"), "due_on": clock.count.due,
+        "alarm_on": clock.count.alarm, "is_provisional": clock.count.provisional,
+    }  # fmt: skip
