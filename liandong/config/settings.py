@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "liandong.ground.notices",
     "liandong.ground.ui",
     "liandong.discover.clues",
+    "liandong.discover.ads",
     "liandong.discover.worklist",
     "liandong.discover.inspections",
     "liandong.warn.practice",
@@ -223,6 +224,11 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 # What may come in. A request that announces more is answered at the door, before a byte of it is read.
 UPLOAD_LIMIT = int(os.environ.get("LIANDONG_UPLOAD_MB", "200")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "liandong.warn.practice.uploads.InMemory",  # patients' names never reach the disk
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Where notices go besides the site: in_app, email, sms (a file another program picks up).
 GATEWAYS = os.environ.get("LIANDONG_GATEWAYS", "in_app").split(",")

@@ -84,6 +84,21 @@ class Shape:
     headings: tuple[str, ...] = ()
     not_kept: Text | None = None
 
+    @property
+    def says(self) -> Text:
+        """What the table is that it feeds."""
+        return Text(**PRACTICE[self.table].says)
+
+    @property
+    def lines(self) -> list[tuple[str, str, bool]]:
+        """Our column, the headings it may have, and whether the file may do without it."""
+        return [
+            (name, " / ".join(head for way in ways for heads in way.heads.values() for head in heads), way.is_optional)
+            for name, ways in self.feeds.items()
+            for way in ways[:1]
+            if way.heads
+        ]
+
     def known(self) -> set[str]:
         """Every heading it takes something from, or is recognised by."""
         fed = {name for ways in self.feeds.values() for feed in ways for names in feed.heads.values() for name in names}

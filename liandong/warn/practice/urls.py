@@ -1,6 +1,15 @@
 """Addresses of practice data."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from liandong.warn.practice import views
 
 app_name = "practice"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="list"),
+    path("upload/", views.upload, name="upload"),
+    path("deliveries/<int:pk>/", views.delivery, name="delivery"),
+    path("deliveries/<int:pk>/remarks.csv", views.remarks, name="remarks"),
+    path("sources/", views.sources, name="sources"),
+    path("sources/new/", views.open_source, name="source"),
+]

@@ -1,8 +1,8 @@
 """The worker: lets reactions catch up and seals the trail, about twice a second; sends notices and
 looks at all clocks once a minute.
 
-In between it takes in files of reports, compares new reports with earlier ones and reads the journal of the guard, a
-piece at a time. Once a day it begins what agencies owe in the periods of that day.
+In between it takes in files of reports, compares new reports with earlier ones, puts practice data in place and reads the
+journal of the guard, a piece at a time. Once a day it begins what agencies owe in the periods of that day.
 """
 
 import logging
@@ -26,6 +26,7 @@ from liandong.ground.audit.clock import today
 from liandong.ground.audit.reacting import catch_up
 from liandong.ground.audit.sealing import seal_all
 from liandong.warn.guard.actions import settle
+from liandong.warn.practice.actions import finish_waiting
 
 REST = 0.5  # seconds
 log = logging.getLogger("liandong.worker")
@@ -61,6 +62,7 @@ def turn(*, notices: bool) -> bool:
         seal_all()
         take_in_waiting()
         compare_waiting()
+        finish_waiting()
         settle(folder=settings.GUARD_ROOT)
         if notices:
             call_command("deliver_notices", stdout=StringIO())
