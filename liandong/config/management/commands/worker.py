@@ -1,8 +1,8 @@
 """The worker: lets reactions catch up and seals the trail, about twice a second; sends notices and
 looks at all clocks once a minute.
 
-In between it takes in files of reports, compares new reports with earlier ones, puts practice data in place and reads the
-journal of the guard, a piece at a time. Once a day it begins what agencies owe in the periods of that day.
+In between it takes in files of reports, compares new reports with earlier ones, puts practice data in place and reads
+the journal of the guard, a piece at a time. Once a day it begins what agencies owe in the periods of that day.
 """
 
 import logging
