@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from liandong.warn.risk import pieces, spark
 from liandong.warn.risk.duck import Duck
+from liandong.warn.risk.evidence import Difference, behind, difference
 from liandong.warn.risk.kept import alone
 from liandong.warn.risk.model import RowModel, Settings, TableModel
 from liandong.warn.risk.outcomes import Outcome
@@ -20,7 +21,7 @@ from liandong.warn.risk.runs import Run
 Parts = Mapping[str, Sequence[Path]]  # table of practice → its files
 Question = RowModel | TableModel
 MEMORY = "2GB"
-__all__ = ["MEMORY", "Outcome", "Parts", "run", "update"]
+__all__ = ["MEMORY", "Difference", "Outcome", "Parts", "behind", "difference", "run", "shadow", "update"]
 
 
 def run(
@@ -76,3 +77,25 @@ def update(
     read = pieces.read(parts, keys, since=since, until=until)
     with alone(folder), Duck(memory=memory, spill=folder / "spill", threads=threads) as duck:
         return Run(folder, read, Registers(registers), settings, duck).outcomes(list(models))
+
+
+def shadow(
+    old: Question,
+    new: Question,
+    parts: Parts,
+    registers: Mapping[str, Path],
+    settings: tuple[Settings, Settings],
+    *,
+    memory: str = MEMORY,
+    since: date | None = None,
+    until: date | None = None,
+) -> Difference:
+    """Two versions of a question over the same files: what would change.
+
+    settings  thresholds of the old version and of the new
+    """
+    before, after = (
+        run([model], parts, registers, figures, memory=memory, since=since, until=until)[0]
+        for model, figures in zip((old, new), settings, strict=True)
+    )
+    return difference(before, after)

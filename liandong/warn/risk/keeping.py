@@ -4,13 +4,14 @@ New days add a file to their month; a file of practice that is gone or replaced 
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from liandong.warn.practice.tables import REGISTERS
 from liandong.warn.risk import ledgers, pieces
 from liandong.warn.risk.duck import Duck
 from liandong.warn.risk.kept import File, Shelf, saying
-from liandong.warn.risk.ledgers import MADE, SUMMED, raw
+from liandong.warn.risk.ledgers import ASKS, MADE, SUMMED, raw
 from liandong.warn.risk.pieces import Cluster, Days, Read, Span, days_of
 from liandong.warn.risk.registering import Registers
 
@@ -27,11 +28,13 @@ class Keeping:
         """The ledgers that these tables are or need, with whatever is missing of them worked out."""
         for name in ledgers.wanted(names):
             self._files[name] = []
+            for register in ASKS.get(name, ()):
+                self.show(register, ())
             for period in pieces.periods(self.read.of([raw(name)])):
                 self._files[name] += self._month(name, period)
 
     def _month(self, name: str, period: Cluster) -> list[tuple[str, Days]]:
-        shelf = Shelf(self.folder / name / period.month[:7])
+        shelf = Shelf(self.folder / self._place(name) / period.month[:7])
         parts = {part.key: part for part in pieces.clusters(period.pieces)}
         wanted = {period.month: frozenset(parts)}
         files = shelf.files(wanted)
@@ -40,6 +43,13 @@ class Keeping:
             files = shelf.files(wanted)
         base = raw(name)
         return [(str(file.path), days_of((parts[key] for key in file.clusters), base)) for file in files]
+
+    def _place(self, name: str) -> str:
+        """The folder of a ledger; of one that asks registers, as these stand."""
+        if name not in ASKS:
+            return name
+        says = " ".join(self.registers.key(register) for register in ASKS[name])
+        return f"{name}/{sha256(says.encode()).hexdigest()[:16]}"
 
     def _add(self, name: str, shelf: Shelf, files: Sequence[File], month: str, missing: Sequence[Cluster]) -> None:
         """What the missing days bring: one file more, or, in a ledger of a month, one file instead of the old ones."""

@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 
 from liandong.warn.practice.tables import ORDINARY
-from liandong.warn.risk.shapes import COLUMNS
+from liandong.warn.risk.shapes import COLUMNS, RULED
 
 
 def days(lines: ir.Table) -> ir.Table:
@@ -29,6 +29,13 @@ def days(lines: ir.Table) -> ir.Table:
 def special_lines(lines: ir.Table) -> ir.Table:
     """The lines on whose group some duty hangs."""
     return lines.filter(lines.group >= ORDINARY)
+
+
+def ruled_lines(lines: ir.Table) -> ir.Table:
+    """The lines of items that a rule table names."""
+    named = [(name, column) for name in RULED for column in ("item", "other") if column in COLUMNS[name]]
+    items = [table(name).select(ruled=table(name)[column]) for name, column in named]
+    return lines.semi_join(ibis.union(*items, distinct=True), [("item", "ruled")])
 
 
 def special(lines: ir.Table) -> ir.Table:
@@ -66,12 +73,16 @@ MADE: Mapping[str, tuple[str, Callable[[ir.Table], ir.Table]]] = MappingProxyTyp
     {
         "days": ("lines", days),
         "special_lines": ("lines", special_lines),
+        "ruled_lines": ("lines", ruled_lines),
         "volumes": ("lines", volumes),
         "special": ("special_lines", special),
         "doctor_volumes": ("special_lines", doctor_volumes),
     }
 )
 """Ledger → what it is made of, and how; each stands after what it is made of."""
+
+ASKS: Mapping[str, tuple[str, ...]] = MappingProxyType({"ruled_lines": RULED})
+"""Ledgers that depend on registers, and on which."""
 
 SUMMED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"volumes": ("institution", "item", "month"), "doctor_volumes": ("institution", "practitioner", "item", "month")}
@@ -112,9 +123,16 @@ def table(name: str) -> ir.Table:
 
 def wanted(names: Iterable[str]) -> list[str]:
     """The ledgers that are needed for these, in the order in which they are made."""
-    needed = {name for name in names if name in MADE}
-    needed |= {MADE[name][0] for name in needed if MADE[name][0] in MADE}
-    return [name for name in MADE if name in needed]
+    found = needed(names)
+    return [name for name in MADE if name in found]
+
+
+def needed(names: Iterable[str]) -> set[str]:
+    """These, and whatever they are made of."""
+    found = set(names)
+    while more := {MADE[name][0] for name in found & MADE.keys()} - found:
+        found |= more
+    return found.union(*(ASKS[name] for name in found & ASKS.keys()))
 
 
 def raw(name: str) -> str:

@@ -44,6 +44,14 @@ LEDGERS: Mapping[str, Table] = MappingProxyType(
                 "institution practitioner patient:int64 encounter:int64 day:date minute:int16 item group:int16"
                 " subject:int16 setting:int8 quantity:int64 fen:int64 days:int16 diagnosis",
             ),
+            # The lines of items that a rule table names: for what is asked of those items alone.
+            _ledger(
+                "ruled_lines",
+                "规则库项目明细",
+                "lines of items in rule tables",
+                "institution practitioner patient:int64 encounter:int64 day:date minute:int16 item group:int16"
+                " subject:int16 setting:int8 quantity:int64 fen:int64 days:int16 sex:int8 age:int16 diagnosis",
+            ),
             # What each institution did of each item in a month.
             _ledger(
                 "volumes",
@@ -61,6 +69,17 @@ LEDGERS: Mapping[str, Table] = MappingProxyType(
         )
     }
 )
+
+RULED = (
+    "sex_limits",
+    "age_limits",
+    "setting_limits",
+    "level_limits",
+    "frequency_limits",
+    "quantity_limits",
+    "pairs",
+)
+"""Registers that are rule tables: what they say hangs on an item."""
 
 COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {name: table.columns for name, table in {**PRACTICE, **REGISTERS, **LEDGERS}.items()}

@@ -3,8 +3,9 @@
 pyspark is an extra (`deploy/setup.py --spark`). The workers must see the files under the paths that the run is given.
 """
 
+import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
@@ -15,21 +16,22 @@ import pyarrow as pa
 
 from liandong.warn.practice.tables import REGISTERS
 from liandong.warn.risk import asking, ledgers
+from liandong.warn.risk.ledgers import MADE
 from liandong.warn.risk.model import Settings
 from liandong.warn.risk.outcomes import Outcome, together
 from liandong.warn.risk.pieces import Read
 from liandong.warn.risk.registering import Registers
-from liandong.warn.risk.runs import Question, counted, empty, first_table, unbound
+from liandong.warn.risk.runs import Question, counted, empty, first_table, sources, unbound
 from liandong.warn.risk.shapes import COLUMNS
 
 LOCAL = "spark-local"
 CONFIG = {
     "spark.ui.enabled": "false",
     "spark.sql.session.timeZone": "UTC",
-    "spark.sql.shuffle.partitions": "16",
+    "spark.ui.showConsoleProgress": "false",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
-    "spark.driver.bindAddress": "127.0.0.1",
 }
+ALONE = {"spark.driver.bindAddress": "127.0.0.1", "spark.sql.shuffle.partitions": str(os.cpu_count() or 1)}
 
 
 class NoSpark(RuntimeError):
@@ -37,14 +39,14 @@ class NoSpark(RuntimeError):
 
 
 @contextmanager
-def session(on: str, config: Mapping[str, str] = CONFIG) -> Iterator[Any]:
+def session(on: str) -> Iterator[Any]:
     """A Spark session of its own: on this machine, or on the cluster at this address."""
     try:
         builder = import_module("pyspark.sql").SparkSession.builder
     except ImportError as missing:
         raise NoSpark("pyspark is not installed: python3 deploy/setup.py --spark") from missing
     builder = builder.appName("liandong").master("local[*]" if on == LOCAL else on)
-    for name, value in config.items():
+    for name, value in {**CONFIG, **(ALONE if on == LOCAL else {})}.items():
         builder = builder.config(name, value)
     made = builder.getOrCreate()
     try:
@@ -92,8 +94,8 @@ def outcomes(
     spark = Spark(session)
     where = " AND ".join(f"day BETWEEN DATE'{first}' AND DATE'{last}'" for first, last in read.days) or "true"
     lacks = {model.id: empty(model, read.pieces, registers) for model in models}
-    needs = {name for model in models for name in model.needs}
-    for name in {*map(ledgers.raw, needs)}:
+    needs = ledgers.needed(name for model in models for name in sources(model).values())
+    for name in needs - MADE.keys():
         if name in REGISTERS:
             spark.show(name, registers.files(name))
         else:

@@ -110,7 +110,7 @@ WORDS: dict[str, Any] = {
     "version": 1, "title": {}, "question": {}, "family": "conduct", "rule": "", "matter": "", "severity": 1,
     "innocent": {}, "passes": {}, "exact": True,
 }  # fmt: skip
-MODELS = [
+MODELS: list[RowModel | TableModel] = [
     _row("scope", reads="days", grain=("institution", "subject"), judged=Over("subject", 0),
          offends=Not(Has("licensed_subjects", ("institution", "subject")))),
     _row("load", reads="days", grain=("practitioner", "day"), settings=("tried.lines",),

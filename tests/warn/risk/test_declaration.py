@@ -25,6 +25,7 @@ from liandong.warn.risk.model import (
     Setting,
     Tables,
     Under,
+    leaves,
 )
 from liandong.warn.risk.shapes import LEDGERS
 
@@ -45,8 +46,7 @@ def model(offends: Condition, **more: Any) -> RowModel:
 
 
 def _limits(condition: Condition) -> list[Over | Under]:
-    from_leaves = asking.leaves(condition)
-    return [leaf for leaf in from_leaves if isinstance(leaf, Over | Under)]
+    return [leaf for leaf in leaves(condition) if isinstance(leaf, Over | Under)]
 
 
 def table(rows: list[dict[str, Any]], columns: Any) -> ibis.Table:
@@ -138,7 +138,12 @@ def test_several_models_share_what_they_ask_of_a_register() -> None:
     certified = Has("certified", ("practitioner",))
     models = [model(Not(certified)), model(All(certified, Over("lines", 2)))]
     asked: list[tuple[int, ...]] = []
-    judge = judging.judge(models, {certified: lambda *given: asked.append(given) or True}, {})
+
+    def yes(*given: int) -> bool:
+        asked.append(given)
+        return True
+
+    judge = judging.judge(models, {certified: yes}, {})
     assert judging.columns(models) == ["day", "lines", "practitioner"]
     assert judge(10, 3, 7) == [1]
     assert asked == [(7, 10)]

@@ -1,14 +1,16 @@
 """Models over files: what a run finds, what it cannot tell, and that bringing a folder up to date finds the same."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pytest
 
 from liandong.warn.risk import asking, engine, ledgers
-from liandong.warn.risk.model import Tables
+from liandong.warn.risk.model import RowModel, Tables
 from liandong.warn.risk.outcomes import UNJUDGED, Outcome
 from tests.warn.risk.delivered import MODELS, SETTINGS, arrow, lines, registers, written
 
@@ -28,20 +30,20 @@ def test_a_run_finds_what_a_look_at_all_rows_at_once_finds(tmp_path: Path) -> No
     rows, held = lines(DAYS, 1), registers(1)
     given = [written(tmp_path, "lines", rows[at : at + 100]) for at in range(0, len(rows), 100)]
     outcomes = engine.run(MODELS, {"lines": given}, registered(tmp_path, 1), SETTINGS)
-    all_rows = {"lines": arrow("lines", rows)}
-    import_all = Tables(_whole(all_rows["lines"], held))
+    whole = Tables(_whole(arrow("lines", rows), held))
     for model, outcome in zip(MODELS, outcomes, strict=True):
-        found = asking.asked(model, import_all, SETTINGS).to_pyarrow().to_pylist()
+        found = asking.asked(model, whole, SETTINGS).to_pyarrow().to_pylist()
         grain = model.grain
         assert outcome.findings.to_pylist() == sorted(found, key=lambda one: [one[name] for name in grain]), model.id
         assert found, f"{model.id} finds nothing: the test says nothing"
 
 
 def _whole(rows: Any, held: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    tables = {"lines": ledgers.ibis.memtable(rows)}
+    tables = {"lines": ibis.memtable(rows)}
     for name, (base, how) in ledgers.MADE.items():
-        tables[name] = ledgers.shaped(how(tables[base]), name)
-    return tables | {name: ledgers.ibis.memtable(arrow(name, kept)) for name, kept in held.items()}
+        if name not in ledgers.ASKS:
+            tables[name] = ledgers.shaped(how(tables[base]), name)
+    return tables | {name: ibis.memtable(arrow(name, kept)) for name, kept in held.items()}
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -121,3 +123,28 @@ def test_a_quarter_of_the_memory_finds_the_same(tmp_path: Path) -> None:
     held, given = registered(tmp_path, 1), {"lines": [written(tmp_path, "lines", lines(DAYS, 1, 2_000))]}
     plenty = engine.run(MODELS, given, held, SETTINGS)
     assert told(engine.run(MODELS, given, held, SETTINGS, memory="64MB", threads=1)) == told(plenty)
+
+
+def test_the_lines_behind_a_finding_are_those_that_offend(tmp_path: Path) -> None:
+    rows = [{**row, "at": at} for at, row in enumerate(lines(DAYS, 1))]
+    held, given = registered(tmp_path, 1), {"lines": [written(tmp_path, "lines", rows)]}
+    for outcome in engine.run(MODELS, given, held, SETTINGS):
+        model = outcome.model
+        for finding in outcome.findings.to_pylist()[:3]:
+            shown = engine.behind(model, finding, given, held, SETTINGS, limit=10_000).to_pylist()
+            assert all(finding["first_day"] <= row["day"] for row in shown), model.id
+            assert all(row[name] == finding[name] for row in shown for name in model.grain), model.id
+            if isinstance(model, RowModel):
+                assert len(shown) == finding["lines"], model.id
+                assert [row["day"] for row in shown] == sorted(row["day"] for row in shown)
+            assert engine.behind(model, finding, given, held, SETTINGS, limit=1).num_rows == 1
+
+
+def test_a_new_version_is_held_against_the_old(tmp_path: Path) -> None:
+    held, given = registered(tmp_path, 1), {"lines": [written(tmp_path, "lines", lines(DAYS, 1))]}
+    load = next(model for model in MODELS if model.id == "load")
+    stricter = {**SETTINGS, "tried.lines": 2.0}
+    found = engine.shadow(load, replace(load, version=2), given, held, (SETTINGS, stricter))
+    assert found.new.num_rows == 0
+    assert found.gone.num_rows > 0
+    assert found.same + found.gone.num_rows == engine.run([load], given, held, SETTINGS)[0].findings.num_rows
