@@ -1,0 +1,235 @@
+"""The runs of `guard.py`."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.request import urlopen
+
+# isort: off
+import ready  # noqa: F401
+# isort: on
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pages_rows import COUNTY, settle
+
+from demo.planted.making import make
+from demo.planted.world import World as Province
+from liandong.ground.accounts.actions import issue_key
+from liandong.ground.accounts.models import User
+from liandong.ground.audit.clock import now
+from liandong.ground.places.models import Place
+from liandong.ground.registry.actions import register_institution
+from liandong.ground.rulebook.book import book
+from liandong.warn.guard.facts import EPOCH, Asked, Order
+from liandong.warn.guard.world import Asker, Numbers, Questions, World, askable
+from liandong.warn.practice.tables import ORDINARY, REGISTERS
+from liandong.warn.risk import engine
+from liandong.warn.risk.catalogue import newest, thresholds
+from liandong.warn.risk.model import RowModel
+from liandong.warn.risk.models import ModelState
+
+ROOT = Path(__file__).resolve().parents[1]
+PORT = 8398
+EIGHT = (
+    "institution_unlicensed", "institution_beyond_scope", "institution_uncovered", "staff_certificate",
+    "unregistered_place", "staff_beyond_scope", "narcotic_right", "technique_unfiled",
+)  # fmt: skip
+SHARES = {
+    "certified": 0.33,
+    "registered": 0.33,
+    "in_scope": 0.2,
+    "entitled": 0.04,
+    "licensed_subjects": 0.05,
+    "covered": 0.05,
+}
+TYPES = {
+    "int8": "TINYINT",
+    "int16": "SMALLINT",
+    "int32": "INTEGER",
+    "int64": "BIGINT",
+    "date": "DATE",
+    "boolean": "BOOLEAN",
+}
+
+
+def big_registers(folder: Path, rows: int) -> dict[str, Path]:
+    """Registers of so many rows: a third of them people with a certificate, each at one place, and what they may do."""
+    people, institutions = int(rows * SHARES["certified"]), max(rows // 120, 10)
+    made = {
+        "practitioner": f"1 + (hash(i) % {people})::INTEGER",
+        "institution": f"1 + (hash(i + 7) % {institutions})::INTEGER",
+        "group": "1000 + (hash(i + 13) % 2200)::SMALLINT", "subject": "100 * (1 + hash(i + 17) % 32)::SMALLINT",
+        "valid_from": "DATE '2020-01-01'", "valid_until": "DATE '9999-12-31'", "mark": "4::TINYINT",
+    }  # fmt: skip
+    small = {"licensed": institutions, "needs_subject": 2200, "needs_scope": 2200, "needs_right": 2200,
+             "needs_filing": 2200, "marked": 200, "filed": institutions}  # fmt: skip
+    paths = {}
+    for name, described in REGISTERS.items():
+        many = small.get(name) or int(rows * SHARES.get(name, 0))
+        own = made | ({"practitioner": "1 + i::INTEGER"} if name in ("certified", "registered") else {})
+        own |= {"institution": "1 + i::INTEGER"} if name == "licensed" else {}
+        own |= {"group": "1000 + i::SMALLINT"} if name.startswith("needs") else {}
+        columns = ", ".join(
+            f'({own.get(column, "0")})::{TYPES[kind]} AS "{column}"' for column, kind in described.columns.items()
+        )
+        paths[name] = folder / f"{name}.parquet"
+        duckdb.sql(f"COPY (SELECT {columns} FROM range({many}) t(i)) TO '{paths[name]}'")
+    return paths
+
+
+def figures(models: tuple[RowModel, ...]) -> dict[str, float]:
+    return {name: float(book().rule(name).on(date(2026, 6, 30)).values["value"]) for name in thresholds(models)}
+
+
+def world(registers: dict[str, Path], models: tuple[RowModel, ...]) -> World:
+    return World(
+        snapshot="bench", taken_at=datetime.now(UTC), registers=registers, models=models, items={},
+        people=Numbers([]), stale_after=timedelta(days=1),
+    )  # fmt: skip
+
+
+def in_process(rows: int, calls: int) -> None:
+    """An order of three lines against eight rules."""
+    models = tuple(one for one in askable(newest().values()) if one.id in EIGHT)
+    assert len(models) == len(EIGHT)
+    with TemporaryDirectory() as folder:
+        paths = big_registers(Path(folder), rows)
+        began = time.perf_counter()
+        known = world(paths, models)
+        held = sum(pq.read_metadata(path).num_rows for path in paths.values())
+        print(f"guard in process: {held:,} register rows, read in {time.perf_counter() - began:.1f} s", flush=True)
+    dice, at, people = np.random.default_rng(7), datetime.now(UTC), int(rows * SHARES["certified"])
+    names = ("头孢曲松", "盐酸吗啡注射液", "剖宫产术")
+    orders = tuple(Order(str(n), "", name, ("drug", "operation")) for n, name in enumerate(names))
+    asker = Asker(1, "", models, figures(models), 3, "bench")
+    asked = [
+        Asked("control", int(institution), int(person), at, orders, setting=1, subject=300)
+        for institution, person in zip(
+            dice.integers(1, rows // 120, calls), dice.integers(1, people, calls), strict=True
+        )
+    ]
+    for one in asked[:1_000]:
+        known.answer(one, asker)
+    took = []
+    for one in asked:
+        start = time.perf_counter_ns()
+        known.answer(one, asker)
+        took.append((time.perf_counter_ns() - start) / 1000)
+    cuts = statistics.quantiles(took, n=100)
+    said = f"p50 {cuts[49]:.1f} µs (target 15), p99 {cuts[98]:.1f} µs (target 40)"
+    print(f"  an order of three lines, eight rules: {said}; load {os.getloadavg()[0]:.1f}", flush=True)
+
+
+def over_http(rate: int, seconds: int) -> None:
+    """One worker, calls at a fixed rate from another process, every answer on the disk before it goes out."""
+    agency = settle()[1]
+    head = User.objects.get(username="head")
+    clinic = register_institution(name="样例门诊部", place=Place.objects.get(code=COUNTY), by=None)
+    _key, secret = issue_key(
+        agency=agency, name="bench", words=["guard.ask"], speaks_as=head, subject=clinic.code, by=None
+    )
+    for model in askable(newest().values()):
+        said = {name: {"value": value} for name, value in figures((model,)).items()}
+        ModelState.objects.create(
+            agency=agency, model=model.id, version=model.version, stage=ModelState.Stage.PUBLISHED, settings=said,
+            changed_at=now(), changed_by=head,
+        )  # fmt: skip
+    with TemporaryDirectory() as folder:
+        place_ = {**os.environ, "REGISTERS_ROOT": f"{folder}/registers", "GUARD_ROOT": f"{folder}/guard"}
+        subprocess.run(
+            [sys.executable, "manage.py", "practice_snapshot"],
+            cwd=ROOT,
+            env=place_,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        server = subprocess.Popen(
+            [sys.executable, "manage.py", "guard_serve", "--port", str(PORT)], cwd=ROOT, env=place_
+        )
+        try:
+            _until_there()
+            loader = [sys.executable, "bench/guard_load.py", str(PORT), str(rate), str(seconds), secret, "/guard/3101"]
+            told = (
+                subprocess.run(loader, cwd=ROOT, input=call(), stdout=subprocess.PIPE, check=True)
+                .stdout.decode()
+                .split()
+            )
+        finally:
+            server.terminate()
+            server.wait(30)
+        kept = sum(path.read_bytes().count(b"\n") for path in Path(folder, "guard").glob("*.jsonl"))
+    asked = f"{rate} calls/s asked for, {told[0]} answered"
+    times = f"p50 {told[1]} ms, p99 {told[2]} ms (target 5); {told[3]} refused, {told[4]} never sent"
+    print(f"guard over HTTP, one worker: {asked}, {times}, {kept:,} lines on the disk; load {os.getloadavg()[0]:.1f}")
+
+
+def call() -> bytes:
+    orders = [
+        {"rx_id": f"r{n}", "hilist_code": "", "hilist_name": name, "hilist_type": kind, "cnt": 1, "sumamt": 20}
+        for n, (name, kind) in enumerate((("头孢曲松", "101"), ("盐酸吗啡注射液", "101"), ("剖宫产术", "201")))
+    ]
+    visit: dict[str, Any] = {"mdtrt_id": "v", "med_type": "11", "dr_codg": "1", "fsi_order_dtos": orders}
+    patient = {"patn_id": "p", "gend": "2", "brdy": "1980-01-02", "fsi_encounter_dtos": [visit]}
+    return json.dumps({"data": {"trig_scen": "4", "patient_dtos": [patient]}}, ensure_ascii=False).encode()
+
+
+def _until_there() -> None:
+    for _each in range(300):
+        try:
+            urlopen(f"http://127.0.0.1:{PORT}/cds-services", timeout=1)
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+
+
+def same_as_batch(lines: int) -> None:
+    """Each line as an event, and all of them as a batch: the same findings."""
+    models = tuple(one for one in askable(newest().values()) if one.reads in ("lines", "special", "days"))
+    with TemporaryDirectory() as folder:
+        made = make(Province(lines), Path(folder))
+        known, settings = world(made.registers, models), figures(models)
+        plain, special, _event = known.questions(Asker(1, "", models, settings, 3, "bench"))
+        event = Questions(known.models, ("days",), known._asks, settings)
+        said: dict[str, set[tuple[Any, ...]]] = {one.id: set() for one in models}
+        asked = 0
+        for path in made.parts["lines"]:
+            for batch in pq.ParquetFile(path).iter_batches(50_000):
+                for row in _rows(batch):
+                    asked += 1
+                    for model in (special if row["group"] >= ORDINARY else plain).ask(row) + event.ask(row):
+                        said[model.id].add(tuple(row[name] for name in model.grain))
+        outcomes = engine.run(models, made.parts, made.registers, settings)
+    apart = [
+        one.model.id
+        for one in outcomes
+        if {tuple(line[name] for name in one.model.grain) for line in one.findings.to_pylist()} != said[one.model.id]
+    ]
+    found, verdict = sum(map(len, said.values())), ", ".join(apart) or "yes"
+    print(f"guard = batch over {asked:,} lines, {len(models)} models, {found} findings: {verdict}", flush=True)
+
+
+def _rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:
+    more = {"encounters": 1, "lines": 1}
+    return [row | more | {"day": row["day"].toordinal() - EPOCH, "days_max": row["days"]} for row in batch.to_pylist()]
+
+
+def main() -> None:
+    rows, calls, seconds, rate, lines = map(int, sys.argv[1:6])
+    over_http(rate, seconds)
+    in_process(rows, calls)
+    same_as_batch(lines)
+
+
+if __name__ == "__main__":
+    main()
