@@ -51,7 +51,7 @@ class Told:
 
 def told(findings: Sequence[Finding], place: Place | None) -> list[Told]:
     """Each finding explained, with the names behind its numbers asked for once."""
-    names = telling.Names([one.grain for one in findings])
+    names = telling.Names([{**one.figures, **one.grain} for one in findings])
     return [_told(one, names, place) for one in findings]
 
 

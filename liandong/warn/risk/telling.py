@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liandong.ground.registry.models import Subject
+from liandong.ground.rulebook.book import book
+from liandong.ground.ui.words import both, yuan
 from liandong.law.rules import Text
 from liandong.law.telling import cn, en
 from liandong.warn.practice.models import Code
@@ -37,8 +39,38 @@ COLUMNS = {
     "kind": _("kind"),
     "score": _("score"),
     "rule": _("row of the rule table"),
+    "minute": _("time of day"),
+    "quantity": _("quantity (thousandths)"),
+    "fen": _("amount (yuan)"),
+    "days": _("days of supply"),
+    "sex": _("sex"),
+    "age": _("age"),
+    "source": _("source"),
+    "delivery": _("delivery"),
+    "at": _("line of the file"),
+    "elsewhere": _("other institution"),
+    "reviewer": _("reviewer"),
+    "dispenser": _("dispenser"),
+    "drugs": _("drugs"),
+    # What models count beside it.
+    "gap": _("minutes between"),
+    "seconds": _("seconds between"),
+    "visits": _("visits"),
+    "people": _("patients booked for"),
+    "houses": _("institutions that gave it"),
+    "readmissions": _("readmissions"),
+    "staff": _("staff on file"),
+    "months": _("months in a row"),
+    "open_days": _("days of activity"),
+    "times": _("times within the span"),
+    "surplus": _("charged too often"),
+    "per_case": _("per case"),
+    "usual": _("as peers have it"),
+    "peers": _("growth of peers"),
+    "drug_place": _("place of the drug"),
+    "doctor_place": _("place of the physician"),
 }
-PEOPLE = ("institution", "practitioner", "supplier", "elsewhere")
+PEOPLE = ("institution", "practitioner", "supplier", "elsewhere", "reviewer", "dispenser")
 CODED = {"item": "item", "other": "item", "subject": "subject", "diagnosis": "diagnosis", "question": "question"}
 MASKED = ("patient", "encounter", "account", "prescription")
 MASK = "＊＊＊＊"
@@ -72,7 +104,16 @@ class Names:
             return self.codes.get((CODED[column], value), str(value))
         if column == "setting" and value in SETTINGS.values():
             return str(WAYS[value])
+        if column == "group":
+            return _group(value)
+        if column == "fen":
+            return yuan(value)
         return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _group(number: int) -> str:
+    named = (one.title for one in book().mappings.groups.values() if one.number == number)
+    return both(next(named, str(number)))
 
 
 def column_title(column: str) -> str:
@@ -81,7 +122,7 @@ def column_title(column: str) -> str:
 
 def about(finding: Finding, names: Names | None = None) -> list[tuple[str, str]]:
     """Its grain, column by column, without whom it is about in the first place."""
-    names = names or Names([finding.grain])
+    names = names or Names([{**finding.figures, **finding.grain}])
     model = model_of(finding.model, finding.version)
     first = model.grain[0] if model else ""
     return [(column_title(name), names.of(name, value)) for name, value in finding.grain.items() if name != first]
@@ -89,7 +130,7 @@ def about(finding: Finding, names: Names | None = None) -> list[tuple[str, str]]
 
 def figures(finding: Finding, names: Names | None = None) -> list[tuple[str, str]]:
     """What was counted."""
-    names = names or Names([finding.grain])
+    names = names or Names([{**finding.figures, **finding.grain}])
     return [(column_title(name), names.of(name, value)) for name, value in finding.figures.items() if value is not None]
 
 

@@ -51,7 +51,6 @@ model = TableModel(
         "en": "no more than the most of a day together",
     },
     reads=("lines", "quantity_limits"),
-    ruled=True,
     find=find,
     within="day",
     grain=("institution", "item"),

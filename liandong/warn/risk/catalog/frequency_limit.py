@@ -13,7 +13,7 @@ from liandong.warn.risk.model import Settings, TableModel, Tables
 
 def find(t: Tables, s: Settings) -> ir.Table:
     limits = t.frequency_limits.select("item", "most", "in_days", "valid_from", "valid_until")
-    lines = t.lines.filter(t.lines.institution > 0, t.lines.patient != 0).semi_join(limits, "item")
+    lines = t.limited_lines.filter(t.limited_lines.institution > 0, t.limited_lines.patient != 0).semi_join(limits, "item")
     times = lines.group_by("institution", "patient", "item", "day").aggregate(
         lines=_.count(), times=_.quantity.sum().cast("float64") / 1000.0
     )
@@ -56,8 +56,7 @@ model = TableModel(
         "zh": "限定天数内次数不超过上限",
         "en": "no more often than the limit",
     },
-    reads=("lines", "frequency_limits"),
-    ruled=True,
+    reads=("limited_lines", "frequency_limits"),
     find=find,
     within="all",
     grain=("institution", "item", "patient"),

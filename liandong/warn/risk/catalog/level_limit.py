@@ -53,7 +53,6 @@ model = TableModel(
         "en": "an institution of that level",
     },
     reads=("lines", "level_limits", "institutions"),
-    ruled=True,
     find=find,
     within="day",
     grain=("institution", "item"),

@@ -34,7 +34,7 @@ def find(t: Tables, s: Settings) -> ir.Table:
             lines=_.encounter.nunique().cast("int64"),
             first_day=_.day.min(),
             last_day=_.day.max(),
-            other=_.other.max(),
+            elsewhere=_.other.max(),
         )
     )
 
@@ -67,6 +67,6 @@ model = TableModel(
     find=find,
     within="all",
     grain=("institution", "patient"),
-    shows=("other",),
+    shows=("elsewhere",),
     exact=True,
 )

@@ -37,7 +37,6 @@ model = TableModel(
         "en": "only one of the two charged",
     },
     reads=("lines", "pairs"),
-    ruled=True,
     find=find,
     within="day",
     grain=("institution", "item", "other"),

@@ -59,7 +59,6 @@ model = TableModel(
         "en": "the secondary operation at the reduced price",
     },
     reads=("lines", "pairs"),
-    ruled=True,
     find=find,
     within="all",
     grain=("institution", "item", "other"),

@@ -37,7 +37,6 @@ model = TableModel(
         "en": "charged as it was done",
     },
     reads=("lines", "pairs"),
-    ruled=True,
     find=find,
     within="day",
     grain=("institution", "item", "other"),

@@ -37,7 +37,6 @@ model = TableModel(
         "en": "the whole without its parts",
     },
     reads=("lines", "pairs"),
-    ruled=True,
     find=find,
     within="day",
     grain=("institution", "item", "other"),

@@ -28,7 +28,7 @@ def find(t: Tables, s: Settings) -> ir.Table:
             first_day=_.day.min(),
             last_day=_.day.max(),
             institution=_.institution.min(),
-            other=_.other.max(),
+            elsewhere=_.other.max(),
             gap=_.gap.min().cast("int64"),
         )
     )
@@ -83,6 +83,6 @@ model = TableModel(
     find=find,
     within="day",
     grain=("practitioner", "day"),
-    shows=("institution", "other", "gap"),
+    shows=("institution", "elsewhere", "gap"),
     exact=True,
 )
