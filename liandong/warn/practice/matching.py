@@ -13,6 +13,7 @@ from liandong.warn.practice.layouts import Bound, Feed, Layout, Shape, bind
 
 ALIKE = 0.5  # local setting: from here on a heading may be a column that is missing, misspelt or renamed
 SAME = 0.72  # local setting: from here on it is taken for one that the file may do without
+NEARLY = 0.88  # local setting: the same for one of two headings that make a column together
 MAY_REPEAT = {"手术者姓名"}  # the template 3.4 itself has it twice; the first counts
 LOOKS = 20  # lines among which the heading is looked for
 SURE = 0.3  # local setting: the share of a kind's headings that must be there before a file is taken for it
@@ -44,8 +45,10 @@ def match(layout: Layout, lines: Sequence[Sequence[str]]) -> Match:
     bound = {name: found for name, ways in shape.feeds.items() if (found := bind(ways, heads))}
     unread = tuple(given[at] for at, head in enumerate(heads) if head and head not in shape.known())
     for name, ways in shape.feeds.items():
-        if name not in bound and name not in shape.fills:
-            _missing(shape, ways, unread)
+        if name not in bound:
+            _missing(shape, ways, unread, may_lack=name in shape.fills)
+        else:
+            _renamed(bound[name], unread)
     if shape.table:
         _doubled(shape, heads)
     only = next((heads.index(name) for name in shape.only.heads if name in heads), None) if shape.only else None
@@ -85,19 +88,21 @@ def _strange(layout: Layout, lines: Sequence[Sequence[str]]) -> Text:
     )
 
 
-def _missing(shape: Shape, ways: Sequence[Feed], unread: Sequence[str]) -> None:
+def _renamed(bound: Bound, unread: Sequence[str]) -> None:
+    """Raises Refusal when half of a column is here, and its other half under a name that is nearly right."""
+    for role, names in bound.feed.heads.items():
+        near = max(unread, key=lambda one: _alike(one, names), default="")
+        if role not in bound.at and _alike(near, names) >= NEARLY:
+            raise _likest(names[0], near)
+
+
+def _missing(shape: Shape, ways: Sequence[Feed], unread: Sequence[str], *, may_lack: bool) -> None:
     """Raises Refusal when a column is needed, or when another heading may be it under a new name."""
     names = [name for way in ways for heads in way.heads.values() for name in heads]
     near = max(unread, key=lambda one: _alike(one, names), default="")
-    alike, is_optional = _alike(near, names), any(way.is_optional for way in ways)
-    if alike >= (SAME if is_optional else ALIKE):
-        raise Refusal(
-            Text(
-                f"缺少“{ways[0].heading}”一列，最像的是“{near}”。请把列名改回后重新提交；没有写入任何内容。",
-                f"The column “{ways[0].heading}” is missing; “{near}” is most like it. Give it its name back and hand "
-                "the file in again; nothing was written.",
-            )
-        )
+    is_optional = may_lack or any(way.is_optional for way in ways)
+    if _alike(near, names) >= (SAME if is_optional else ALIKE):
+        raise _likest(ways[0].heading, near)
     if not is_optional:
         raise Refusal(
             Text(
@@ -106,6 +111,16 @@ def _missing(shape: Shape, ways: Sequence[Feed], unread: Sequence[str]) -> None:
                 "the file in again; nothing was written.",
             )
         )
+
+
+def _likest(heading: str, near: str) -> Refusal:
+    return Refusal(
+        Text(
+            f"缺少“{heading}”一列，最像的是“{near}”。请把列名改回后重新提交；没有写入任何内容。",
+            f"The column “{heading}” is missing; “{near}” is most like it. Give it its name back and hand the file in "
+            "again; nothing was written.",
+        )
+    )
 
 
 def _alike(heading: str, names: Sequence[str]) -> float:
