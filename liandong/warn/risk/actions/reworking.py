@@ -15,10 +15,9 @@ from liandong.ground.dossiers.cleared import cleared
 from liandong.law.refusal import Refusal
 from liandong.warn.practice import snapshot, store
 from liandong.warn.practice.models import Snapshot
-from liandong.warn.practice.tables import PRACTICE
 from liandong.warn.risk import catalogue, engine, gathering
 from liandong.warn.risk.actions import raising
-from liandong.warn.risk.behind import Behind, Wanted, behind
+from liandong.warn.risk.behind import MOST, Behind, asked, readable
 from liandong.warn.risk.events import FindingReworked
 from liandong.warn.risk.model import RowModel, TableModel
 from liandong.warn.risk.models import Finding
@@ -73,14 +72,16 @@ def open_rows(*, finding: Finding, purpose: str, by: User) -> Behind:
         raise Refusal(
             _("This finding belongs to no warning: there is no dossier on which its reading could be logged.")
         )
+    wanted = asked(finding.grain, finding.first_day, finding.last_day)
     with cleared(by=by, dossier=warning.dossier, purpose=purpose, what="practice"):
-        return behind(
-            Wanted(
-                model=model, grain=finding.grain, first=finding.first_day, last=finding.last_day,
-                files={name: store.parts(finding.agency, name, run.since, run.until) for name in PRACTICE},
-                registers=snapshot.tables(_registers(finding)), settings=_figures(finding),
-            )
-        )  # fmt: skip
+        tables = gathering.tables_of(model)
+        files = {name: store.parts(finding.agency, name, run.since, run.until) for name in tables}
+        if not files:
+            raise Refusal(_("This model compares registers: no row of practice stands behind what it finds."))
+        found = engine.behind(
+            model, wanted, files, snapshot.tables(_registers(finding)), _figures(finding), limit=MOST + 1
+        )
+    return readable(found.to_pylist(), found.column_names)
 
 
 def _registers(finding: Finding) -> Snapshot:
