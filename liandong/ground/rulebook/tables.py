@@ -55,8 +55,9 @@ FACT: dict[str, Reader] = {
     "needs_licence": one_of("practice", "clinic_record"),
     "needs_subjects": some(medical_subject),
 }
-# An item of `clues.urgency` also says by which words a report tells of it, and how soon somebody should look.
-SIGNS: dict[str, Reader] = {"words": many(word), "pace": one_of("at_once", "first")}
+# An item of `clues.urgency` also says by which words a report tells of it, and how soon somebody should look; one of
+# `ads.forbidden` by which words an advertisement does, and `unless`: longer words in which they mean something else.
+SIGNS: dict[str, Reader] = {"words": many(word), "unless": many(word), "pace": one_of("at_once", "first")}
 # An item of `risk.push` also says at which levels, and in which families of warnings, to whom it goes.
 PUSHED: dict[str, Reader] = {
     "to": name,  # institution person superior lead joining, or a department
