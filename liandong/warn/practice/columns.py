@@ -41,7 +41,13 @@ WORDS = {
     "setting": SETTING_WORDS, "sex": SEX_WORDS, "first_visit": FIRST_WORDS, "act": BOOKED_WORDS, "kind": OUTSIDE_WORDS,
 }  # fmt: skip
 EMPTY = {"setting": 0, "sex": 0, "first_visit": -1}  # what nothing stands for; elsewhere a word has to stand there
-FIRST_OF = ("institution", "setting", "day", "patient")  # others build on them
+# Cells that say their value by themselves come first: a row in which they are wrong has shifted columns, and nothing
+# of it goes into a dictionary. The institution comes next, for others build on it.
+BY_THEMSELVES = (
+    "day", "setting", "until", "for_day", "minute", "second", "quantity", "fen", "grams", "days", "drugs", "sex", "age",
+    "first_visit", "act",
+)  # fmt: skip
+ORDER = {name: at for at, name in enumerate((*BY_THEMSELVES, "institution"))}
 PHONE = re.compile(r"1[3-9]\d{9}")
 CODE = re.compile(r"[!-~ ]+")
 INSIDE = "I"  # stands before the number of a stay, "O" before that of a visit: the same number may be both
@@ -61,8 +67,8 @@ class Reading:
         self.names: dict[str, str] = {}
 
     def columns(self, frame: Frame) -> None:
-        """Read every column that is fed, those on which others build first."""
-        for name in sorted(self.bound, key=lambda one: FIRST_OF.index(one) if one in FIRST_OF else len(FIRST_OF)):
+        """Read every column that is fed, in an order in which nothing is kept of a row that has shifted."""
+        for name in sorted(self.bound, key=lambda one: ORDER.get(one, len(ORDER))):
             bound = self.bound[name]
             if bound.feed.fixed is not None and not bound.at:
                 fixed = bound.feed.fixed
@@ -86,12 +92,18 @@ def _institution(to: Reading, frame: Frame, bound: Bound) -> None:
     codes = each_code(cells, phone=True)
     if to.only:
         codes = [to.only[1] if code == "" else code for code in codes]
-    numbers = to.encoder.institutions([code for code in codes if isinstance(code, str)])
+    sound = frame.sound(which, len(codes))
+    wanted = [code for code, is_sound in zip(codes, sound, strict=True) if is_sound and isinstance(code, str)]
+    numbers = to.encoder.institutions(wanted)
     if to.only:
         numbers = numbers | {to.only[1]: to.only[0]}
-    found = [code if isinstance(code, Wrong) else numbers.get(code) or Wrong("empty") for code in codes]
+    found = [code if isinstance(code, Wrong) else _institution_number(code, numbers) for code in codes]
     frame.put("institution", found, which)
     frame.keys["institution"] = [code if isinstance(code, str) else "" for code in codes], which
+
+
+def _institution_number(code: str, numbers: Mapping[str, int]) -> int | Wrong:
+    return numbers.get(code, 0) if code else Wrong("empty")
 
 
 def each_code(cells: list[str], *, phone: bool = False) -> list[str | Wrong]:
@@ -121,11 +133,14 @@ def _practitioner(to: Reading, frame: Frame, bound: Bound) -> None:
     first[which] = np.arange(frame.rows)  # any row of each: its institution is the same for all
     at = numbers[first].tolist() if frame.rows else []
     wanted: dict[str, tuple[int, str, str, str]] = {}
+    sound = frame.sound(which, len(people))
     for key, (one, number) in enumerate(zip(people, at, strict=True)):
+        if not sound[key]:
+            continue
         code, name = one[1].upper(), re.split(r"[#、,;/]", one[2])[0].strip()[:60]
         wanted[str(key)] = (number, one[0], code, name)
     found = to.encoder.practitioners(wanted)
-    frame.put(bound.feed.name, [found[str(key)] for key in range(len(people))], which)
+    frame.put(bound.feed.name, [found.get(str(key), 0) for key in range(len(people))], which)
 
 
 def _hashed(what: str, to: Reading, frame: Frame, bound: Bound) -> None:
@@ -154,9 +169,11 @@ def _item(to: Reading, frame: Frame, bound: Bound) -> None:
     texts = [frame.texts(bound.at.get(role)) for role in ("code", "local", "name")]
     rows, which = frame.together([place, *texts])
     codes = [_item_code(*row) for row in rows]
-    names = {code: row[3] for code, row in zip(codes, rows, strict=True) if isinstance(code, str)}
+    sound = frame.sound(which, len(rows))
+    several = zip(codes, rows, sound, strict=True)
+    names = {code: row[3] for code, row, is_sound in several if is_sound and isinstance(code, str)}
     numbers = to.encoder.numbers(Code.Kind.ITEM, names)
-    found = [code if isinstance(code, Wrong) else numbers[code] for code in codes]
+    found = [code if isinstance(code, Wrong) else numbers.get(code, 0) for code in codes]
     frame.put("item", found, which)
     new = {code: name for code, name in names.items() if numbers[code] not in to.groups}
     bare = [code if "/" not in code else "" for code in new]
@@ -197,7 +214,8 @@ def _subject_number(to: Reading, row: tuple[str, ...]) -> int:
 def _diagnosis(to: Reading, frame: Frame, bound: Bound) -> None:
     rows, which = frame.together([frame.texts(bound.at.get(role)) for role in ("code", "name")])
     codes = [_code(code, True) for code, _name in rows]
-    names = {code: row[1] for code, row in zip(codes, rows, strict=True) if isinstance(code, str) and code}
+    several = zip(codes, rows, frame.sound(which, len(rows)), strict=True)
+    names = {code: row[1] for code, row, is_sound in several if is_sound and isinstance(code, str) and code}
     numbers = to.encoder.numbers(Code.Kind.DIAGNOSIS, names)
     frame.put("diagnosis", [code if isinstance(code, Wrong) else numbers.get(code, 0) for code in codes], which)
 
@@ -205,7 +223,8 @@ def _diagnosis(to: Reading, frame: Frame, bound: Bound) -> None:
 def _supplier(to: Reading, frame: Frame, bound: Bound) -> None:
     cells, which = frame.texts(bound.at["from"])
     codes = each_code(cells, phone=True)
-    numbers = to.encoder.suppliers([code for code in codes if isinstance(code, str)])
+    several = zip(codes, frame.sound(which, len(codes)), strict=True)
+    numbers = to.encoder.suppliers([code for code, is_sound in several if is_sound and isinstance(code, str)])
     frame.put("supplier", [code if isinstance(code, Wrong) else numbers.get(code, 0) for code in codes], which)
 
 
@@ -213,8 +232,9 @@ def _kind(to: Reading, frame: Frame, bound: Bound) -> None:
     if to.table != "waste":
         return _word(to, frame, bound)
     cells, which = frame.texts(bound.at["from"])
-    numbers = to.encoder.numbers(Code.Kind.WASTE, {cell[:120]: cell for cell in cells if cell})
-    return frame.put("kind", [numbers.get(cell[:120]) or Wrong("empty") for cell in cells], which)
+    several = zip(cells, frame.sound(which, len(cells)), strict=True)
+    numbers = to.encoder.numbers(Code.Kind.WASTE, {cell[:120]: cell for cell, is_sound in several if cell and is_sound})
+    return frame.put("kind", [numbers.get(cell[:120], 0) if cell else Wrong("empty") for cell in cells], which)
 
 
 def _word(to: Reading, frame: Frame, bound: Bound) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
@@ -10,6 +11,7 @@ from django.db import connection, transaction
 from liandong.ground.registry.identifiers import identity_hash
 from liandong.warn.practice.models import Code
 
+PERSONAL = re.compile(r"\d{17}[\dX]|1[3-9]\d{9}")
 BELOW_ZERO = frozenset({Code.Kind.PRACTITIONER, Code.Kind.INSTITUTION, Code.Kind.SUPPLIER})
 KNOWN = "SELECT code, number FROM practice_code WHERE kind = %s AND code = ANY(%s)"
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('practice_code:' || %s))"
@@ -109,7 +111,7 @@ class Encoder:
         for key, (at, place, code, name) in people.items():
             number = mine.get(code) or self.named.get((at, name)) or 0
             if not number and (code or name):
-                strange[key] = (f"{place}/{code or name}"[:120], name)
+                strange[key] = (f"{place}/{_impersonal(code) or name}"[:120], name)
             found[key] = number
         new = self.numbers(Code.Kind.PRACTITIONER, dict(strange.values()))
         return found | {key: new[code] for key, (code, _name) in strange.items()}
@@ -137,3 +139,8 @@ class Encoder:
             with connection.cursor() as cursor:
                 cursor.execute(NAMED, [[at for at, _name in new], [name for _at, name in new]])
                 self.named |= {(at, name): number for at, name, number in cursor.fetchall()}
+
+
+def _impersonal(code: str) -> str:
+    """A code under which an unknown practitioner is kept: an identity number or telephone only as its hash."""
+    return f"#{identity_hash(code)[:16]}" if PERSONAL.fullmatch(code) else code

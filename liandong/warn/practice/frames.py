@@ -68,6 +68,12 @@ class Frame:
         known = self.faults.get(name)
         self.faults[name] = marks if known is None else np.where(known > 0, known, marks).astype(np.uint8)
 
+    def sound(self, which: Values, many: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Which distinct cells some row without a fault has: nothing of the others goes into a dictionary."""
+        found = np.zeros(many, np.bool_)
+        found[which[~self.wrong()]] = True
+        return found
+
     def wrong(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Rows with any fault."""
         marked = np.zeros(self.rows, np.bool_)

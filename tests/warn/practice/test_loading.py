@@ -1,8 +1,5 @@
 """Files of practice data: each row lands or is reported, days are replaced, and nothing changes twice."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from liandong.ground.accounts.models import User
@@ -23,12 +20,6 @@ def people() -> People:
 @pytest.fixture
 def li(people: People) -> User:
     return people.li
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, settings: Any) -> Path:
-    settings.PRACTICE_ROOT = tmp_path / "practice"
-    return tmp_path / "practice"
 
 
 def test_a_row_lands_with_every_column_as_a_number(li: User) -> None:
