@@ -143,3 +143,11 @@ def test_a_figure_moved_in_the_rulebook_waits_for_its_own_trial(people: People, 
     )  # fmt: skip
     run = actions.run(**TIME, models=["implausible_load"], by=people.li)
     assert run.settings["risk.daily_encounters"]["value"] == 7.0
+
+
+def test_a_run_whose_process_was_killed_is_broken_off_and_the_next_goes_on(people: People, delivered: None) -> None:
+    dead = actions.ask_for_run(**TIME, models=[SCOPE], shadow=True, by=people.li)
+    Run.objects.filter(pk=dead.pk).update(stage="running")
+    actions.ask_for_run(**TIME, models=[SCOPE], shadow=True, by=people.li)
+    assert actions.carry_out_waiting() == 1
+    assert list(Run.objects.order_by("pk").values_list("stage", flat=True)) == ["failed", "done"]

@@ -2,7 +2,8 @@
 looks at all clocks once a minute.
 
 In between it takes in files of reports, compares new reports with earlier ones, puts practice data in place and reads
-the journal of the guard, a piece at a time. Once a day it begins what agencies owe in the periods of that day.
+the journal of the guard, a piece at a time. A run of the risk models that waits goes on beside it, in a thread of its
+own. Once a day it begins what agencies owe in the periods of that day.
 """
 
 import logging
@@ -27,8 +28,11 @@ from liandong.ground.audit.reacting import catch_up
 from liandong.ground.audit.sealing import seal_all
 from liandong.warn.guard.actions import settle
 from liandong.warn.practice.actions import finish_waiting
+from liandong.warn.risk.actions import carry_out_waiting
+from liandong.warn.risk.queries import is_run_waiting
 
 REST = 0.5  # seconds
+SCREENING = "screening"
 log = logging.getLogger("liandong.worker")
 
 
@@ -54,6 +58,23 @@ def begin_the_day(_day: date) -> None:
     call_command("begin_period", stdout=StringIO())
 
 
+def screen() -> None:
+    """Risk models over practice data, which may take minutes: nobody's notice waits for them."""
+    try:
+        carry_out_waiting()
+    except Exception:
+        log.exception("风险筛查中断 / a run of the risk models broke off")
+    finally:
+        connection.close()
+
+
+def screen_aside() -> None:
+    """Begin the run that waits, unless one is going on."""
+    going_on = any(thread.name == SCREENING for thread in threading.enumerate())
+    if not going_on and is_run_waiting():
+        threading.Thread(target=screen, name=SCREENING, daemon=True).start()
+
+
 def turn(*, notices: bool) -> bool:
     """One round; False when the database was away and a longer rest is due."""
     try:
@@ -64,6 +85,7 @@ def turn(*, notices: bool) -> bool:
         compare_waiting()
         finish_waiting()
         settle(folder=settings.GUARD_ROOT)
+        screen_aside()
         if notices:
             call_command("deliver_notices", stdout=StringIO())
             begin_the_day(today())

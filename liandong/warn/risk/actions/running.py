@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from liandong.ground.accounts.models import Agency, User
@@ -18,6 +19,8 @@ from liandong.warn.risk.actions import life, raising
 from liandong.warn.risk.events import ModelsRun, RunAsked, RunBrokenOff
 from liandong.warn.risk.gathering import Gathered, Outcome, gather
 from liandong.warn.risk.models import Asking, ModelState, Run
+
+AT_WORK = 0x52495348  # class of the locks of runs
 
 
 @transaction.atomic
@@ -69,16 +72,18 @@ def carry_out(*, run: Run, memory: str = "", by: User) -> Run:
     raises   Refusal  another run of this agency is going on, or this one is over
     records  ModelsRun and what follows from each finding; RunBrokenOff when it breaks off
     """
-    run = _begin(run)
-    try:
-        return keep_outcomes(run=run, gathered=gather(run, memory=memory, by=by), by=by)
-    except Exception as trouble:
-        _break_off(run, str(trouble) or type(trouble).__name__, by)
-        raise
+    with _at_work(run):
+        run = _begin(run)
+        try:
+            return keep_outcomes(run=run, gathered=gather(run, memory=memory, by=by), by=by)
+        except Exception as trouble:
+            _break_off(run, str(trouble) or type(trouble).__name__, by)
+            raise
 
 
 def carry_out_waiting() -> int:
     """筛查排队的任务: the oldest waiting run of an agency that has none going on. Returns how many were carried out."""
+    _break_off_the_dead()
     going = Run.objects.filter(stage=Run.Stage.RUNNING).values("agency")
     waiting = Run.objects.filter(stage=Run.Stage.WAITING).exclude(agency__in=going).order_by("pk")
     found = waiting.select_related("agency").first()
@@ -170,7 +175,30 @@ def _begin(run: Run) -> Run:
     return run
 
 
+@contextmanager
+def _at_work(run: Run) -> Iterator[None]:
+    """A lock that the database lets go of when whoever works on the run is killed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [AT_WORK, run.pk])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [AT_WORK, run.pk])
+
+
+def _break_off_the_dead() -> None:
+    """Runs that say they go on and on which nobody works any more: their process was killed."""
+    for run in Run.objects.filter(stage=Run.Stage.RUNNING).select_related("asked_by"):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [AT_WORK, run.pk])
+            (is_free,) = cursor.fetchone() or (False,)
+            if is_free:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [AT_WORK, run.pk])
+        if is_free:
+            _break_off(run, str(_("The process that worked on it was stopped. Ask for a new run.")), run.asked_by)
+
+
 @transaction.atomic
-def _break_off(run: Run, why: str, by: User) -> None:
+def _break_off(run: Run, why: str, by: User | None) -> None:
     Run.objects.filter(pk=run.pk).update(stage=Run.Stage.FAILED, broke=why[:400], ended_at=now())
     record(RunBrokenOff(run=run.pk, agency=run.agency_id), by=by)

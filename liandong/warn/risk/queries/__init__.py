@@ -3,6 +3,7 @@
 from liandong.warn.risk.queries.grades import grades_for, strata
 from liandong.warn.risk.queries.warnings import (
     findings_for,
+    is_run_waiting,
     own_pushes,
     pushes_to,
     run_for,
@@ -15,6 +16,6 @@ from liandong.warn.risk.queries.warnings import (
 )
 
 __all__ = [
-    "findings_for", "grades_for", "own_pushes", "pushes_to", "run_for", "runs_for", "snoozes_of", "state_for",
-    "states_of", "strata", "warning_in", "warnings_for",
+    "findings_for", "grades_for", "is_run_waiting", "own_pushes", "pushes_to", "run_for", "runs_for", "snoozes_of",
+    "state_for", "states_of", "strata", "warning_in", "warnings_for",
 ]  # fmt: skip

@@ -50,6 +50,11 @@ def run_for(user: User, pk: int) -> Run | None:
     return runs_for(user).filter(pk=pk).first()
 
 
+def is_run_waiting() -> bool:
+    """Whether some agency has a run that waits; one before it may be going on, or be dead."""
+    return Run.objects.filter(stage=Run.Stage.WAITING).exists()
+
+
 def states_of(user: User) -> QuerySet[ModelState]:
     """The versions of models at the agency the person acts for, the latest first."""
     rows = ModelState.objects.filter(agency=user.acting_for) if user.acting_for else ModelState.objects.none()
