@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from liandong.act.consultations import actions
@@ -221,3 +222,42 @@ def test_the_list_shows_what_waits_for_us(people: People) -> None:
     page = said(as_(people.wang).get("/consultations/", {"stage": "convened"}))
     assert meeting.dossier.key in page
     assert "No meeting here yet" in said(as_(people.wang).get("/consultations/", {"stage": "confirmed"}))
+
+
+def test_the_room_reads_itself_again_and_stands_still_while_something_is_put_right(people: People) -> None:
+    meeting, item = opened(people)
+    live = as_(people.zhao).get(room(meeting)).context["live"]
+    asks = {"HX-Request": "true", "Live-Whose": live.whose, "If-None-Match": live.mark}
+    assert as_(people.zhao).get(room(meeting), headers=asks).status_code == 204
+    actions.note_item(item=item, note="通报线索十二件", revision=0, by=people.wang)
+    changed = as_(people.zhao).get(room(meeting), headers=asks)
+    assert changed.status_code == OK
+    assert "通报线索十二件" in said(changed)
+    assert "<html" not in said(changed)
+    wrong = as_(people.wang).post(reverse("consultations:note", args=[item.pk]), {"note": "另写", "revision": "0"})
+    assert wrong.status_code == WRONG
+    assert "data-live=" not in said(wrong)
+    assert "另写" in said(wrong)
+
+
+def test_those_invited_bring_papers_and_others_do_not(people: People) -> None:
+    meeting, item = opened(people)
+    address = reverse("consultations:papers", args=[item.pk])
+    assert address in said(as_(people.zhao).get(room(meeting)))
+
+    def sent(who: Any) -> int:
+        paper = SimpleUploadedFile("清单.pdf", b"%PDF-1.7 list", content_type="application/pdf")
+        return int(as_(who).post(address, {"papers": paper}).status_code)
+
+    assert sent(people.zhao) == FOUND
+    assert [one.agency for one in item.papers.all()] == [people.market]
+    assert sent(people.prosecutor) in (MISSING, FORBIDDEN)
+    assert sent(people.qian) == WRONG  # sees it from above, was not invited
+    assert item.papers.count() == 1
+
+
+def test_agencies_to_invite_are_folded_by_place_and_work_without_a_script(people: People) -> None:
+    page = said(as_(people.wang).get("/consultations/convene/"))
+    assert page.count('<details class="ticks-fold"') >= 2
+    assert people.county.full_name in page
+    assert 'name="invited"' in page

@@ -8,13 +8,14 @@ import pytest
 from liandong.act.dispatch import actions
 from liandong.act.dispatch.models import Dispatch
 from liandong.discover.clues.actions import decline_clue
+from liandong.ground.accounts.actions import establish_agency
 from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
 from liandong.ground.dossiers.actions import open_dossier
 from liandong.law.refusal import Refusal
 from tests.act.stories import FILED, at, routed
 from tests.pages import FORBIDDEN, FOUND, MISSING, OK, WRONG, as_, done, said
-from tests.people import People, settle
+from tests.people import People, place, settle
 
 
 @pytest.fixture
@@ -186,6 +187,19 @@ def test_an_agency_that_is_not_there_is_named_with_the_one_that_covers_it(people
     form = {"to": people.next_health.pk, "kind": "assist", "asks": "请协查该门诊部在贵区的分店"}
     assert wang.post(f"{address}?place=350503", form).status_code == FOUND
     assert wang.post(address, {**form, "to": 999999}).status_code == WRONG
+
+
+def test_an_agency_of_another_place_that_was_not_looked_for_is_refused_with_the_way_to_it(people: People) -> None:
+    clue = routed(people)
+    far = establish_agency(
+        department="market", place=place("440300", "4403", "深圳市", 2, None), name="深圳市市监局", by=None
+    )
+    sent = {"kind": "forward", "to": far.pk, "asks": "请查处", "override_reason": "异地"}
+    answer = as_(people.wang).post(f"/dispatch/send/{clue.key}/", sent)
+    assert answer.status_code == WRONG
+    assert "An agency in another place" in said(answer)
+    assert "is not in this list" in said(answer)
+    assert as_(people.wang).post(f"/dispatch/send/{clue.key}/?place=440300", sent).status_code == FOUND
 
 
 def test_parts_are_given_on_one_page(people: People) -> None:

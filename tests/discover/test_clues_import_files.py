@@ -1,5 +1,6 @@
 """A file that a clerk hands in is taken in piece by piece; every row is accounted for, and the file is forgotten."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from liandong.discover.clues.models import Alike, Clue, ClueFile, ClueFileRow, R
 from liandong.discover.clues.queries.alike import elsewhere, groups, to_judge
 from liandong.discover.clues.queries.files import fates
 from liandong.ground.accounts.models import User
+from liandong.ground.audit.clock import now, pretend
 from liandong.ground.audit.models import Entry
+from liandong.ground.audit.sealing import seal_all
 from liandong.law.refusal import Refusal
 from tests.discover.clue_factory import received
 from tests.people import People, settle
@@ -178,3 +181,16 @@ def test_a_clerk_hands_in_watches_and_takes_the_remarks_along(people: People) ->
 
 def _phone() -> ReporterDetails:
     return ReporterDetails(phone="138 0000 1111")
+
+
+@pytest.mark.django_db(transaction=True)  # only what is committed can be sealed
+def test_a_file_that_nobody_takes_in_says_so_and_goes_on_when_somebody_does(people: People) -> None:
+    file = handed_in(people)
+    page = f"/clues/files/{file.pk}/"
+    assert "liandong worker" not in as_(people.wang).get(page).content.decode()
+    with pretend(now() + timedelta(minutes=2)):
+        assert "liandong worker" in as_(people.wang).get(page).content.decode()
+        seal_all()
+        assert "liandong worker" not in as_(people.wang).get(page).content.decode()
+        taken_in(file)
+    assert file.state == "done"

@@ -16,7 +16,7 @@ from liandong.ground.dossiers.models import ReadLog
 from tests.people import SINCE, People, settle
 
 pytestmark = pytest.mark.django_db
-BOARDS = ["ui:workbench", "clues:list", "dispatch:list"]
+BOARDS = ["ui:workbench", "clues:list", "dispatch:list", "joint:list", "worklist:list"]
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import visible_to
 from liandong.ground.places.models import Place
 from liandong.ground.ui.fields import DayInput, FilesField, HourInput
+from liandong.ground.ui.ticks import AgencyTicks
 from liandong.ground.ui.words import both
 
-COLUMNS = "ticks-in-columns"
 WORDS = {"rows": 3}
 
 
@@ -77,7 +77,7 @@ class ConveneForm(HourForm):
     invited: forms.ModelMultipleChoiceField[Agency] = forms.ModelMultipleChoiceField(
         label=_("Who is invited"),
         queryset=None,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": COLUMNS}),
+        widget=AgencyTicks,
         help_text=_("Members of the mechanism stand first and are ticked. They will see the meeting's dossier."),
     )
     field_order = ("title", "form", "starts_at", "room", "host", "leader", "invited", "orders")
@@ -137,11 +137,15 @@ class ItemForm(forms.Form):
     )
     papers = FilesField(label=_("Papers"), required=False)
 
-    def __init__(self, *args: Any, place: Place, is_ours: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _choices(self, "kind", [(code, both(text)) for code, text in queries.agenda_kinds(place).items()])
-        if not is_ours:
-            del self.fields["papers"]
+
+
+class PapersForm(forms.Form):
+    """Papers for an item."""
+
+    papers = FilesField(label=_("Papers"), help_text=_("Everyone invited reads them."))
 
 
 class AttachForm(forms.Form):
@@ -231,7 +235,7 @@ class AskForm(forms.Form):
         help_text=_("Those asked see this question. Write what they need to know to answer it."),
     )
     to: forms.ModelMultipleChoiceField[Agency] = forms.ModelMultipleChoiceField(
-        label=_("Who is asked"), queryset=None, widget=forms.CheckboxSelectMultiple(attrs={"class": COLUMNS})
+        label=_("Who is asked"), queryset=None, widget=AgencyTicks
     )
     shows = forms.BooleanField(
         label=_("Let those asked read this dossier too"),

@@ -145,6 +145,11 @@ def items_for(user: User) -> QuerySet[AgendaItem]:
     return AgendaItem.objects.filter(seen_by(user, "meeting__dossier__")).select_related("meeting__dossier")
 
 
+def may_add_papers(user: User, ours: Invitation | None) -> bool:
+    """Whether this person's agency, being invited, may bring papers: unless it has declined."""
+    return ours is not None and ours.stage != Invitation.Stage.DECLINED and user.may("consultations.handle")
+
+
 def item_dossiers_for(user: User) -> QuerySet[ItemDossier]:
     rows = ItemDossier.objects.filter(seen_by(user, "item__meeting__dossier__"), seen_by(user, "dossier__"))
     return rows.select_related("item__meeting__dossier", "dossier")

@@ -15,6 +15,7 @@ urlpatterns = [
     path("invitations/<int:pk>/mark/", room.mark, name="mark"),
     path("items/<int:pk>/note/", room.note, name="note"),
     path("items/<int:pk>/drop/", room.drop_item, name="drop_item"),
+    path("items/<int:pk>/papers/", room.papers, name="papers"),
     path("items/<int:pk>/attach/", room.attach, name="attach"),
     path("attached/<int:pk>/show/", room.show, name="show"),
     path("decisions/<int:pk>/drop/", room.drop_decision, name="drop_decision"),

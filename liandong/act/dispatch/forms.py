@@ -16,6 +16,12 @@ from liandong.ground.ui.fields import DayInput
 
 HELP = _("Who takes the lead, takes over or has it handed down has the clue from then on; otherwise it stays with you.")
 NOBODY = "none"
+NOT_LISTED = {
+    "invalid_choice": _(
+        "That agency is not in this list: it has those of this place, above it and next below. For one in another place"
+        " open “An agency in another place” above, and look for the place and the department there."
+    )
+}
 
 
 def _asks(label: Any) -> forms.CharField:
@@ -26,7 +32,9 @@ class SendForm(forms.Form):
     """To whom, what kind, and what is asked."""
 
     kind = forms.ChoiceField(label=_("What is asked"), widget=forms.RadioSelect, help_text=HELP)
-    to: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(label=_("Receiving agency"), queryset=None)
+    to: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(
+        label=_("Receiving agency"), queryset=None, error_messages=NOT_LISTED
+    )
     asks = _asks(_("Request in words"))
     due_on = forms.DateField(
         label=_("To be answered by"),
@@ -81,7 +89,7 @@ class PartsForm(forms.Form):
             )
         for number in (1, 2):
             self.fields[f"other_{number}"] = forms.ModelChoiceField(
-                label=_("Another agency"), queryset=others, required=False
+                label=_("Another agency"), queryset=others, required=False, error_messages=NOT_LISTED
             )
             self.fields[f"asks_{number}"] = forms.CharField(
                 label=_("Its part"), widget=forms.Textarea(attrs={"rows": 2}), max_length=4000, required=False

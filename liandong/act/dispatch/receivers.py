@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from liandong.ground.accounts.models import Agency, Department
 from liandong.ground.accounts.queries import agency_for
@@ -14,6 +15,13 @@ from liandong.ground.places.models import Place
 from liandong.ground.places.queries import ancestors
 
 MOST_PLACES = 8
+NONE_THERE = gettext_lazy(
+    "%(place)s has no agency of its own here. Name the department too: then the office above that covers it is found."
+)
+NONE_ABOVE = gettext_lazy(
+    "%(place)s has no office of %(department)s, and none above it is known here. Send it to another department there,"
+    " or to your own superior; the operator can add the office."
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ def _in(words: str, place: Place, department: Department | None) -> Elsewhere:
     there = Agency.objects.filter(place=place, is_active=True).select_related("department", "place")
     if department is None:
         agencies = tuple(there.order_by("department__code"))
-        says = "" if agencies else _("%(place)s has no agency of its own here.") % {"place": place.full_name}
+        says = "" if agencies else str(NONE_THERE % {"place": place.full_name})
         return Elsewhere(words, None, (place,), agencies, says)
     agencies = tuple(there.filter(functions=department))
     if agencies:
@@ -65,8 +73,7 @@ def _in(words: str, place: Place, department: Department | None) -> Elsewhere:
     covers = agency_for(department, place)
     facts = {"place": place.full_name, "department": department.name, "agency": covers.name if covers else ""}
     if covers is None:
-        says = _("%(place)s has no office of %(department)s, and none above it is known here.") % facts
-        return Elsewhere(words, department, (place,), (), says)
+        return Elsewhere(words, department, (place,), (), str(NONE_ABOVE % facts))
     says = _("%(place)s has no office of %(department)s; %(agency)s covers it.") % facts
     return Elsewhere(words, department, (place,), (covers,), says)
 

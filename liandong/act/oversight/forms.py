@@ -17,6 +17,7 @@ from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.places.models import Place
 from liandong.ground.ui.fields import DayInput
+from liandong.ground.ui.ticks import AgencyTicks
 
 WORDS = 4000
 
@@ -103,7 +104,7 @@ class CirculateForm(forms.Form):
     to: forms.ModelMultipleChoiceField[Agency] = forms.ModelMultipleChoiceField(
         label=_("Tell these agencies"),
         queryset=None,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "ticks-in-columns"}),
+        widget=AgencyTicks,
         help_text=_("The agency that carried it out is always told."),
     )
     completion = _words(_("How it was completed"), 5)

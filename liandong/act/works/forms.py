@@ -16,6 +16,7 @@ from liandong.ground.registry.models import Subject
 from liandong.ground.registry.queries import find
 from liandong.ground.ui.acting import in_words
 from liandong.ground.ui.fields import DayInput, FilesField
+from liandong.ground.ui.ticks import AgencyTicks
 from liandong.ground.ui.words import both
 from liandong.law.refusal import Refusal
 
@@ -46,7 +47,7 @@ class WorkForm(forms.Form):
     joined: forms.ModelMultipleChoiceField[Agency] = forms.ModelMultipleChoiceField(
         label=_("Agencies that took part"),
         queryset=None,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": COLUMNS}),
+        widget=AgencyTicks,
         required=False,
         help_text=_("They will see this dossier and can confirm their part."),
     )

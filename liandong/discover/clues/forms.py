@@ -19,7 +19,7 @@ from liandong.ground.accounts.models import Agency
 from liandong.ground.accounts.queries import departments
 from liandong.ground.places.models import Place
 from liandong.ground.ui.acting import in_words
-from liandong.ground.ui.fields import DayInput
+from liandong.ground.ui.fields import DayInput, FilesField, SeveralFiles
 from liandong.ground.ui.words import both
 from liandong.law.refusal import Refusal
 
@@ -34,29 +34,16 @@ class LongText(forms.CharField):
         return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
-class Files(forms.ClearableFileInput):
-    """A choice of several files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
+def sent_along() -> FilesField:
     """附件: photos and papers; none is fine."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        accepted = {"accept": "image/jpeg,image/png,application/pdf"}
-        super().__init__(
-            label=_("Photos or papers"), required=False, widget=Files(attrs=accepted), allow_empty_file=True,
-            help_text=_(
-                "JPEG, PNG or PDF. From photos we cut out where, when and with which telephone they were taken. A PDF"
-                " stays as it is and may hold a name: if nobody is to know yours, send photos."
-            ),
-            **kwargs,
-        )  # fmt: skip
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        several = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(FilesField, self).clean(one, initial) for one in several]
+    return FilesField(
+        label=_("Photos or papers"), required=False, allow_empty_file=True,
+        widget=SeveralFiles(attrs={"accept": "image/jpeg,image/png,application/pdf"}),
+        help_text=_(
+            "JPEG, PNG or PDF. From photos we cut out where, when and with which telephone they were taken. A PDF"
+            " stays as it is and may hold a name: if nobody is to know yours, send photos."
+        ),
+    )  # fmt: skip
 
 
 class PlaceField(forms.CharField):
@@ -185,7 +172,7 @@ class PublicReportForm(SentOnce):
     )
     text = LongText(label=_("What happened?"), rows=10)
     occurred_on = forms.DateField(label=_("When did it happen?"), required=False, widget=DayInput)
-    attached = FilesField()
+    attached = sent_along()
     name = forms.CharField(label=_("Your name"), max_length=80, required=False)
     phone = forms.CharField(label=_("Your telephone"), max_length=40, required=False)
 
@@ -212,7 +199,7 @@ class MessageForm(forms.Form):
     """来信: what whoever reported wants to add or answer."""
 
     text = forms.CharField(label=_("Your message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
-    attached = FilesField()
+    attached = sent_along()
 
 
 class RatingForm(forms.Form):

@@ -24,6 +24,7 @@ from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.clock import today
 from liandong.ground.ui.acting import UNPROCESSABLE, act_once, act_page, attempt, in_words
+from liandong.ground.ui.live import live_page
 from liandong.ground.ui.paging import LongPaginator
 from liandong.law.refusal import Refusal
 
@@ -48,12 +49,12 @@ def index(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "page": LongPaginator(queries.box(user, chosen), ROWS, known=counts[chosen]).get_page(request.GET.get("page")),
         "origins": queries.items(queries.ORIGINS, here.place) if here else {},
-        "clusters": clusters.clusters(user) if chosen == "gathered" else [],
+        "find_clusters": lambda: clusters.clusters(user) if chosen == "gathered" else [],  # asked by the page alone
         "size": clusters.threshold(user),
         "may_gather": user.may("worklist.handle") and here is not None,
         "here": here,
     }
-    return render(request, "worklist/list.html", context)
+    return live_page(request, "worklist/list.html", context, part="worklist/parts/register.html")
 
 
 @allowed("worklist.handle")

@@ -1,14 +1,18 @@
 """Reading the trail: timelines, seal heads, proofs."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from liandong.ground.audit.clock import now
 from liandong.ground.audit.models import Entry, Failure, Said, Seal
 from liandong.ground.audit.sealing import head_of
 from liandong.law import trail
+
+PATIENCE = timedelta(minutes=1)
 
 
 class NoProof(Exception):
@@ -29,6 +33,13 @@ def last_head() -> dict[str, Any] | None:
     """The head to publish: number, hash and time of the last seal, with what the hash is made of."""
     seal = Seal.objects.order_by("-number").defer("leaves", "shelf").first()
     return head_of(seal).as_json() if seal else None
+
+
+def is_tended() -> bool:
+    """Whether a worker is at work: it seals what is written at once, so nothing a minute old is left unsealed."""
+    last = Seal.objects.order_by("-number").only("to_xid").first()
+    behind = Entry.objects.filter(xid__gte=last.to_xid if last else 0, at__lt=now() - PATIENCE)
+    return not behind.exists()
 
 
 def open_failures() -> QuerySet[Failure]:

@@ -57,16 +57,19 @@ def add_document(
     file: File,  # type: ignore[type-arg]
     name: str = "",
     is_sealed: bool = False,
+    is_letter: bool = False,
     by: User | None,
 ) -> Document:
     """材料入卷: keep a file in a dossier, known by its hash.
 
     is_sealed  keep it in the database under row security, opened only with a purpose
+    is_letter  it is for those who work on the dossier, so that one who only reads it may add it; see `issue`
     by         None when the public or a reaction hands it in
     raises     Refusal  not theirs to add to, empty, too large, or not what its ending says
     records    DocumentAdded
     """
-    if by is not None and not (may_edit(by, dossier) or (by.answers_for and may_see(by, dossier))):
+    reader_may = is_letter or (by is not None and by.answers_for)
+    if by is not None and not (may_edit(by, dossier) or (reader_may and may_see(by, dossier))):
         raise Refusal(NOT_YOURS)
     name = PurePath(name or file.name or title).name
     chunks = file.chunks()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from liandong.act.consultations import queries
 from liandong.act.consultations.actions import refusing
 from liandong.act.consultations.events import AgendaItemAdded, AgendaItemDropped, ItemDossierAdded, ItemDossierShown
-from liandong.act.consultations.models import AgendaItem, ItemDossier, Meeting
+from liandong.act.consultations.models import AgendaItem, Invitation, ItemDossier, Meeting
 from liandong.ground.accounts.models import User
 from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.actions import record
@@ -34,7 +34,7 @@ def add_item(
     """列入议题: the convener, or an agency that was invited, puts something on the agenda.
 
     kind     code of consultations.agenda_kinds of the place
-    files    papers; the convener adds them
+    files    papers; those invited read them too
     raises   Refusal  not invited, over, no such kind, or no title
     records  AgendaItemAdded
     """
@@ -51,10 +51,37 @@ def add_item(
         meeting=meeting, position=last + 1, kind=kind, brought_by=agency, explains=explains.strip(),
         title=refusing.required(title, _("Give the item a title."))[:200],
     )  # fmt: skip
-    for file in files:
-        item.papers.add(add_document(dossier=meeting.dossier, kind="paper", title=file.name or title, file=file, by=by))
+    _add(item, meeting, files, by)
     record(AgendaItemAdded(dossier=meeting.dossier.key, item=item.pk, topic=kind, agency=agency.pk), by=by)
     return item
+
+
+@transaction.atomic
+def add_papers(*, item: AgendaItem, files: Collection[File[Any]], by: User) -> AgendaItem:
+    """补充会商材料: the convener, or any agency that was invited and did not decline, adds papers to an item.
+
+    raises   Refusal  not invited, declined, over, taken off the agenda, or no file
+    records  DocumentAdded for each
+    """
+    meeting, agency = refusing.locked(item.meeting), acting(by)
+    refusing.at(meeting, *OPEN)
+    if agency != meeting.convener and refusing.seat(meeting, agency).stage == Invitation.Stage.DECLINED:
+        raise Refusal(_("Your agency has declined. Change its answer before adding papers."))
+    item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if item.dropped_because:
+        raise Refusal(_("This item was taken off the agenda already."))
+    if not files:
+        raise Refusal(_("Choose at least one file."))
+    _add(item, meeting, files, by)
+    return item
+
+
+def _add(item: AgendaItem, meeting: Meeting, files: Collection[File[Any]], by: User) -> None:
+    for file in files:
+        title = file.name or item.title
+        item.papers.add(
+            add_document(dossier=meeting.dossier, kind="paper", title=title, file=file, is_letter=True, by=by)
+        )
 
 
 @transaction.atomic

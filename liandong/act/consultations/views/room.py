@@ -17,6 +17,7 @@ from liandong.act.consultations.forms import (
     MarkForm,
     NoteForm,
     NothingForm,
+    PapersForm,
     ReasonForm,
 )
 from liandong.act.consultations.models import Meeting
@@ -24,6 +25,7 @@ from liandong.act.consultations.views.telling import tell
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.models import User
 from liandong.ground.ui.acting import UNPROCESSABLE, act_page, attempt
+from liandong.ground.ui.live import live_page
 
 ROOM = "consultations:room"
 
@@ -44,11 +46,14 @@ def _shown(request: HttpRequest, meeting: Meeting, *, wrong: forms.Form | None =
         "at": at,
         "decision_form": wrong if isinstance(wrong, DecisionForm) else DecisionForm(meeting=meeting),
     }
-    return render(request, "consultations/room.html", context, status=UNPROCESSABLE if wrong else 200)
+    if wrong is None:
+        return live_page(request, "consultations/room.html", context, part="consultations/parts/room.html")
+    return render(request, "consultations/room.html", context, status=UNPROCESSABLE)  # stands still while put right
 
 
 def _standing(meeting: Meeting, user: User) -> dict[str, Any]:
     leads = queries.may_lead(user, meeting)
+    ours = queries.ours(user, meeting)
     writing = meeting.stage in (Meeting.Stage.OPENED, Meeting.Stage.HELD)
     return {
         "meeting": meeting,
@@ -62,7 +67,8 @@ def _standing(meeting: Meeting, user: User) -> dict[str, Any]:
         "acts": list(next_acts.in_meeting(meeting, user)),
         "leads": leads,
         "writes": leads and writing,
-        "ours": queries.ours(user, meeting),
+        "ours": ours,
+        "adds_papers": not meeting.is_over and (leads or queries.may_add_papers(user, ours)),
         "here": user.acting_for,
     }
 
@@ -72,8 +78,7 @@ def add_item(request: HttpRequest, key: str) -> HttpResponse:
     """Put something on the agenda."""
     user = person(request)
     meeting = get_object_or_404(queries.meetings_for(user), dossier__key=key)
-    ours = meeting.convener == user.acting_for
-    form = ItemForm(request.POST or None, request.FILES or None, place=meeting.dossier.place, is_ours=ours)
+    form = ItemForm(request.POST or None, request.FILES or None, place=meeting.dossier.place)
     return act_page(
         request,
         form,
@@ -98,6 +103,21 @@ def drop_item(request: HttpRequest, pk: int) -> HttpResponse:
         dossier=item.meeting.dossier,
         title=_("Take off the agenda"),
         done=_("Taken off the agenda, with its reason."),
+        then=ROOM,
+    )
+
+
+@allowed("consultations.handle")
+def papers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add papers to an item."""
+    item = get_object_or_404(queries.items_for(person(request)), pk=pk)
+    return act_page(
+        request,
+        PapersForm(request.POST or None, request.FILES or None),
+        lambda data: actions.add_papers(item=item, files=data["papers"], by=person(request)),
+        dossier=item.meeting.dossier,
+        title=_("Add papers to the item"),
+        done=_("Added. Everyone invited reads them."),
         then=ROOM,
     )
 

@@ -37,8 +37,9 @@ def board(request: HttpRequest) -> HttpResponse:
     known = None if filters.narrowed else counts[filters.box]
     page = LongPaginator(boards.box(user, filters), ROWS, known=known).get_page(request.GET.get("page"))
     may_act = user.may("dispatch.handle")
+    boxes = [{"name": key, "title": title, "count": at_most(counts[key])} for key, title in BOX_TITLES.items()]
     context = {
-        "boxes": [{"name": key, "title": title, "count": at_most(counts[key])} for key, title in BOX_TITLES.items()],
+        "boxes": boxes,
         "filters": filters,
         "chosen": filters.box,
         "page": page,

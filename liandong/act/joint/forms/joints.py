@@ -20,6 +20,7 @@ from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.fields import SubjectField
 from liandong.ground.ui.fields import DayInput
+from liandong.ground.ui.ticks import AgencyTicks
 from liandong.ground.ui.words import both
 
 COLUMNS = {"class": "ticks-in-columns"}  # a long list of ticks beside one another
@@ -58,7 +59,7 @@ class OpenForm(forms.Form):
     )  # fmt: skip
     subject = SubjectField(label=_("Subject"), required=False, help_text=_("Its code, or find it by name below."))
     agencies: forms.ModelMultipleChoiceField[Agency] = forms.ModelMultipleChoiceField(
-        label=_("Agencies to ask"), queryset=None, widget=forms.CheckboxSelectMultiple(attrs=COLUMNS),
+        label=_("Agencies to ask"), queryset=None, widget=AgencyTicks,
         help_text=_("Each names its own people, or says why it does not take part."),
     )  # fmt: skip
     commander: forms.ModelChoiceField[User] = forms.ModelChoiceField(

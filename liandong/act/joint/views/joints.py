@@ -15,6 +15,7 @@ from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.queries import visible_to
 from liandong.ground.ui.acting import UNPROCESSABLE, act_once, act_page, attempt
+from liandong.ground.ui.live import live_page
 from liandong.ground.ui.paging import LongPaginator, at_most
 
 ROWS = 25
@@ -43,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": joints.with_agencies(page.object_list),
         "may_open": user.may("joint.handle"),
     }
-    return render(request, "joint/list.html", context)
+    return live_page(request, "joint/list.html", context, part="joint/parts/list.html")
 
 
 @allowed("joint.handle")

@@ -55,7 +55,7 @@ def could_receive(dossier: Dossier, issuer: Agency) -> QuerySet[Agency]:
 def could_be_told(order: SupervisionOrder) -> QuerySet[Agency]:
     """Agencies of the place of the dossier and of those above, without issuer and receiver."""
     rows = agencies_over(order.dossier.place)
-    return rows.exclude(pk__in=(order.issuer_id, order.receiver_id))
+    return rows.exclude(pk__in=(order.issuer_id, order.receiver_id)).select_related("place")
 
 
 def register(user: User, *, is_all: bool = False) -> QuerySet[MajorCase]:

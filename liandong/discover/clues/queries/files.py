@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from liandong.discover.clues.codes import FileState, RowFate
 from liandong.discover.clues.models import ClueFile, ClueFileRow
 from liandong.ground.accounts.models import User
+from liandong.ground.audit.queries import is_tended
 
 
 def files(user: User) -> QuerySet[ClueFile]:
@@ -33,3 +34,8 @@ def rows(file: ClueFile, which: str) -> QuerySet[ClueFileRow]:
 def is_busy(file: ClueFile) -> bool:
     """Whether more of it is still to come."""
     return file.state in (FileState.WAITING, FileState.RUNNING)
+
+
+def stands_still(file: ClueFile) -> bool:
+    """Whether it waits and nobody is there to take it in."""
+    return is_busy(file) and not is_tended()

@@ -50,7 +50,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "file": one, "page": page, "which": which, "fates": [(*fate, counted[fate[0]]) for fate in RowFate.choices],
         "busy": files.is_busy(one), "to_judge": alike.of_file(alike.to_judge(user), one.pk)[:301].count(),
-        "waiting": alike.waiting(),
+        "waiting": alike.waiting(), "stands_still": files.stands_still(one),
     }  # fmt: skip
     template = "clues/parts/file.html" if request.headers.get("HX-Target") == "file" else "clues/file.html"
     return render(request, template, context)
