@@ -73,8 +73,31 @@ def flags(rows: ir.Table, condition: Condition, tables: Tables, settings: Settin
 
 
 def _flagged(mixed: Sequence[Condition], rows: ir.Table, tables: Tables, settings: Settings) -> ir.Table:
+    for at, part in enumerate(mixed):
+        rows = _narrowed(part, rows, tables, f"n{at}_")
     rows, marks = _marked(rows, [leaf for part in mixed for leaf in _entries(part)], tables)
     return rows.filter(reduce(and_, [_said(part, rows, marks, settings) for part in mixed]))
+
+
+def _narrowed(part: Condition, rows: ir.Table, tables: Tables, prefix: str) -> ir.Table:
+    """Where every way to hold asks a register for an entry with the same keys: the rows whose keys stand in one.
+
+    What is left is few, and only these are asked for their marks.
+    """
+    ways = [_anchors(way) for way in part.of] if isinstance(part, AnyOf) else []
+    shared = set.intersection(*({anchor.keys for anchor in way} for way in ways)) if ways else set()
+    if not shared:
+        return rows
+    keys = min(shared)
+    asked = {anchor.register for way in ways for anchor in way if anchor.keys == keys}
+    held = [tables[name].select(**{f"{prefix}{key}": tables[name][key] for key in keys}) for name in sorted(asked)]
+    entries = reduce(lambda one, other: one.union(other), held)
+    return rows.semi_join(entries, [rows[key] == entries[f"{prefix}{key}"] for key in keys])
+
+
+def _anchors(way: Condition) -> list[Registered]:
+    """Questions to registers without whose entry this cannot hold."""
+    return [part for part in _parts(way) if isinstance(part, Registered)]
 
 
 def _entries(condition: Condition) -> list[Registered]:

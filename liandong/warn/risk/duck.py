@@ -71,7 +71,7 @@ class Duck:
         told = json.dumps(says).replace("'", "''")
         self.session.execute(
             f"COPY ({self._typed(asked)}) TO '{_quoted(path)}'"
-            f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 250000, KV_METADATA {{says: '{told}'}})"
+            f" (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE 250000, KV_METADATA {{says: '{told}'}})"
         )
 
     def spilled(self) -> int:

@@ -90,7 +90,7 @@ LEDGER_KEYS = {
     "days": ("institution", "practitioner", "subject", "day", "setting"),
     "special": ("institution", "practitioner", "group", "day", "setting"),
     "special_lines": ("encounter", "day", "minute", "item", "group", "practitioner", "institution"),
-    "ruled_lines": ("encounter", "day", "minute", "item", "practitioner", "institution"),
+    "limited_lines": ("encounter", "day", "minute", "item", "practitioner", "institution"),
 }
 """What leads from a row of a ledger back to its lines."""
 

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+import ibis.expr.types as ir
+
 from liandong.warn.practice.tables import REGISTERS
-from liandong.warn.risk import ledgers, pieces
+from liandong.warn.risk import ledgers, pieces, repeats
 from liandong.warn.risk.duck import Duck
 from liandong.warn.risk.kept import File, Shelf, saying
 from liandong.warn.risk.ledgers import ASKS, MADE, SUMMED, raw
@@ -39,7 +41,7 @@ class Keeping:
         wanted = {period.month: frozenset(parts)}
         files = shelf.files(wanted)
         if missing := parts.keys() - frozenset[str]().union(*(file.clusters for file in files)):
-            self._add(name, shelf, files, period.month, [parts[key] for key in sorted(missing)])
+            self._add(name, shelf, files, period, [parts[key] for key in sorted(missing)])
             files = shelf.files(wanted)
         base = raw(name)
         return [(str(file.path), days_of((parts[key] for key in file.clusters), base)) for file in files]
@@ -51,10 +53,11 @@ class Keeping:
         says = " ".join(self.registers.key(register) for register in ASKS[name])
         return f"{name}/{sha256(says.encode()).hexdigest()[:16]}"
 
-    def _add(self, name: str, shelf: Shelf, files: Sequence[File], month: str, missing: Sequence[Cluster]) -> None:
+    def _add(self, name: str, shelf: Shelf, files: Sequence[File], period: Cluster, missing: Sequence[Cluster]) -> None:
         """What the missing days bring: one file more, or, in a ledger of a month, one file instead of the old ones."""
         self.show(MADE[name][0], missing)
-        made, covers = ledgers.made(name), frozenset(part.key for part in missing)
+        made, month = self._made(name, period, missing), period.month
+        covers = frozenset(part.key for part in missing)
         if not (name in SUMMED and files):
             shelf.put(lambda path: self.duck.write(made, path, saying({month: covers})))
             return
@@ -68,6 +71,14 @@ class Keeping:
         shelf.put(lambda path: self.duck.write(both, path, saying({month: covers})))
         for path in (added, *(file.path for file in files)):
             path.unlink()
+
+    def _made(self, name: str, period: Cluster, missing: Sequence[Cluster]) -> ir.Table:
+        if name != "repeated_lines":
+            return ledgers.made(name, period.one_month)
+        days = days_of(missing, "lines")
+        lines = sum(piece.rows for part in missing for piece in part.pieces["lines"])
+        repeats.hold(self.duck, min(first for first, _last in days), max(last for _first, last in days), lines)
+        return ledgers.repeated_by_key()
 
     def show(self, name: str, parts: Collection[Cluster]) -> None:
         """A table of practice or a ledger: the rows of these clusters and no others. A register: all of it."""

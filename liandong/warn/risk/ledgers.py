@@ -5,13 +5,14 @@ read three times at most, however many models ask.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from types import MappingProxyType
 
 import ibis
 import ibis.expr.types as ir
 
 from liandong.warn.practice.tables import ORDINARY
-from liandong.warn.risk.shapes import COLUMNS, RULED
+from liandong.warn.risk.shapes import COLUMNS
 
 
 def days(lines: ir.Table) -> ir.Table:
@@ -31,11 +32,19 @@ def special_lines(lines: ir.Table) -> ir.Table:
     return lines.filter(lines.group >= ORDINARY)
 
 
-def ruled_lines(lines: ir.Table) -> ir.Table:
-    """The lines of items that a rule table names."""
-    named = [(name, column) for name in RULED for column in ("item", "other") if column in COLUMNS[name]]
-    items = [table(name).select(ruled=table(name)[column]) for name, column in named]
-    return lines.semi_join(ibis.union(*items, distinct=True), [("item", "ruled")])
+def limited_lines(lines: ir.Table) -> ir.Table:
+    """The lines of items that may be had only so often."""
+    return lines.semi_join(table("frequency_limits"), "item")
+
+
+def repeated_lines(lines: ir.Table) -> ir.Table:
+    """Lines that share patient, item, day and minute with another, and those that take something back."""
+    told = lines.filter(lines.minute >= 0, lines.institution > 0, lines.item > 0, lines.quantity > 0)
+    moment = ["patient", "item", "day", "minute"]
+    twice = told.group_by(moment).aggregate(times=told.count())
+    twice = twice.filter(twice.times > 1).select(**{f"twice_{name}": twice[name] for name in moment})
+    twice = told.semi_join(twice, [told[name] == twice[f"twice_{name}"] for name in moment])
+    return twice.union(lines.filter(lines.quantity < 0))
 
 
 def special(lines: ir.Table) -> ir.Table:
@@ -56,16 +65,12 @@ def doctor_volumes(lines: ir.Table) -> ir.Table:
 
 
 def _volumes(lines: ir.Table, who: list[str]) -> ir.Table:
-    month = lines.day.truncate("M").cast("date")
-    return (
-        lines.mutate(month=month)
-        .group_by([*who, "month"])
-        .aggregate(
-            group=lambda t: t.group.max(),
-            lines=lambda t: t.count(),
-            quantity=lambda t: t.quantity.sum(),
-            fen=lambda t: t.fen.sum(),
-        )
+    return _summed(lines.mutate(month=lines.day.truncate("M").cast("date")), [*who, "month"])
+
+
+def _summed(lines: ir.Table, who: list[str]) -> ir.Table:
+    return lines.group_by(who).aggregate(
+        group=lines.group.max(), lines=lines.count(), quantity=lines.quantity.sum(), fen=lines.fen.sum()
     )
 
 
@@ -73,7 +78,8 @@ MADE: Mapping[str, tuple[str, Callable[[ir.Table], ir.Table]]] = MappingProxyTyp
     {
         "days": ("lines", days),
         "special_lines": ("lines", special_lines),
-        "ruled_lines": ("lines", ruled_lines),
+        "limited_lines": ("lines", limited_lines),
+        "repeated_lines": ("lines", repeated_lines),
         "volumes": ("lines", volumes),
         "special": ("special_lines", special),
         "doctor_volumes": ("special_lines", doctor_volumes),
@@ -81,7 +87,7 @@ MADE: Mapping[str, tuple[str, Callable[[ir.Table], ir.Table]]] = MappingProxyTyp
 )
 """Ledger → what it is made of, and how; each stands after what it is made of."""
 
-ASKS: Mapping[str, tuple[str, ...]] = MappingProxyType({"ruled_lines": RULED})
+ASKS: Mapping[str, tuple[str, ...]] = MappingProxyType({"limited_lines": ("frequency_limits",)})
 """Ledgers that depend on registers, and on which."""
 
 SUMMED: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -102,10 +108,25 @@ def shaped(rows: ir.Table, name: str) -> ir.Table:
     )
 
 
-def made(name: str) -> ir.Table:
-    """A ledger as an expression over the table (by name) it is made of."""
+def made(name: str, month: date | None = None) -> ir.Table:
+    """A ledger as an expression over the table (by name) it is made of.
+
+    month  the only month in which its lines lie, where that is known: they need not be asked for theirs
+    """
     base, how = MADE[name]
+    if name in SUMMED and month:
+        who = [key for key in SUMMED[name] if key != "month"]
+        return shaped(_summed(table(base), who).mutate(month=ibis.date(month)), name)
     return shaped(how(table(base)), name)
+
+
+def repeated_by_key() -> ir.Table:
+    """The repeated lines where `repeats.hold` has found their numbers: a few more, found much faster."""
+    lines = ibis.table({**COLUMNS["lines"], "key": "int64"}, name="keyed_lines")
+    keys = ibis.table({"repeated": "int64"}, name="repeated_keys")
+    twice = lines.filter(lines.minute >= 0, lines.institution > 0, lines.item > 0, lines.quantity > 0)
+    twice = twice.semi_join(keys, twice.key == keys.repeated)
+    return shaped(twice.union(lines.filter(lines.quantity < 0)), "repeated_lines")
 
 
 def added(name: str, old: str, new: str) -> ir.Table:

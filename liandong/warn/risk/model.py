@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from liandong.warn.practice.tables import PRACTICE, REGISTERS
-from liandong.warn.risk.shapes import LEDGERS, RULED
+from liandong.warn.risk.shapes import LEDGERS
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -237,11 +237,6 @@ class RowModel(Model):
         return [leaf for leaf in found if isinstance(leaf, Over | Under)]
 
     @property
-    def ruled(self) -> bool:
-        """A line offends only if its item stands in a rule table."""
-        return any(_ruled(part) for part in (self.judged, self.offends) if part)
-
-    @property
     def needs(self) -> tuple[str, ...]:
         """The table and the registers that it reads."""
         return (self.reads, *sorted(registers_of(self.judged) | registers_of(self.offends)))
@@ -256,13 +251,11 @@ class TableModel(Model):
     within  "day": rows of different days never count together, so that days may be asked apart. Findings of one
             grain from several days are then put together: lines summed, first and last day, of other figures the
             highest. "month": the same for months. "all": everything must be seen at once
-    ruled   of the lines, it needs only those of items that stand in a rule table (`shapes.RULED`)
     """
 
     reads: tuple[str, ...]
     find: Callable[[Tables, Settings], ir.Table] = field(compare=False)
     within: Literal["day", "month", "all"] = "all"
-    ruled: bool = False
 
     def __post_init__(self) -> None:
         if unknown := set(self.reads) - {*PRACTICE, *REGISTERS, *LEDGERS}:
@@ -272,18 +265,6 @@ class TableModel(Model):
     def needs(self) -> tuple[str, ...]:
         """The tables, ledgers and registers that it reads."""
         return self.reads
-
-
-def _ruled(condition: Condition) -> bool:
-    """It holds only for items that stand in a rule table."""
-    match condition:
-        case All(of):
-            return any(_ruled(each) for each in of)
-        case AnyOf(of):
-            return all(_ruled(each) for each in of)
-        case Has(register, keys) | Beyond(_, register, keys) | Below(_, register, keys):
-            return register in RULED and "item" in keys
-    return False
 
 
 def _check(model: str, asked: Registered) -> None:

@@ -49,6 +49,12 @@ class Cluster:
         """Its name among periods: the first day of its first month."""
         return _month(self.first).isoformat()
 
+    @property
+    def one_month(self) -> date | None:
+        """The first day of its month, unless it spans several."""
+        last = max(piece.last for pieces in self.pieces.values() for piece in pieces)
+        return _month(self.first) if _month(self.first) == _month(last) else None
+
     def days(self, table: str) -> tuple[date, date] | None:
         """First and last day of one of its tables."""
         found = self.pieces.get(table)

@@ -37,17 +37,12 @@ def empty(model: Question, tables: Iterable[str], registers: Registers) -> str |
 
 def unbound(model: Question) -> Tables:
     """What a model reads, by name and bound to no engine."""
-    return Tables({name: ledgers.table(source) for name, source in sources(model).items()})
-
-
-def sources(model: Question) -> dict[str, str]:
-    """What stands behind each name that a model reads: behind “lines”, where these are enough, the ruled ones."""
-    return {name: "ruled_lines" if name == "lines" and model.ruled else name for name in model.needs}
+    return Tables({name: ledgers.table(name) for name in model.needs})
 
 
 def first_table(model: Question) -> str | None:
     """The table whose rows a model judges; None where it compares registers alone."""
-    return next((source for name, source in sources(model).items() if name not in REGISTERS), None)
+    return next((name for name in model.needs if name not in REGISTERS), None)
 
 
 def counted(model: Question, settings: Settings, *, judged: bool) -> ir.Table:
@@ -83,7 +78,7 @@ class Run:
         """All models, in their order."""
         lacks = [empty(model, self.read.pieces, self.registers) for model in models]
         asked = [model for model, lack in zip(models, lacks, strict=True) if not lack]
-        self.keeping.make(name for model in asked for name in sources(model).values())
+        self.keeping.make(name for model in asked for name in model.needs)
         return [self._outcome(model, lack) for model, lack in zip(models, lacks, strict=True)]
 
     def _outcome(self, model: Question, lacks: str | None) -> Outcome:
@@ -147,7 +142,7 @@ class Run:
         return told
 
     def _show(self, model: Question, parts: Sequence[Cluster]) -> None:
-        for name in sources(model).values():
+        for name in model.needs:
             self.keeping.show(name, parts)
 
 

@@ -44,13 +44,21 @@ LEDGERS: Mapping[str, Table] = MappingProxyType(
                 "institution practitioner patient:int64 encounter:int64 day:date minute:int16 item group:int16"
                 " subject:int16 setting:int8 quantity:int64 fen:int64 days:int16 diagnosis",
             ),
-            # The lines of items that a rule table names: for what is asked of those items alone.
+            # Lines beside which another has the same patient, item, day and minute; and what was taken back.
             _ledger(
-                "ruled_lines",
-                "规则库项目明细",
-                "lines of items in rule tables",
+                "repeated_lines",
+                "疑似重复与冲销明细",
+                "lines that may stand twice, and reversals",
                 "institution practitioner patient:int64 encounter:int64 day:date minute:int16 item group:int16"
-                " subject:int16 setting:int8 quantity:int64 fen:int64 days:int16 sex:int8 age:int16 diagnosis",
+                " setting:int8 quantity:int64 fen:int64 days:int16",
+            ),
+            # The lines of items that may be had only so often: what is asked of them looks back over months.
+            _ledger(
+                "limited_lines",
+                "限频次项目明细",
+                "lines of items with a limit of frequency",
+                "institution practitioner patient:int64 encounter:int64 day:date minute:int16 item group:int16"
+                " setting:int8 quantity:int64 fen:int64 days:int16",
             ),
             # What each institution did of each item in a month.
             _ledger(
@@ -69,17 +77,6 @@ LEDGERS: Mapping[str, Table] = MappingProxyType(
         )
     }
 )
-
-RULED = (
-    "sex_limits",
-    "age_limits",
-    "setting_limits",
-    "level_limits",
-    "frequency_limits",
-    "quantity_limits",
-    "pairs",
-)
-"""Registers that are rule tables: what they say hangs on an item."""
 
 COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {name: table.columns for name, table in {**PRACTICE, **REGISTERS, **LEDGERS}.items()}

@@ -21,7 +21,7 @@ from liandong.warn.risk.model import Settings
 from liandong.warn.risk.outcomes import Outcome, together
 from liandong.warn.risk.pieces import Read
 from liandong.warn.risk.registering import Registers
-from liandong.warn.risk.runs import Question, counted, empty, first_table, sources, unbound
+from liandong.warn.risk.runs import Question, counted, empty, first_table, unbound
 from liandong.warn.risk.shapes import COLUMNS
 
 LOCAL = "spark-local"
@@ -94,7 +94,7 @@ def outcomes(
     spark = Spark(session)
     where = " AND ".join(f"day BETWEEN DATE'{first}' AND DATE'{last}'" for first, last in read.days) or "true"
     lacks = {model.id: empty(model, read.pieces, registers) for model in models}
-    needs = ledgers.needed(name for model in models for name in sources(model).values())
+    needs = ledgers.needed(name for model in models for name in model.needs)
     for name in needs - MADE.keys():
         if name in REGISTERS:
             spark.show(name, registers.files(name))

@@ -13,7 +13,12 @@ SAME = ("institution", "patient", "encounter", "item", "quantity")
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
-    told = t.lines.filter(t.lines.minute >= 0, t.lines.institution > 0, t.lines.item > 0, t.lines.quantity > 0)
+    told = t.repeated_lines.filter(
+        t.repeated_lines.minute >= 0,
+        t.repeated_lines.institution > 0,
+        t.repeated_lines.item > 0,
+        t.repeated_lines.quantity > 0,
+    )
     moments = told.group_by("patient", "item", "day", "minute").aggregate(times=_.count())
     moments = moments.filter(moments.times > 1)
     twice = told.semi_join(moments, ["patient", "item", "day", "minute"])
@@ -23,7 +28,7 @@ def find(t: Tables, s: Settings) -> ir.Table:
         .group_by(*SAME)
         .aggregate(surplus=(_.times - 1).sum(), lines=_.times.sum(), first_day=_.day.min(), last_day=_.day.max())
     )
-    back = t.lines.filter(t.lines.quantity < 0).mutate(quantity=-_.quantity)
+    back = t.repeated_lines.filter(t.repeated_lines.quantity < 0).mutate(quantity=-_.quantity)
     back = back.group_by(*SAME).aggregate(back=_.count())
     net = twice.left_join(back, list(SAME)).mutate(back=_.back.coalesce(0))
     net = net.filter(net.surplus > net.back)
@@ -58,7 +63,7 @@ model = TableModel(
         "zh": "只收一次，或者多收的已冲销",
         "en": "charged once, or taken back",
     },
-    reads=("lines",),
+    reads=("repeated_lines",),
     find=find,
     within="month",
     grain=("institution", "item"),

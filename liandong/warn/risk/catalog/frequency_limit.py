@@ -13,7 +13,9 @@ from liandong.warn.risk.model import Settings, TableModel, Tables
 
 def find(t: Tables, s: Settings) -> ir.Table:
     limits = t.frequency_limits.select("item", "most", "in_days", "valid_from", "valid_until")
-    lines = t.limited_lines.filter(t.limited_lines.institution > 0, t.limited_lines.patient != 0).semi_join(limits, "item")
+    lines = t.limited_lines.filter(t.limited_lines.institution > 0, t.limited_lines.patient != 0).semi_join(
+        limits, "item"
+    )
     times = lines.group_by("institution", "patient", "item", "day").aggregate(
         lines=_.count(), times=_.quantity.sum().cast("float64") / 1000.0
     )
