@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.utils.translation import gettext as _
+from pydantic_core import to_json
 
 from liandong.warn.guard import cards, hooks, insurance
 from liandong.warn.guard.facts import Asked
@@ -135,7 +135,7 @@ def _line(call: UUID, way: str, asked: Asked, answer: Answer, *, asker: Asker, w
         }
         for one in answer.found
     ]
-    return _json(
+    return to_json(
         {
             "kind": "call",
             "id": str(call),
@@ -155,7 +155,7 @@ def _line(call: UUID, way: str, asked: Asked, answer: Answer, *, asker: Asker, w
 
 def _outcome(card: UUID, outcome: str, at: datetime, asker: Asker, *, reason: str = "", comment: str = "") -> bytes:
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return _json(
+    return to_json(
         {
             "kind": "outcome",
             "card": str(card),
@@ -166,7 +166,3 @@ def _outcome(card: UUID, outcome: str, at: datetime, asker: Asker, *, reason: st
             "institution": asker.institution,
         }
     )
-
-
-def _json(told: Mapping[str, Any]) -> bytes:
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
 from liandong.ground.rulebook.book import book
-from liandong.ground.ui.words import both
+from liandong.ground.ui.words import both, in_chinese
 from liandong.warn.guard.world import Answer, Asker, Found
 from liandong.warn.risk.model import Model
 
+MOST = 5_000  # texts that are kept in memory
 SUMMARY = 139  # characters; the specification wants fewer than 140
 REASONS = "guard.override_reasons"
 SYSTEM = "urn:liandong:guard"
@@ -32,20 +33,43 @@ def level_of(model: Model, stage: str, stops_from: float) -> str:
 
 def card(call: UUID, found: Found, level: str, place: str, on: date) -> dict[str, Any]:
     """One card: what is wrong, by which rule, and what would make it pass."""
-    model = found.model
-    title = both(model.title)
-    summary = f"{title}：{found.item}" if found.item else title
+    said = texts(found.model, place, on)
+    summary = f"{said.title}：{found.item}" if found.item else said.title
     return {
         "uuid": str(key_of(call, found)),
         "summary": summary if len(summary) <= SUMMARY else summary[: SUMMARY - 1] + "…",
         "indicator": INDICATORS[level],
-        "detail": detail(model, place, on),
+        "detail": said.detail,
         "source": {
             "label": _("Liandong joint supervision"),
-            "topic": {"system": f"{SYSTEM}:rule", "code": model.rule, "display": title},
+            "topic": {"system": f"{SYSTEM}:rule", "code": found.model.rule, "display": said.title},
         },
-        "overrideReasons": reasons(place, on),
+        "overrideReasons": said.reasons,
     }
+
+
+class Texts(NamedTuple):
+    """What is said of a model in one language, at one place, on one day."""
+
+    title: str
+    detail: str
+    basis: str
+    reasons: list[dict[str, str]]
+
+
+_texts: dict[tuple[str, int, str, date, bool], Texts] = {}
+
+
+def texts(model: Model, place: str, on: date) -> Texts:
+    """The same for every call of a day: put together once."""
+    key = (model.id, model.version, place, on, in_chinese())
+    made = _texts.get(key)
+    if made is None:
+        if len(_texts) > MOST:
+            _texts.clear()
+        said = Texts(both(model.title), detail(model, place, on), basis(model.rule, place, on), reasons(place, on))
+        made = _texts[key] = said
+    return made
 
 
 def detail(model: Model, place: str, on: date) -> str:
@@ -91,16 +115,16 @@ def unchecked(answer: Answer, asker: Asker) -> str:
 
 def result(call: UUID, found: Found, level: str, place: str, on: date) -> dict[str, Any]:
     """One result in the insurance's shape; `sev_deg` 1 stop 2 warn."""
-    model = found.model
+    said = texts(found.model, place, on)
     return {
         "jr_id": str(key_of(call, found)),
-        "rule_id": model.rule,
-        "rule_name": both(model.title),
-        "vola_cont": f"{both(model.title)}：{found.item}" if found.item else both(model.title),
+        "rule_id": found.model.rule,
+        "rule_name": said.title,
+        "vola_cont": f"{said.title}：{found.item}" if found.item else said.title,
         "vola_amt": 0,
         "sev_deg": "1" if level == STOP else "2",
-        "vola_evid": basis(model.rule, place, on),
-        "vola_bhvr_type": model.id,
+        "vola_evid": said.basis,
+        "vola_bhvr_type": found.model.id,
         "judge_result_detail_dtos": [_line(call, found.order)] if found.order else [],
     }
 

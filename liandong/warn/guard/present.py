@@ -18,7 +18,7 @@ from liandong.ground.registry.models import Practitioner, Subject
 from liandong.ground.rulebook.book import book
 from liandong.warn.guard.world import Asker, Numbers, World, askable
 from liandong.warn.practice import snapshot
-from liandong.warn.practice.models import Code
+from liandong.warn.practice.models import Code, Snapshot
 from liandong.warn.risk.catalogue import editions
 from liandong.warn.risk.model import RowModel
 from liandong.warn.risk.models import ModelState
@@ -87,7 +87,7 @@ def _hear() -> None:
         return
 
 
-def load(taken: snapshot.Snapshot) -> World:
+def load(taken: Snapshot) -> World:
     """The registers of a snapshot into memory."""
     hours = _figure("guard.stale_after", "", today())
     people = Practitioner.objects.exclude(certificate_number=None).values_list("certificate_number", "subject")

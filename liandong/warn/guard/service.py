@@ -6,13 +6,13 @@ A small site needs none: the same addresses answer on the main site (`views.py`)
 from __future__ import annotations
 
 import asyncio
-import json
 from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from pydantic_core import to_json
 
 from liandong.ground.audit.clock import now
 from liandong.warn.guard.answering import CDS, Reply, discovery, reply
@@ -77,8 +77,7 @@ class Service:
                 told = answered(scope.method, scope.path, heads.get("authorization") or "", body, self.present)
         if told.lines and not await self._kept(told.lines):
             told = Reply(503, {"error": _("The record could not be kept. Nothing was checked; try again.")})
-        text = json.dumps(told.body, ensure_ascii=False, separators=(",", ":")) if told.status != 204 else ""
-        protocol.response_str(told.status, list(HEADERS), text)
+        protocol.response_bytes(told.status, list(HEADERS), to_json(told.body) if told.status != 204 else b"")
 
     async def _kept(self, lines: tuple[bytes, ...]) -> bool:
         """Whether the lines are on the disk."""

@@ -123,9 +123,7 @@ class World:
         items: Mapping[str, int], people: Numbers, stale_after: timedelta,
     ) -> None:  # fmt: skip
         self.snapshot, self.taken_at, self.stale_after = snapshot, taken_at, stale_after
-        self.models = [
-            one for one in models if isinstance(one, RowModel) and one.reads in (*OF_A_SPECIAL, *OF_THE_EVENT)
-        ]
+        self.models = [one for one in askable(models) if not lacking(one, registers)]
         self.items, self.people = items, people
         self._asks = entries(questions(self.models), registers)
         self._groups: dict[tuple[str, str, tuple[str, ...]], int] = {}

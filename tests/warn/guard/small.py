@@ -1,4 +1,4 @@
-"""A small world: the registers that a test says, all others filled with one row about somebody else."""
+"""A small world: the registers that a test says; all others are empty, so that their models cannot tell."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
