@@ -125,9 +125,10 @@ def gather(run: Run, *, memory: str, by: User) -> Gathered:
 
 @dataclass(frozen=True)
 class Read:
-    """诊疗数据文件: paths by table, and what tells this reading from another."""
+    """诊疗数据文件: paths by table, their hashes, and what tells this reading from another."""
 
     files: Mapping[str, list[Path]]
+    keys: Mapping[Path, str]
     hash: str
 
 
@@ -144,7 +145,8 @@ def read(agency: Agency, tables: Iterable[str], since: date, until: date, *, by:
     files: dict[str, list[Path]] = {name: [] for name in wanted}
     for table, path, _sha in rows:
         files[table].append(store.root() / path)
-    return Read(files, hashlib.sha256("".join(sha for _table, _path, sha in rows).encode()).hexdigest())
+    keys = {store.root() / path: sha for _table, path, sha in rows}
+    return Read(files, keys, hashlib.sha256("".join(sha for _table, _path, sha in rows).encode()).hexdigest())
 
 
 def screening(agency: Agency, by: User) -> Screening:
@@ -209,10 +211,13 @@ class Asker:
 
     def ask(self, models: list[Any], used: Mapping[str, Mapping[str, Any]]) -> list[Any]:
         figures = {name: float(kept["value"]) for name, kept in used.items()}
-        return engine.run(
-            models, self.parts.files, snapshot.tables(self.registers), figures, on=self.run.engine,
-            memory=self.memory or engine.MEMORY, since=self.run.since, until=self.run.until,
-        )  # fmt: skip
+        since, until = self.run.since, self.run.until
+        asked = (models, self.parts.files, snapshot.tables(self.registers), figures)
+        if self.run.engine != "duckdb":
+            return engine.run(*asked, on=self.run.engine, since=since, until=until)
+        kept = store.folder(self.run.agency_id, "asked")  # ledgers and findings: only what is new is worked out
+        memory = self.memory or engine.MEMORY
+        return engine.update(kept, *asked, keys=self.parts.keys, memory=memory, since=since, until=until)
 
     def beside(self, models: list[Any], published: Mapping[str, ModelState]) -> list[Any]:
         """The versions in use, asked with the settings they were published with."""
