@@ -33,8 +33,8 @@ LISTS = {
 
 def put(duck: duckdb.DuckDBPyConnection) -> None:
     """The small tables that the registers are joined with; the codes in use are asked of DuckDB."""
-    _put(duck, "below", "code subject", list(_below(_texts(duck, "scopes", "code"))))
-    _put(duck, "opens", "need code group valid_from valid_until", list(_opens(_texts(duck, "scopes", "code"))))
+    _put(duck, "below_code", "code subject", list(_below(_texts(duck, "scopes", "code"))))
+    _put(duck, "opened_by", "need code group valid_from valid_until", list(_opens(_texts(duck, "scopes", "code"))))
     _put(duck, "needs", "need group valid_from valid_until", list(_needs()))
     _put(duck, "marks", "group mark valid_from valid_until", list(_marks()))
     _put(duck, "limits", "group setting most valid_from valid_until", list(_limits()))

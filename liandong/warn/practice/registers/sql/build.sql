@@ -14,24 +14,24 @@ SELECT subject AS institution, valid_from, valid_until FROM held WHERE kind IN (
 
 -- table: licensed_subjects
 SELECT h.subject AS institution, b.subject, h.valid_from, h.valid_until
-FROM held h JOIN scopes s USING (licence) JOIN below b ON b.code = s.code WHERE h.kind IN ('practice', 'clinic_record')
+FROM bundled h JOIN below b USING (bundle) WHERE h.kind IN ('practice', 'clinic_record')
 
 -- table: covered
 SELECT h.subject AS institution, o.group, greatest(h.valid_from, o.valid_from) AS valid_from,
        least(h.valid_until, o.valid_until) AS valid_until
-FROM held h JOIN scopes s USING (licence) JOIN opens o ON o.code = s.code AND o.need = 'subjects'
+FROM bundled h JOIN opens o ON o.bundle = h.bundle AND o.need = 'subjects'
 WHERE h.kind IN ('practice', 'clinic_record') AND h.valid_until >= o.valid_from AND o.valid_until >= h.valid_from
 
 -- table: filed
 SELECT h.subject AS institution, o.group, greatest(h.valid_from, o.valid_from) AS valid_from,
        least(h.valid_until, o.valid_until) AS valid_until
-FROM held h JOIN scopes s USING (licence) JOIN opens o ON o.code = s.code AND o.need = 'filings'
+FROM bundled h JOIN opens o ON o.bundle = h.bundle AND o.need = 'filings'
 WHERE h.kind IN ('filing', 'radiation') AND h.valid_until >= o.valid_from AND o.valid_until >= h.valid_from
 
 -- table: permitted
 SELECT h.subject AS institution, o.group, greatest(h.valid_from, o.valid_from) AS valid_from,
        least(h.valid_until, o.valid_until) AS valid_until
-FROM held h JOIN scopes s USING (licence) JOIN opens o ON o.code = s.code AND o.need = 'permits'
+FROM bundled h JOIN opens o ON o.bundle = h.bundle AND o.need = 'permits'
 WHERE h.kind = 'equipment' AND h.valid_until >= o.valid_from AND o.valid_until >= h.valid_from
 
 -- table: certified
@@ -43,7 +43,7 @@ SELECT subject AS practitioner, other AS institution, valid_from, valid_until FR
 -- table: in_scope
 SELECT h.subject AS practitioner, o.group, greatest(h.valid_from, o.valid_from) AS valid_from,
        least(h.valid_until, o.valid_until) AS valid_until
-FROM held h JOIN scopes s USING (licence) JOIN opens o ON o.code = s.code AND o.need = 'scopes'
+FROM bundled h JOIN opens o ON o.bundle = h.bundle AND o.need = 'scopes'
 WHERE h.kind = 'practitioner' AND h.valid_until >= o.valid_from AND o.valid_until >= h.valid_from
 UNION ALL  -- group 0: the certificate says a scope, whatever it covers
 SELECT DISTINCT h.subject, 0, h.valid_from, h.valid_until FROM held h JOIN scopes s USING (licence) WHERE h.kind = 'practitioner'
@@ -51,7 +51,7 @@ SELECT DISTINCT h.subject, 0, h.valid_from, h.valid_until FROM held h JOIN scope
 -- table: entitled
 SELECT h.subject AS practitioner, o.group, greatest(h.valid_from, o.valid_from) AS valid_from,
        least(h.valid_until, o.valid_until) AS valid_until
-FROM held h JOIN scopes s USING (licence) JOIN opens o ON o.code = s.code AND o.need = 'rights'
+FROM bundled h JOIN opens o ON o.bundle = h.bundle AND o.need = 'rights'
 WHERE h.kind = 'right' AND h.valid_until >= o.valid_from AND o.valid_until >= h.valid_from
 
 -- table: needs_subject

@@ -1,9 +1,24 @@
--- Between what was fetched and what is built: subjects that were merged answer to both numbers, rule tables find their
--- items, institutions that lie apart.
+-- Between what was fetched and what is built: subjects that were merged answer to both numbers, licences with the same
+-- scopes are one bundle, rule tables find their items, institutions lie apart.
 
 -- table: held
 SELECT * FROM licences
 UNION ALL SELECT l.* REPLACE (m.gone AS subject) FROM licences l JOIN merged m ON m.kept = l.subject
+
+-- table: bundles
+SELECT licence, sum(hash(code)) AS bundle FROM scopes GROUP BY licence
+
+-- table: of_bundle
+SELECT b.bundle, s.code FROM (SELECT bundle, min(licence) AS licence FROM bundles GROUP BY bundle) b JOIN scopes s USING (licence)
+
+-- table: below
+SELECT DISTINCT b.bundle, c.subject FROM of_bundle b JOIN below_code c USING (code)
+
+-- table: opens
+SELECT DISTINCT o.need, b.bundle, o."group", o.valid_from, o.valid_until FROM of_bundle b JOIN opened_by o USING (code)
+
+-- table: bundled
+SELECT DISTINCT h.subject, h.kind, b.bundle, h.valid_from, h.valid_until FROM held h JOIN bundles b USING (licence)
 
 -- table: tied
 SELECT * FROM relations
