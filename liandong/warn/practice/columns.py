@@ -49,6 +49,7 @@ BY_THEMSELVES = (
 )  # fmt: skip
 ORDER = {name: at for at, name in enumerate((*BY_THEMSELVES, "institution"))}
 PHONE = re.compile(r"1[3-9]\d{9}")
+FIRST_NAME = re.compile("[#、,;/]")  # of several who did it together
 CODE = re.compile(r"[!-~ ]+")
 INSIDE = "I"  # stands before the number of a stay, "O" before that of a visit: the same number may be both
 
@@ -64,7 +65,7 @@ class Reading:
         self.encoder = Encoder()
         self.known: dict[str, dict[str, int | Wrong]] = defaultdict(dict)
         self.groups: dict[int, int] = {0: 0}
-        self.names: dict[str, str] = {}
+        self.people: dict[tuple[str, ...], int] = {}  # (institution, code, name) → number
 
     def columns(self, frame: Frame) -> None:
         """Read every column that is fed, in an order in which nothing is kept of a row that has shifted."""
@@ -132,15 +133,13 @@ def _practitioner(to: Reading, frame: Frame, bound: Bound) -> None:
     first = np.zeros(len(people), np.int64)
     first[which] = np.arange(frame.rows)  # any row of each: its institution is the same for all
     at = numbers[first].tolist() if frame.rows else []
-    wanted: dict[str, tuple[int, str, str, str]] = {}
-    sound = frame.sound(which, len(people))
-    for key, (one, number) in enumerate(zip(people, at, strict=True)):
-        if not sound[key]:
-            continue
-        code, name = one[1].upper(), re.split(r"[#、,;/]", one[2])[0].strip()[:60]
-        wanted[str(key)] = (number, one[0], code, name)
-    found = to.encoder.practitioners(wanted)
-    frame.put(bound.feed.name, [found.get(str(key), 0) for key in range(len(people))], which)
+    known = to.people
+    wanted: dict[tuple[str, ...], tuple[int, str, str, str]] = {}
+    for one, number, is_sound in zip(people, at, frame.sound(which, len(people)), strict=True):
+        if is_sound and one not in known:
+            wanted[one] = (number, one[0], one[1].upper(), FIRST_NAME.split(one[2])[0].strip()[:60])
+    known |= to.encoder.practitioners(wanted)
+    frame.put(bound.feed.name, [known.get(one, 0) for one in people], which)
 
 
 def _hashed(what: str, to: Reading, frame: Frame, bound: Bound) -> None:
@@ -167,7 +166,7 @@ def _joined(row: tuple[str, ...]) -> str:
 def _item(to: Reading, frame: Frame, bound: Bound) -> None:
     place = frame.keys.get("institution", ([""], np.zeros(frame.rows, np.int64)))
     texts = [frame.texts(bound.at.get(role)) for role in ("code", "local", "name")]
-    rows, which = frame.together([place, *texts])
+    rows, which = frame.together([_only_where_empty(place, texts[0]), *texts])
     codes = [_item_code(*row) for row in rows]
     sound = frame.sound(which, len(rows))
     several = zip(codes, rows, sound, strict=True)
@@ -180,6 +179,13 @@ def _item(to: Reading, frame: Frame, bound: Bound) -> None:
     groups = mapping.groups_of("item", bare, list(new.values())).to_pylist()
     to.groups |= {numbers[code]: group for code, group in zip(new, groups, strict=True)}
     frame.put("group", [to.groups.get(one, 0) if isinstance(one, int) else 0 for one in found], which)
+
+
+def _only_where_empty(place: tuple[list[str], Values], national: tuple[list[str], Values]) -> tuple[list[str], Values]:
+    """The institution, where there is no code of a catalogue: elsewhere it says nothing about the item."""
+    cells, which = place
+    is_empty = np.array([not cell for cell in national[0]], np.bool_)[national[1]]
+    return [*cells, ""], np.where(is_empty, which, len(cells))
 
 
 def _item_code(place: str, national: str, local: str, name: str) -> str | Wrong:

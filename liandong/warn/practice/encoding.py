@@ -12,6 +12,7 @@ from liandong.ground.registry.identifiers import identity_hash
 from liandong.warn.practice.models import Code
 
 PERSONAL = re.compile(r"\d{17}[\dX]|1[3-9]\d{9}")
+Key = tuple[str, ...]
 BELOW_ZERO = frozenset({Code.Kind.PRACTITIONER, Code.Kind.INSTITUTION, Code.Kind.SUPPLIER})
 KNOWN = "SELECT code, number FROM practice_code WHERE kind = %s AND code = ANY(%s)"
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('practice_code:' || %s))"
@@ -98,7 +99,7 @@ class Encoder:
     def suppliers(self, codes: Collection[str]) -> dict[str, int]:
         return self._registered(Code.Kind.SUPPLIER, SUBJECTS, codes)
 
-    def practitioners(self, people: Mapping[str, tuple[int, str, str, str]]) -> dict[str, int]:
+    def practitioners(self, people: Mapping[Key, tuple[int, str, str, str]]) -> dict[Key, int]:
         """The same for practitioners.
 
         people  any key → (institution, its code, code of the person or nothing, name or nothing)
@@ -106,8 +107,8 @@ class Encoder:
         self._certified({code for _at, _place, code, _name in people.values() if code})
         self._named({(at, name) for at, _place, code, name in people.values() if name and at > 0})
         mine = self.codes[Code.Kind.PRACTITIONER]
-        found: dict[str, int] = {}
-        strange: dict[str, tuple[str, str]] = {}
+        found: dict[Key, int] = {}
+        strange: dict[Key, tuple[str, str]] = {}
         for key, (at, place, code, name) in people.items():
             number = mine.get(code) or self.named.get((at, name)) or 0
             if not number and (code or name):

@@ -57,9 +57,11 @@ class Frame:
 
     def put(self, name: str, distinct: Sequence[int | Wrong], which: Values) -> None:
         """A column from what its distinct cells came to; those that are wrong mark their rows."""
-        numbers = np.fromiter((0 if isinstance(one, Wrong) else one for one in distinct), np.int64, len(distinct))
-        self.columns[name] = numbers[which]
-        if any(isinstance(one, Wrong) for one in distinct):
+        try:
+            self.columns[name] = np.array(distinct, np.int64)[which]
+        except TypeError:  # some are wrong
+            numbers = np.array([0 if isinstance(one, Wrong) else one for one in distinct], np.int64)
+            self.columns[name] = numbers[which]
             marks = [FAULTS.index(one.reason) if isinstance(one, Wrong) else 0 for one in distinct]
             self.mark(name, np.array(marks, np.uint8)[which])
 
