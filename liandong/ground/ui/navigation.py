@@ -1,7 +1,7 @@
 """导航: the pages of the shell, in the order of the loop; a page that is not there yet is left out by itself."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from urllib.parse import quote
 
@@ -162,4 +162,7 @@ def navigation(words: Collection[str], path: str) -> list[Shown]:
     path   the address of the page that is shown
     """
     parts = [Shown(part.label, list(places_of(part.entries, words, path))) for part in PARTS]
+    nearest = max((len(place.url) for part in parts for place in part.places if place.is_here), default=0)
+    for part in parts:
+        part.places[:] = [replace(place, is_here=place.is_here and len(place.url) == nearest) for place in part.places]
     return [part for part in parts if part.places]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -84,10 +84,12 @@ def run_badge(run: Run) -> SafeString:
 
 
 @register.simple_tag
-def model_titles(ids: Iterable[str]) -> str:
-    """Models by their titles."""
+def model_titles(ids: Sequence[str], most: int = 0) -> str:
+    """Models by their titles; the first of them only, where a row has no room for all."""
     stop = ", " if (get_language() or "").startswith("en") else "、"
-    return stop.join(_title(one) for one in ids)
+    said = stop.join(_title(one) for one in (ids[:most] if most else ids))
+    more = len(ids) - most if most else 0
+    return said if more < 1 else _("%(models)s and %(n)s more") % {"models": said, "n": more}
 
 
 @register.filter
