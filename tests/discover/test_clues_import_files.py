@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from liandong.discover.clues.actions import decline_clue
+from liandong.discover.clues.actions import decline_clue, files
 from liandong.discover.clues.actions.comparing import compare_waiting, judge_alike
 from liandong.discover.clues.actions.files import hand_in_file, take_in_waiting
 from liandong.discover.clues.actions.reporting import ReporterDetails
@@ -81,7 +81,8 @@ def test_what_the_file_holds_is_forgotten_and_its_reporters_are_under_seal(peopl
         assert "康美" not in str(entry.data)
 
 
-def test_row_by_row_gives_the_same_as_all_at_once(people: People) -> None:
+def test_row_by_row_gives_the_same_as_all_at_once(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "PIECE", 1)
     file = handed_in(people)
     pieces = 0
     while take_in_waiting(seconds=0):

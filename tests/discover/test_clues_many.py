@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from liandong.discover.clues.actions import KeyReused, receive_clue, receive_clues
+from liandong.discover.clues.actions import KeyReused, receive_clue, receive_clues, route_by_label
 from liandong.discover.clues.actions.reporting import ReporterDetails
 from liandong.discover.clues.actions.reports import Report, checked
+from liandong.discover.clues.actions.sorting import sort_new
 from liandong.discover.clues.events import ClueReceived
 from liandong.discover.clues.models import Clue, ClueReader, ClueText, ReporterMark
 from liandong.discover.clues.queries.duplicates import likely_duplicates
@@ -16,6 +17,7 @@ from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines.actions import run_clocks
 from liandong.ground.deadlines.models import Deadline, Occasion
 from liandong.ground.dossiers.actions import open_dossier
+from liandong.law.refusal import Refusal
 from tests.people import People, settle
 
 pytestmark = pytest.mark.django_db
@@ -51,10 +53,10 @@ def test_of_many_each_is_new_or_known_or_refused_by_itself(people: People) -> No
     first, again, clash, second, repeat, same, other = receive_clues(given, by=people.wang)
     assert isinstance(clash, KeyReused)
     assert isinstance(other, KeyReused)
-    assert not isinstance(repeat, KeyReused)
-    assert [one.is_repeat for one in (first, again, second, repeat, same)] == [False, True, False, True, True]
+    received = [one for one in (first, again, second, repeat, same) if not isinstance(one, KeyReused)]
+    assert [one.is_repeat for one in received] == [False, True, False, True, True]
     assert (again, repeat, same) == (known, first, second)
-    assert repeat.repeats == 1
+    assert Clue.objects.get(pk=received[0].pk).repeats == 1
     assert Clue.objects.count() == 3
 
 
@@ -110,3 +112,44 @@ def test_nothing_is_kept_when_the_transaction_is_taken_back(people: People) -> N
         fail()
     assert not Clue.objects.exists()
     assert not Entry.objects.filter(kind="clue_received").exists()
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("卫生计生", "某口腔诊所没有医疗机构执业许可证，给人拔牙"),
+        ("城乡建设", "楼下路灯坏了三个月没有人修"),
+        ("没有这一类", "路边井盖丢失"),
+        ("城乡建设", "小区里有人无证行医，给人输液"),
+    ],
+)
+def test_a_report_sorted_among_many_is_sorted_as_it_would_be_alone(people: People, label: str, text: str) -> None:
+    together, alone = (checked_and_received(people, text, about) for about in ("甲", "乙"))
+    waiting = sort_new([(together, label)], guides={})
+    refused: dict[int, str] = {}
+    try:
+        with transaction.atomic():
+            route_by_label(clue=alone, label=label, by=None)
+    except Refusal as refusal:
+        alone, refused = Clue.objects.get(pk=alone.pk), {together.pk: str(refusal)}
+    assert {pk: str(one) for pk, one in waiting.items()} == refused
+    own = {"id", "dossier_id", "subject_text", "content_hash", "received_at"}
+    names = [f.attname for f in Clue._meta.concrete_fields if f.attname not in own]
+    kept = Clue.objects.get(pk=together.pk)
+    assert [getattr(kept, name) for name in names] == [getattr(alone, name) for name in names]
+    assert [getattr(kept, name) for name in names] == [getattr(together, name) for name in names]
+    clocks, kinds = [], []
+    for one in (together, alone):
+        clocks.append(set(Deadline.objects.filter(dossier=one.dossier).values_list(*CLOCK)))
+        kinds.append(list(Entry.objects.filter(dossier=one.key).order_by("id").values_list("kind", flat=True)))
+    assert clocks[0] == clocks[1]
+    assert kinds[0] == kinds[1]
+    told = [list(Occasion.objects.filter(dossier=one.dossier).order_by("id").values("event", "facts", "about", "on"))
+            for one in (together, alone)]  # fmt: skip
+    assert told[0] == told[1]
+
+
+def checked_and_received(people: People, text: str, about: str) -> Clue:
+    (clue,) = receive_clues([report(people, text, subject_text=about, channel="file")], by=None)
+    assert isinstance(clue, Clue)
+    return clue

@@ -229,7 +229,7 @@ def release(*, deadline: Deadline, reason: str, on: date, code: str, by: User) -
         )
     if not reason.strip():
         raise Refusal(_("Say why the deadline no longer applies."), rule=deadline.rule)
-    _close_pause(deadline, on)
+    close_pause(deadline, on)
     deadline.waived_on, deadline.waived_reason, deadline.is_paused = on, reason.strip()[:400], False
     deadline.save(update_fields=["waived_on", "waived_reason", "is_paused"])
     event = DeadlineWaived(
@@ -248,17 +248,18 @@ def _meet_by(slug: str, *, dossier: Dossier, on: date, about: str, facts: Collec
         RUNNING, dossier=dossier, about__in=("", about), started_on__lte=on
     )
     for deadline in clocks.select_related("dossier").order_by("id"):
-        if _ended_by(deadline, slug, facts):
+        if ended_by(deadline, slug, facts):
             _met(deadline, on, slug)
 
 
 def _met(deadline: Deadline, on: date, event: str) -> None:
-    _close_pause(deadline, on)
+    close_pause(deadline, on)
     deadline.met_on, deadline.met_by, deadline.is_paused = on, event, False
     deadline.save(update_fields=["met_on", "met_by", "is_paused"])
 
 
-def _ended_by(deadline: Deadline, slug: str, facts: Collection[str]) -> bool:
+def ended_by(deadline: Deadline, slug: str, facts: Collection[str]) -> bool:
+    """Whether this event is the act that the clock waits for."""
     try:
         return stops(counting.version_of(deadline), slug, facts)
     except (UnknownRule, NoVersion):
@@ -320,7 +321,8 @@ def _locked(deadline: Deadline) -> Deadline:
     return Deadline.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=deadline.pk)
 
 
-def _close_pause(deadline: Deadline, on: date) -> None:
+def close_pause(deadline: Deadline, on: date) -> None:
+    """A clock that ends does not stand still any more."""
     if not deadline.is_paused:
         return
     for standing in deadline.pauses.filter(until_on__isnull=True):

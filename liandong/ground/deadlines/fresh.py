@@ -1,4 +1,4 @@
-"""Clocks of dossiers that were just opened: none runs that could be met, so those of many begin in one statement."""
+"""Clocks of many dossiers at once: what one event after another would do to each, in a few statements for all."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 from liandong.ground.accounts.models import Agency
 from liandong.ground.audit.asking import as_rows, ask
 from liandong.ground.deadlines import counting
+from liandong.ground.deadlines.actions import close_pause, ended_by
+from liandong.ground.deadlines.models import RUNNING, Deadline
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.rulebook.book import Book, book
 from liandong.law.rules import Rule, Version
@@ -29,13 +31,13 @@ SELECT dossier, agency, '', "on", event, 0, false, '', '', rule, rule_version, p
 FROM jsonb_to_recordset(%s::jsonb) AS given (
     dossier bigint, agency bigint, "on" date, event text, rule text, rule_version date, place_layer text, length int,
     unit text, nature text, due_on date, alarm_on date, is_provisional bool
-)
+) ON CONFLICT DO NOTHING
 """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fresh:
-    """新建卷宗的时限: what an event tells the clocks of a dossier that was opened by the same act."""
+class Told:
+    """时限事由: what an event tells the clocks of its dossier."""
 
     event: str  # slug
     dossier: Dossier
@@ -43,8 +45,25 @@ class Fresh:
     facts: Collection[str]
 
 
-def begin_clocks(several: Sequence[Fresh], *, on: date) -> None:
-    """起算新卷宗的时限: what `run_clocks` does, for many dossiers in which nothing runs yet."""
+def run_clocks_of_many(several: Sequence[Told], *, on: date) -> None:
+    """批量时限联动: what `run_clocks` does, for events of many dossiers, each told once."""
+    clocks = Deadline.objects.select_for_update(of=("self",)).filter(
+        RUNNING, dossier__in=[one.dossier.pk for one in several], about="", started_on__lte=on
+    )
+    told_of = {one.dossier.pk: one for one in several}
+    met: dict[str, list[int]] = {}
+    for deadline in clocks.select_related("dossier").order_by("id"):
+        told = told_of[deadline.dossier_id]
+        if ended_by(deadline, told.event, told.facts):
+            close_pause(deadline, on)
+            met.setdefault(told.event, []).append(deadline.pk)
+    for event, ended in met.items():
+        Deadline.objects.filter(pk__in=ended).update(met_on=on, met_by=event, is_paused=False)
+    begin_clocks(several, on=on)
+
+
+def begin_clocks(several: Sequence[Told], *, on: date) -> None:
+    """起算新卷宗的时限: the same for dossiers that were just opened, in which nothing runs that could be met."""
     told = [
         {
             "event": one.event, "dossier": one.dossier.pk, "on": on, "facts": sorted(set(one.facts)),
@@ -56,12 +75,12 @@ def begin_clocks(several: Sequence[Fresh], *, on: date) -> None:
     ask(BEGIN, [as_rows(told), as_rows(begun)])
 
 
-def _begun(fresh: Fresh, on: date) -> list[dict[str, Any]]:
+def _begun(told: Told, on: date) -> list[dict[str, Any]]:
     clocks = []
-    for version, fields in _terms(book(), fresh.event, fresh.dossier.place_id, on, frozenset(fresh.facts)):
-        agency, _party = owing(version, fresh.agencies, {}, _department)
+    for version, fields in _terms(book(), told.event, told.dossier.place_id, on, frozenset(told.facts)):
+        agency, _party = owing(version, told.agencies, {}, _department)
         if agency is not None:
-            clocks.append({"dossier": fresh.dossier.pk, "agency": agency.pk, "on": on, "event": fresh.event, **fields})
+            clocks.append({"dossier": told.dossier.pk, "agency": agency.pk, "on": on, "event": told.event, **fields})
     return clocks
 
 

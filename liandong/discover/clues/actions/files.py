@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 import zlib
 from bisect import bisect_right
 from functools import lru_cache
-from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from liandong.discover.clues.actions.importing import A_TURN, ClueReport, columns_of, in_turn, take_row
+from liandong.discover.clues.actions.importing import PIECE, ClueReport, columns_of, take_rows
 from liandong.discover.clues.codes import FileState, RowFate, Source
 from liandong.discover.clues.events import ClueFileHandedIn, ClueFileTakenIn
 from liandong.discover.clues.models import ClueFile, ClueFileRow
@@ -31,6 +31,7 @@ from liandong.law.rules import Text
 
 LARGEST = 50 * 1024 * 1024  # local setting: bytes
 LABEL = 40
+A_TURN = 1.0  # seconds
 
 
 @transaction.atomic
@@ -57,21 +58,36 @@ def hand_in_file(*, content: bytes, name: str, place: Place, source: str, by: Us
 
 
 def take_in_waiting(*, seconds: float = A_TURN) -> int:
-    """导入排队的文件: one piece of the oldest file. Returns how many rows were taken; nought when none waits."""
-    with transaction.atomic():
-        open_ones = ClueFile.objects.filter(state__in=(FileState.WAITING, FileState.RUNNING)).order_by("pk")
-        locked = open_ones.select_for_update(skip_locked=True, of=("self",)).select_related("agency", "place")
-        file = locked.defer("content").first()
-        return _piece(file, seconds) if file else 0
+    """导入排队的文件: pieces of the oldest file until the time is up. Returns how many rows; nought when none waits."""
+    until, taken = time.monotonic() + seconds, 0
+    while made := _next_piece():
+        taken += made
+        if time.monotonic() > until:
+            break
+    return taken
 
 
-def _piece(file: ClueFile, seconds: float) -> int:
+@transaction.atomic
+def _next_piece() -> int:
+    open_ones = ClueFile.objects.filter(state__in=(FileState.WAITING, FileState.RUNNING)).order_by("pk")
+    locked = open_ones.select_for_update(skip_locked=True, of=("self",)).select_related("agency", "place")
+    file = locked.defer("content").first()
+    return _piece(file) if file else 0
+
+
+def _piece(file: ClueFile) -> int:
     """Some rows and what became of them, in one transaction: a piece that breaks off is taken anew."""
     report = ClueReport(file.name)
-    known = ClueFileRow.objects.filter(file=file, fate=RowFate.NEW).values_list("clue", "line", "label")
-    report.first = {clue: (line, label) for clue, line, label in known}
-    before = set(report.first)
-    is_whole = _take(file, report, seconds)
+    before: set[int] = set()
+
+    def known(clues: set[int]) -> dict[int, tuple[int, str]]:
+        rows = ClueFileRow.objects.filter(file=file, fate=RowFate.NEW, clue__in=clues)
+        found = {clue: (line, label) for clue, line, label in rows.values_list("clue", "line", "label")}
+        before.update(found)
+        return found
+
+    report.before = known
+    is_whole = _take(file, report)
     made = _account(file, report, before)
     file.done, file.state = file.done + made, FileState.RUNNING
     file.save(update_fields=("done", "line", "state"))
@@ -80,17 +96,18 @@ def _piece(file: ClueFile, seconds: float) -> int:
     return made
 
 
-def _take(file: ClueFile, report: ClueReport, seconds: float) -> bool:
-    """Rows after the last one taken, until the time is up; whether none is left."""
+def _take(file: ClueFile, report: ClueReport) -> bool:
+    """The rows after the last one taken, as many as a piece has; whether none is left."""
     columns, rows = _rows_of(file.pk, file.sha256)
     at = bisect_right(rows, file.line, key=itemgetter(0))
-    for line, cells, says in in_turn(islice(rows, at, None), seconds):
-        if says is None:
-            take_row(Row(line, cells), columns, file.place, file.agency, file.source, report=report, by=None)
-        else:
+    piece = rows[at : at + PIECE]
+    for line, _cells, says in piece:
+        if says is not None:
             report.refuse(line, *_remark(says))
-        file.line, at = line, at + 1
-    return at >= len(rows)
+    read = [Row(line, cells) for line, cells, says in piece if says is None]
+    take_rows(read, columns, file.place, file.agency, file.source, report=report, by=None)
+    file.line = piece[-1][0] if piece else file.line
+    return at + len(piece) >= len(rows)
 
 
 def _read(content: bytes, name: str) -> tuple[dict[str, Any], int]:

@@ -1,20 +1,24 @@
-"""Taking in a whole file of reports, row by row: each lands, is known already, or is reported with its line."""
+"""Taking in a whole file of reports, two hundred rows at a time: each lands, is known already, or is reported with its
+line.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias
 
 from django.db import transaction
 
-from liandong.discover.clues.actions.receiving import receive_clue
+from liandong.discover.clues.actions.receiving import KeyReused, receive_clues
 from liandong.discover.clues.actions.reporting import ReporterDetails
+from liandong.discover.clues.actions.reports import Report as Handed
+from liandong.discover.clues.actions.reports import checked
 from liandong.discover.clues.actions.routing import Guides, route_by_label, route_clue
+from liandong.discover.clues.actions.sorting import sort_new
 from liandong.discover.clues.codes import Channel, Source, Stage
 from liandong.discover.clues.folding import content_hash
 from liandong.discover.clues.models import Clue
@@ -40,9 +44,8 @@ COLUMNS = {
     "matter": ("事项", "事项编码", "matter"),
 }
 NEEDED = ("title", "text")
-T = TypeVar("T")
-PIECE = 500  # rows in one transaction, at most
-A_TURN = 1.0  # seconds
+Before: TypeAlias = Callable[[set[int]], dict[int, tuple[int, str]]]
+PIECE = 200  # rows in one transaction
 TIMES = ("%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d", "%Y-%m-%d")
 
 
@@ -59,6 +62,7 @@ class ClueReport(Report):
     called: dict[str, str] = field(default_factory=dict)  # column by our name → its heading in this file
     again: dict[int, int] = field(default_factory=dict)  # line that brought nothing new → the clue it means
     guides: Guides = field(default_factory=dict)  # who is competent for what, as found out in this piece
+    before: Before = lambda _clues: {}  # the same as `first`, of rows that were taken in earlier
 
     def refuse(self, line: int, field: str, says: Text) -> None:
         Report.refuse(self, line, self.called.get(field, field), says)
@@ -104,34 +108,32 @@ def import_clues(
     columns = columns_of(path)
     report = ClueReport(path.name)
     rows = read_rows(path, report)
-    while first := next(rows, None):
-        with transaction.atomic():
-            report.guides.clear()
-            for row in in_turn(chain((first,), rows)):
-                take_row(row, columns, place, receiver, source, report=report, by=by)
+    while piece := list(islice(rows, PIECE)):
+        take_rows(piece, columns, place, receiver, source, report=report, by=by)
     return report
 
 
-def in_turn(rows: Iterator[T], seconds: float = A_TURN) -> Iterator[T]:
-    """As many of them as one transaction takes: until the time is up, that others need not wait; and one at least."""
-    until = time.monotonic() + seconds
-    for row in islice(rows, PIECE):
-        yield row
-        if time.monotonic() > until:
-            return
-
-
-def take_row(
-    row: Row, columns: Mapping[str, str], place: Place, agency: Agency, source: str, *, report: ClueReport,
+@transaction.atomic
+def take_rows(
+    rows: Sequence[Row], columns: Mapping[str, str], place: Place, agency: Agency, source: str, *, report: ClueReport,
     by: User | None,
 ) -> None:  # fmt: skip
-    """One row, in the caller's transaction: it lands, is known, or is refused in the report and leaves nothing."""
-    cells = {columns[name]: cell for name, cell in row.cells.items() if name in columns}
+    """导入一批: each lands, is known, or is refused in the report and leaves nothing.
+
+    records  what receive_clue, route_clue and decline_clue record
+    """
     report.called = {COLUMNS[column][0]: name for name, column in columns.items()}
-    try:
-        _land(Row(row.line, cells), place, agency, source, report=report, by=by)
-    except Refusal as refusal:
-        report.refuse(row.line, _field_of(refusal), _says(refusal))
+    report.guides.clear()
+    read: list[tuple[Row, Handed]] = []
+    for row in rows:
+        mine = Row(row.line, {columns[name]: cell for name, cell in row.cells.items() if name in columns})
+        try:
+            read.append((mine, _read(mine.cells, place, agency, source, by)))
+        except Refusal as refusal:
+            report.refuse(row.line, _field_of(refusal), _says(refusal))
+    received = receive_clues([one for _row, one in read], by=by)
+    report.first |= report.before({one.pk for one in received if isinstance(one, Clue) and one.is_repeat})
+    _sort(list(_new(read, received, report)), report, by)
 
 
 def columns_of(path: Path) -> dict[str, str]:
@@ -157,23 +159,32 @@ class CellRefused(Refusal):
         self.field = field
 
 
-def _land(row: Row, place: Place, agency: Agency, source: str, *, report: ClueReport, by: User | None) -> None:
-    cells = row.cells
+def _read(cells: Mapping[str, str], place: Place, agency: Agency, source: str, by: User | None) -> Handed:
+    """The report that a row says. Raises Refusal."""
     for need in NEEDED:
         if not cells.get(need, "").strip():
             raise CellRefused(COLUMNS[need][0], Text("是空的。", "It is empty."))
     who = ReporterDetails(name=cells.get("name", ""), phone=cells.get("phone", ""), account=cells.get("account", ""))
-    clue = receive_clue(
+    return checked(
         channel=Channel.FILE, source=source, title=cells["title"], text=cells["text"], place=place,
         intake_agency=agency, subject_text=cells.get("subject", ""), reporter=who or None,
         reported_at=_time(cells.get("time", "")), origin_key=_key(cells), by=by,
     )  # fmt: skip
-    if clue.is_repeat:
-        _known(clue, row, report)
-        return
-    report.first[clue.pk] = row.line, cells.get("label", "")
-    _sort(clue, cells, row.line, report, by)
-    report.landed += 1
+
+
+def _new(
+    read: Sequence[tuple[Row, Handed]], received: Sequence[Clue | KeyReused], report: ClueReport
+) -> Iterator[tuple[Row, Clue]]:
+    """The rows that have become clues; what became of the others stands in the report."""
+    for (row, _handed), clue in zip(read, received, strict=True):
+        if isinstance(clue, KeyReused):
+            report.refuse(row.line, _field_of(clue), _says(clue))
+        elif clue.is_repeat:
+            _known(clue, row, report)
+        else:
+            report.first[clue.pk] = row.line, row.cells.get("label", "")
+            report.landed += 1
+            yield row, clue
 
 
 def _known(clue: Clue, row: Row, report: ClueReport) -> None:
@@ -201,17 +212,33 @@ def _known(clue: Clue, row: Row, report: ClueReport) -> None:
     )
 
 
-def _sort(clue: Clue, cells: Mapping[str, str], line: int, report: ClueReport, by: User | None) -> None:
-    """Route or decline a new clue by its class or matter; what cannot be told waits for a person."""
+def _sort(new: Sequence[tuple[Row, Clue]], report: ClueReport, by: User | None) -> None:
+    """Route or decline new clues by their class or matter; what cannot be told waits for a person."""
+    labelled = [(clue, label) for row, clue in new if not row.cells.get("matter") and (label := row.cells.get("label"))]
+    waiting = sort_new(labelled, guides=report.guides) if by is None else {}
+    for row, clue in new:
+        refusal = waiting.get(clue.pk) or _by_itself(clue, row.cells, report, by)
+        if refusal is not None:
+            column = "matter" if row.cells.get("matter") else "label"
+            report.warn(row.line, COLUMNS[column][0], _says(refusal))
+        _count(clue, report)
+
+
+def _by_itself(clue: Clue, cells: Mapping[str, str], report: ClueReport, by: User | None) -> Refusal | None:
+    """One whose row names the matter, or that a person imports; why it waits, if it does."""
     label, matter = cells.get("label", ""), cells.get("matter", "")
     try:
         if matter:
             route_clue(clue=clue, matter=matter, override_reason=f"来文件注明事项 {matter}", by=by)
-        elif label:
+        elif label and by is not None:
             route_by_label(clue=clue, label=label, guides=report.guides, by=by)
     except Refusal as refusal:
         clue.refresh_from_db()
-        report.warn(line, COLUMNS["matter" if matter else "label"][0], _says(refusal))
+        return refusal
+    return None
+
+
+def _count(clue: Clue, report: ClueReport) -> None:
     if clue.stage == Stage.ROUTED:
         report.routed += 1
     elif clue.stage == Stage.DECLINED:

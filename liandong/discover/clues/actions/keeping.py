@@ -16,7 +16,7 @@ from liandong.ground.accounts.models import User
 from liandong.ground.audit.actions import record_all
 from liandong.ground.audit.asking import as_rows, ask
 from liandong.ground.audit.clock import now, today
-from liandong.ground.deadlines.fresh import Fresh, begin_clocks
+from liandong.ground.deadlines.fresh import Told, begin_clocks
 from liandong.ground.dossiers.actions import Opening, open_dossiers
 from liandong.ground.dossiers.models import Dossier
 
@@ -61,7 +61,7 @@ def keep_all(reports: Sequence[Report], *, by: User | None) -> list[Clue]:
         _clue(report, dossier, pk, at)
         for report, (dossier, _), (pk,) in zip(reports, opened, ask(KEEP, [as_rows(rows)]), strict=True)
     ]
-    begin_clocks([_fresh(report, clue) for report, clue in zip(reports, clues, strict=True)], on=today())
+    begin_clocks([_told(report, clue) for report, clue in zip(reports, clues, strict=True)], on=today())
     both = ((event, _received(report, clue)) for report, clue, (_, event) in zip(reports, clues, opened, strict=True))
     record_all([event for events in both for event in events], by=by)
     return clues
@@ -113,6 +113,6 @@ def _received(report: Report, clue: Clue) -> ClueReceived:
     )  # fmt: skip
 
 
-def _fresh(report: Report, clue: Clue) -> Fresh:
+def _told(report: Report, clue: Clue) -> Told:
     agencies = {"owner": report.agency, "receiver": report.agency, "handler": report.agency}
-    return Fresh(event=ClueReceived.slug, dossier=clue.dossier, agencies=agencies, facts=report.facts)
+    return Told(event=ClueReceived.slug, dossier=clue.dossier, agencies=agencies, facts=report.facts)

@@ -28,12 +28,15 @@ from liandong.ground.accounts.models import User
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import today
 from liandong.ground.deadlines.actions import run_clocks
+from liandong.ground.deadlines.fresh import Told
 from liandong.ground.places.models import Place
 from liandong.law.refusal import Refusal
+from liandong.law.routing import Matter
 from liandong.law.rules import Text
 
 Guides: TypeAlias = dict[tuple[str, str], tuple[Competence, Precedent | None]]
 
+DECIDED = ("matter", "stage", "outcome", "competent", "routing")
 ROUTABLE = (Stage.RECEIVED, Stage.ROUTED, Stage.RETURNED, Stage.DECLINED, Stage.VERIFIED)
 
 
@@ -56,6 +59,22 @@ def _route(
     clue = locked(clue)
     refuse_unless_holder(clue, by)
     _refuse_unless_open_to_routing(clue)
+    found, overrode = decided(
+        clue, matter, override_reason, also, is_confirmed=is_confirmed, expected=expected, guides=guides
+    )
+    clue.save(update_fields=DECIDED)
+    _tell(clue, found, overrode, by)
+    return clue
+
+
+def decided(
+    clue: Clue, matter: str, override_reason: str, also: Sequence[Text], *, is_confirmed: bool, expected: str = "",
+    guides: Guides | None = None,
+) -> tuple[Competence, str]:  # fmt: skip
+    """Who is competent, and which matter was overridden; it stands on the clue, which is not written yet.
+
+    raises  Refusal  an unknown matter, or no reason for overriding
+    """
     suggested, model = matters_in(clue.title, clue.text, clue.place)
     expected = expected or clue.matter or expected_of(suggested)
     overrode = expected if expected and expected != matter else ""
@@ -73,8 +92,7 @@ def _route(
         "precedent": ruled.kept if ruled else None,
     }  # fmt: skip
     _write(clue, found, reasons, inputs)
-    _tell(clue, found, overrode, by)
-    return clue
+    return found, overrode
 
 
 @transaction.atomic
@@ -101,16 +119,26 @@ def route_by_label(*, clue: Clue, label: str, guides: Guides | None = None, by: 
     if stands_for is None:
         raise Refusal(_("The class “%(label)s” is not on the list of classes; route it by hand.") % {"label": label})
     if not stands_for.health:
-        _refuse_if_it_may_be_health(clue, label)
-        reason = _("Class “%(label)s” of the hotline stands for “%(matter)s”, which is not a health matter.") % {
-            "label": label,
-            "matter": stands_for.title.zh,
-        }
+        reason = not_of_health(clue, label, stands_for)
         return decline_clue(clue=clue, reason=reason, competent=stands_for.lead, by=by)
-    words = suggest_matter(clue.text, clue.place, title=clue.title, health_only=True, most=1)
-    matter = expected_of(words) or stands_for.code
-    by_class = Text(f"来件分类“{label}”属于卫生健康事项", f"The class “{label}” of the report is a health matter")
+    matter, by_class = by_words_and_class(clue, label, stands_for)
     return _route(clue, matter, "", (by_class,), by, is_confirmed=False, expected=matter, guides=guides)
+
+
+def not_of_health(clue: Clue, label: str, stands_for: Matter) -> str:
+    """Why it is declined. Raises Refusal while the words may be of health."""
+    _refuse_if_it_may_be_health(clue, label)
+    return _("Class “%(label)s” of the hotline stands for “%(matter)s”, which is not a health matter.") % {
+        "label": label,
+        "matter": stands_for.title.zh,
+    }
+
+
+def by_words_and_class(clue: Clue, label: str, stands_for: Matter) -> tuple[str, Text]:
+    """The matter of health that its words say, else that of its class; and the class as a reason."""
+    words = suggest_matter(clue.text, clue.place, title=clue.title, health_only=True, most=1)
+    by_class = Text(f"来件分类“{label}”属于卫生健康事项", f"The class “{label}” of the report is a health matter")
+    return expected_of(words) or stands_for.code, by_class
 
 
 def _guided(matter: str, place: Place, guides: Guides) -> tuple[Competence, Precedent | None]:
@@ -148,7 +176,7 @@ def _as_kept(one: MatterHint) -> dict[str, Any]:
 
 
 def _write(clue: Clue, found: Competence, reasons: Sequence[Text], inputs: dict[str, Any]) -> None:
-    """Keep the routing with its inputs: what was suggested by which model, what was overridden and why."""
+    """The routing with its inputs: what was suggested by which model, what was overridden and why."""
     routing = found.routing
     clue.matter, clue.stage, clue.outcome, clue.competent = found.matter.code, Stage.ROUTED, "", None
     clue.routing = {
@@ -166,7 +194,6 @@ def _write(clue: Clue, found: Competence, reasons: Sequence[Text], inputs: dict[
         "reasons": [{"zh": one.zh, "en": one.en} for one in reasons],
         **inputs,
     }
-    clue.save(update_fields=("matter", "stage", "outcome", "competent", "routing"))
 
 
 def _because(told: MatterHint | None, found: Competence) -> list[Text]:
@@ -179,16 +206,26 @@ def _because(told: MatterHint | None, found: Competence) -> list[Text]:
 
 
 def _tell(clue: Clue, found: Competence, overrode: str, by: User | None) -> None:
+    told, event = as_told(clue, found), as_routed(clue, overrode)
+    run_clocks(event, dossier=clue.dossier, on=today(), agencies=told.agencies, facts=told.facts, by=by)
+    record(event, said=(clue.routing or {})["override_reason"], by=by)
+
+
+def as_routed(clue: Clue, overrode: str) -> ClueRouted:
+    """What the trail says of it."""
     routing: dict[str, Any] = clue.routing or {}
-    event = ClueRouted(
+    return ClueRouted(
         dossier=clue.key, clue=clue.pk, matter=clue.matter, place=clue.place_id, lead=routing["lead"],
         joining=routing["joining"], rule=routing["rule"], version=routing["version"], overrode=overrode,
     )  # fmt: skip
+
+
+def as_told(clue: Clue, found: Competence) -> Told:
+    """What its clocks are told."""
     agencies = {"owner": clue.dossier.owner, "handler": clue.holder, "receiver": clue.holder}
     if found.lead.agency:
         agencies["lead"] = found.lead.agency
     petition = ("petition",) if clue.channel in PETITIONS else ()
-    run_clocks(
-        event, dossier=clue.dossier, on=today(), agencies=agencies, facts=(clue.source, clue.matter, *petition), by=by
+    return Told(
+        event=ClueRouted.slug, dossier=clue.dossier, agencies=agencies, facts=(clue.source, clue.matter, *petition)
     )
-    record(event, said=routing["override_reason"], by=by)

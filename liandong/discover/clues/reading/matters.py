@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from liandong.discover.clues.folding import folded
 from liandong.discover.clues.reading.classes import health_class
 from liandong.discover.clues.reading.hints import POSSIBLE_FROM, Certainty, HealthHint, Hint, MatterHint
@@ -30,7 +32,7 @@ def matters_in(
 
 def by_model(kept: Kept, title: str, text: str, place: Place | None, *, health_only: bool = False) -> list[MatterHint]:
     """Matters of the list in the order of the model; none without a word of the report that speaks for it."""
-    scored = kept.matters.score(title, text)
+    scored = _scored(kept.matters, title, text)
     known = {code: one for code, one in book().matters(place).items() if one.health or not health_only}
     ranked = [(code, share) for code, share in scored.ranked() if code in known]
     whole = sum(share for _code, share in ranked) or 1.0
@@ -41,6 +43,12 @@ def by_model(kept: Kept, title: str, text: str, place: Place | None, *, health_o
         if words and share >= (SHOWN_FROM if code in scored.hits else POSSIBLE_FROM):
             hints.append(MatterHint(known[code], Hint(Certainty.of(share), words, share)))
     return hints
+
+
+@lru_cache(maxsize=4)
+def _scored(model: Model, title: str, text: str) -> Scored:
+    """The same report is read twice when it is routed by its class: among the matters of health, and among all."""
+    return model.score(title, text)
 
 
 def _words(model: Model, scored: Scored, label: str) -> tuple[str, ...]:

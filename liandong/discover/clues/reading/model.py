@@ -87,7 +87,7 @@ class Scored:
         return [(self.labels[at], float(self.shares[at])) for at in order]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """解读模型: linear weights for each label over grams of the title, grams of the whole, and hits of word lists."""
 
