@@ -11,6 +11,7 @@ from functools import cache
 
 from liandong.ground.registry.scopes import names, scope_of
 from liandong.ground.rulebook.book import book
+from liandong.warn.practice.tables import STAFF
 
 SUBJECT = re.compile(r"A?(\d\d)(?:\.(\d\d)(?:\.(\d\d))?)?")
 CATEGORY = re.compile(r"[A-Z]\d{3}")
@@ -18,15 +19,7 @@ DEEPEST = 3  # the highest third level that sixteen bits hold
 LEVEL_WORDS = {"三级": 3, "二级": 2, "一级": 1}
 # hosp_lv of the insurers' extracts: 01–04 and 12 are third level, 05–07 and 13 second, 08–10 and 14 first, 11 none.
 LEVEL_CODES = dict(zip((f"{n:02}" for n in range(1, 15)), (3, 3, 3, 3, 2, 2, 2, 1, 1, 1, 0, 3, 2, 1), strict=True))
-KINDS = {
-    "doctor": 1,
-    "assistant_doctor": 2,
-    "nurse": 3,
-    "pharmacist": 4,
-    "technician": 5,
-    "village_doctor": 6,
-    "other": 9,
-}
+KINDS = STAFF
 
 
 def subject_number(code: str) -> int:

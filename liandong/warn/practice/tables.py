@@ -20,6 +20,9 @@ SEXES = MappingProxyType({"male": 1, "female": 2})
 OUTSIDE = MappingProxyType({"drug": 1, "device": 2, "test": 3})
 BOOKED = MappingProxyType({"booked": 1, "cancelled": 2, "attended": 3})
 TITLES = MappingProxyType({"junior": 1, "middle": 2, "senior": 3})
+STAFF = MappingProxyType(
+    {"doctor": 1, "assistant_doctor": 2, "nurse": 3, "pharmacist": 4, "technician": 5, "village_doctor": 6, "other": 9}
+)
 
 
 @dataclass(frozen=True)

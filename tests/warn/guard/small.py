@@ -30,6 +30,7 @@ def small_world(
     """Wang works at the hospital with a certificate, and so does Li; nothing else is known of them."""
     said: dict[str, Sequence[Mapping[str, Any]]] = {
         "licensed": [entry(institution=HOSPITAL), entry(institution=CLINIC)],
+        "practitioners": [{"practitioner": each, "kind": 1, "title": 3} for each in (WANG, LI)],
         "certified": [entry(practitioner=WANG), entry(practitioner=LI)],
         "registered": [entry(practitioner=each, institution=HOSPITAL) for each in (WANG, LI)],
         "needs_right": [entry(group=MORPHINE)],
@@ -50,4 +51,4 @@ def small_world(
 def asker(institution: int = HOSPITAL) -> Asker:
     models = tuple(askable(newest().values()))
     settings = {name: float(book().rule(name).on(NOW.date()).values["value"]) for name in thresholds(models)}
-    return Asker(institution, "", models, settings, 3, "all")
+    return Asker(1, institution, "", models, settings, 3, "all")

@@ -4,7 +4,8 @@ Planted: a nurse whose certificate ran out, somebody who never had one. Look-ali
 whom the register does not know at all (cannot tell).
 """
 
-from liandong.warn.risk.model import Has, Not, Over, RowModel
+from liandong.warn.risk.catalog.practising import PRACTISING
+from liandong.warn.risk.model import Has, Not, RowModel
 
 model = RowModel(
     id="staff_certificate",
@@ -31,7 +32,7 @@ model = RowModel(
         "en": "a certificate in force that day",
     },
     reads="days",
-    judged=Over("practitioner", 0),
+    judged=PRACTISING,
     offends=Not(Has("certified", keys=("practitioner",))),
     grain=("practitioner", "institution"),
     exact=True,

@@ -4,7 +4,8 @@ Planted: a practitioner whose only registration ended. Look-alike: registered el
 `unregistered_place`); no certificate in force (the question of `staff_certificate`).
 """
 
-from liandong.warn.risk.model import All, Has, Not, Over, RowModel
+from liandong.warn.risk.catalog.practising import PRACTISING
+from liandong.warn.risk.model import All, Has, Not, RowModel
 
 model = RowModel(
     id="staff_unregistered",
@@ -31,7 +32,7 @@ model = RowModel(
         "en": "a registration anywhere on that day",
     },
     reads="days",
-    judged=All(Over("practitioner", 0), Has("certified", keys=("practitioner",))),
+    judged=All(PRACTISING, Has("certified", keys=("practitioner",))),
     offends=Not(Has("registered", keys=("practitioner",))),
     grain=("practitioner", "institution"),
     exact=True,

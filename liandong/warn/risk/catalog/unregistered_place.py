@@ -4,6 +4,7 @@ Planted: a physician who works days at a second hospital without filing it. Look
 first to its last day; an institution or a person that the register does not know.
 """
 
+from liandong.warn.risk.catalog.practising import PRACTISING
 from liandong.warn.risk.model import All, Has, Not, Over, RowModel
 
 model = RowModel(
@@ -32,7 +33,7 @@ model = RowModel(
     },
     reads="days",
     judged=All(
-        Over("practitioner", 0),
+        PRACTISING,
         Over("institution", 0),
         Has("registered", keys=("practitioner",)),
     ),
