@@ -166,8 +166,8 @@ REGISTERS: Mapping[str, Table] = MappingProxyType(
             # `mark`: see MARKS; a group may carry several.
             _register("marked", "项目组标记", "marks of groups", "group:int16 mark:int8" + VALID),
             # Limits. A day limit is of a group in a setting; the others are rows of the rule tables that were loaded.
-            # `most` of a quantity counts in thousandths, as quantities do; of a frequency in whole times (a line of three
-            # units is three times).
+            # `most` of a quantity counts in thousandths, as quantities do; of a frequency in whole times: a line of
+            # three units is three times.
             _register(
                 "day_limits",
                 "处方天数上限",
