@@ -111,7 +111,7 @@ def in_process(rows: int, calls: int) -> None:
     dice, at, people = np.random.default_rng(7), datetime.now(UTC), int(rows * SHARES["certified"])
     names = ("头孢曲松", "盐酸吗啡注射液", "剖宫产术")
     orders = tuple(Order(str(n), "", name, ("drug", "operation")) for n, name in enumerate(names))
-    asker = Asker(1, "", models, figures(models), 3, "bench")
+    asker = Asker(1, 1, "", models, figures(models), 3, "bench")
     asked = [
         Asked("control", int(institution), int(person), at, orders, setting=1, subject=300)
         for institution, person in zip(
@@ -199,7 +199,7 @@ def same_as_batch(lines: int) -> None:
     with TemporaryDirectory() as folder:
         made = make(Province(lines), Path(folder))
         known, settings = world(made.registers, models), figures(models)
-        plain, special, _event = known.questions(Asker(1, "", models, settings, 3, "bench"))
+        plain, special, _event = known.questions(Asker(1, 1, "", models, settings, 3, "bench"))
         event = Questions(known.models, ("days",), known._asks, settings)
         said: dict[str, set[tuple[Any, ...]]] = {one.id: set() for one in models}
         asked = 0

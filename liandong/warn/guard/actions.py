@@ -87,10 +87,10 @@ def _told(line: bytes) -> dict[str, Any]:
 
 
 def _keep_calls(calls: Iterable[dict[str, Any]]) -> None:
-    hits, counts = [], Counter[tuple[int, Any, str, str]]()
+    hits, counts = [], Counter[tuple[int, int, Any, str, str]]()
     for call in calls:
         at = datetime.fromisoformat(call["at"])
-        key = (call["institution"], at.astimezone(BEIJING).date(), call["stage"])
+        key = (call["agency"], call["institution"], at.astimezone(BEIJING).date(), call["stage"])
         levels = {hit["level"] for hit in call["hits"]}
         told = {"calls": 1, "orders": call["orders"], "unjudged": call["unjudged"], "stale": int(call["stale"])}
         told |= {"stopped": int("stop" in levels), "warned": int(levels == {"warn"})}
@@ -98,15 +98,15 @@ def _keep_calls(calls: Iterable[dict[str, Any]]) -> None:
             counts[(*key, name)] += many
         hits += [_hit(call, hit, at) for hit in call["hits"]]
     Hit.objects.bulk_create(hits, batch_size=2_000, ignore_conflicts=True)
-    for institution, day, stage in sorted({key[:3] for key in counts}):
-        row, _made = Tally.objects.get_or_create(institution_id=institution, day=day, stage=stage)
-        more = {name: F(name) + counts[(institution, day, stage, name)] for name in COUNTED}
+    for agency, institution, day, stage in sorted({key[:4] for key in counts}):
+        row, _made = Tally.objects.get_or_create(agency_id=agency, institution_id=institution, day=day, stage=stage)
+        more = {name: F(name) + counts[(agency, institution, day, stage, name)] for name in COUNTED}
         Tally.objects.filter(pk=row.pk).update(**more)
 
 
 def _hit(call: dict[str, Any], hit: dict[str, Any], at: datetime) -> Hit:
     return Hit(
-        id=hit["id"], call=call["id"], at=at, institution_id=call["institution"],
+        id=hit["id"], call=call["id"], at=at, agency_id=call["agency"], institution_id=call["institution"],
         practitioner_id=call["practitioner"] if call["practitioner"] > 0 else None, stage=call["stage"],
         snapshot=call["snapshot"], **{name: hit[name] for name in SAID},
     )  # fmt: skip

@@ -141,6 +141,7 @@ def _line(call: UUID, way: str, asked: Asked, answer: Answer, *, asker: Asker, w
             "id": str(call),
             "way": way,
             "at": asked.at.isoformat(),
+            "agency": asker.agency,
             "institution": asked.institution,
             "practitioner": asked.practitioner,
             "stage": asked.stage,

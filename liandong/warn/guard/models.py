@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from liandong.ground.accounts.models import Agency
 from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import book
 from liandong.ground.ui.words import both
@@ -33,6 +34,7 @@ class Hit(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     call = models.UUIDField(db_index=True)
     at = models.DateTimeField(_("at"))
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")  # that gave the key
     institution = models.ForeignKey(Subject, models.PROTECT, related_name="+")
     practitioner = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+")
     stage = models.CharField(_("stage"), max_length=8, choices=Stage)
@@ -53,6 +55,7 @@ class Hit(models.Model):
         ordering = ("-at",)
         indexes = (
             models.Index(fields=("institution", "-at")),
+            models.Index(fields=("agency", "-at")),
             models.Index(fields=("institution", "practitioner", "model", "at")),
         )
 
@@ -75,6 +78,7 @@ class Hit(models.Model):
 class Tally(models.Model):
     """提醒统计: how often an institution asked on a day, and what it was told."""
 
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     institution = models.ForeignKey(Subject, models.PROTECT, related_name="+")
     day = models.DateField(_("day"))
     stage = models.CharField(_("stage"), max_length=8, choices=Stage)
@@ -87,7 +91,9 @@ class Tally(models.Model):
 
     class Meta:
         ordering = ("-day",)
-        constraints = (models.UniqueConstraint(fields=("institution", "day", "stage"), name="guard_tally_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("agency", "institution", "day", "stage"), name="guard_tally_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.institution_id} {self.day} {self.stage}"

@@ -109,7 +109,7 @@ def askers(on: date) -> dict[str, Asker]:
         for each in Subject.objects.filter(code__in=[code for _hash, code, _agency in whose]).select_related("place")
     }
     used = {agency: in_use(agency) for agency in {agency for _hash, _code, agency in whose}}
-    return {hash_: _asker(known[code], *used[agency], on) for hash_, code, agency in whose if code in known}
+    return {hash_: _asker(agency, known[code], *used[agency], on) for hash_, code, agency in whose if code in known}
 
 
 def in_use(agency: int) -> tuple[tuple[RowModel, ...], dict[str, float]]:
@@ -120,10 +120,10 @@ def in_use(agency: int) -> tuple[tuple[RowModel, ...], dict[str, float]]:
     return tuple(askable(model for _state, model in told)), settings
 
 
-def _asker(subject: Subject, models: tuple[RowModel, ...], settings: dict[str, float], on: date) -> Asker:
+def _asker(agency: int, subject: Subject, models: tuple[RowModel, ...], settings: dict[str, float], on: date) -> Asker:
     place = subject.place.code if subject.place else ""
     name = repr(([(model.id, model.version) for model in models], sorted(settings.items())))
-    return Asker(subject.pk, place, models, settings, _figure("guard.stops_from", place, on), name)
+    return Asker(agency, subject.pk, place, models, settings, _figure("guard.stops_from", place, on), name)
 
 
 def _figure(rule: str, place: str, on: date) -> float:

@@ -1,4 +1,4 @@
-"""Who may see what the guard said: the institution its own, offices that supervise practice those of their place."""
+"""Who may see what the guard said: the institution its own, the office that gave the key, and the ones above it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
-from liandong.ground.places.queries import within
+from liandong.ground.dossiers.queries import agencies_below
 from liandong.warn.guard.models import Hit, Tally
 
 RECENT = timedelta(days=30)
@@ -16,7 +16,7 @@ NOBODY = Q(pk__in=[])
 
 
 def hits_for(user: User) -> QuerySet[Hit]:
-    """Answers about the person's own institution, or about institutions of the place of the person's agency."""
+    """Answers about the person's own institution, or to keys of the person's agency and those below it."""
     return Hit.objects.filter(_of(user)).select_related("institution", "practitioner")
 
 
@@ -34,4 +34,4 @@ def _of(user: User) -> Q:
         return Q(institution__code=user.answers_for)
     if user.acting_for is None or not user.may("risk.handle"):
         return NOBODY
-    return Q(institution__place__in=within(user.acting_for.place))
+    return Q(agency__in=[user.acting_for.pk, *agencies_below(user)])

@@ -30,6 +30,7 @@ OF_THE_EVENT = ("days", "encounters", "prescriptions")  # what is asked once
 class Asker:
     """Whose key it is.
 
+    agency       the office that gave the key, and sees what was said
     institution  its key in the register
     place        code of its place, whose rulebook speaks
     models       in use at the office that gave the key, with `settings` as they were published
@@ -37,6 +38,7 @@ class Asker:
     name         of models and settings together: the same name is compiled once
     """
 
+    agency: int
     institution: int
     place: str
     models: tuple[RowModel, ...]

@@ -47,7 +47,7 @@ def world(registers: dict[str, Path], models: tuple[RowModel, ...]) -> World:
 
 
 def asker(models: tuple[RowModel, ...], settings: dict[str, float]) -> Asker:
-    return Asker(1, "", models, settings, 3, "tried")
+    return Asker(1, 1, "", models, settings, 3, "tried")
 
 
 def rows(paths: Sequence[Path]) -> Iterator[dict[str, Any]]:
