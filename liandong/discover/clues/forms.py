@@ -206,7 +206,7 @@ class RatingForm(forms.Form):
     """满意度评价: from 1 to 5, and words if one likes."""
 
     score = forms.TypedChoiceField(
-        label=_("How do you find it was handled?"),
+        label=_("Your mark"),
         coerce=int,
         choices=[
             (5, _("5 very good")), (4, _("4 good")), (3, _("3 fair")), (2, _("2 poor")), (1, _("1 very poor")),

@@ -10,7 +10,7 @@ FEW = 8  # agencies that need no folds
 
 
 class AgencyTicks(forms.CheckboxSelectMultiple):
-    """勾选机关: each place is a fold that says how many of it are ticked; the first, and those with ticks, are open.
+    """勾选机关: each place is a fold that names those of it that are ticked; only the first is open.
 
     Folds open and close without a script; the box to find a name needs one, and is not shown without.
     """
@@ -36,5 +36,5 @@ class AgencyTicks(forms.CheckboxSelectMultiple):
 
 
 def _fold(place: str, options: list[Any], is_open: bool) -> dict[str, Any]:
-    ticked = sum(bool(option["selected"]) for option in options)
-    return {"place": place, "options": options, "ticked": ticked, "is_open": is_open or bool(ticked)}
+    ticked = [str(option["label"]) for option in options if option["selected"]]
+    return {"place": place, "options": options, "ticked": ticked, "is_open": is_open}

@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-sent_at', '-pk'),
-                'indexes': [models.Index(condition=models.Q(('is_open', True)), fields=['charged', 'colour', 'due_on'], name='card_open'), models.Index(fields=['charged', 'sent_on', 'colour'], name='card_charged')],
+                'indexes': [models.Index(condition=models.Q(('is_open', True)), fields=['charged', 'colour', 'due_on'], name='card_open'), models.Index(condition=models.Q(('is_open', True)), fields=['-colour', 'due_on', 'id'], name='card_worst'), models.Index(fields=['charged', 'sent_on', 'colour'], name='card_charged')],
                 'constraints': [models.UniqueConstraint(fields=('deadline', 'due_on', 'colour'), name='one_card_per_clock_day_and_colour'), models.CheckConstraint(condition=models.Q(('lifted_at__isnull', True), models.Q(models.Q(('lift_ground', ''), _negated=True), models.Q(('lifted_because', ''), _negated=True)), _connector='OR'), name='card_lifted_has_reason'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='card_answered_says_something')],
             },
         ),

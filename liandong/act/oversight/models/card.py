@@ -67,6 +67,7 @@ class Card(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["charged", "colour", "due_on"], condition=Q(is_open=True), name="card_open"),
+            models.Index(fields=["-colour", "due_on", "id"], condition=Q(is_open=True), name="card_worst"),
             models.Index(fields=["charged", "sent_on", "colour"], name="card_charged"),
         ]
 

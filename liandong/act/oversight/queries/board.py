@@ -21,10 +21,11 @@ STATES = {
     "unanswered": Q(answered_at__isnull=True),
     "answered": Q(answered_at__isnull=False),
 }
-# The card stands and its clock runs, at this moment: what the worker notes once a day is not waited for.
+# The card stands and its clock runs, at this moment: what the worker notes once a day is not waited for. The day is the
+# same, said so that the database does not take it for a rare coincidence and reads the worst cards first.
 STANDING = Q(
     is_open=True, lifted_at__isnull=True, deadline__met_on__isnull=True, deadline__waived_on__isnull=True,
-    deadline__is_paused=False, deadline__due_on=F("due_on"),
+    deadline__is_paused=False, deadline__due_on__lte=F("due_on"), deadline__due_on__gte=F("due_on"),
 )  # fmt: skip
 
 
@@ -54,6 +55,19 @@ class Asked:
     @property
     def is_narrowed(self) -> bool:
         return bool(self.colour or self.agency or self.rule or self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Standing cards of one agency by one rule, counted."""
+
+    charged: int
+    rule: str
+    red: int
+    yellow: int
+    unanswered: int
+    every: int
+    oldest: date
 
 
 @dataclass(frozen=True)
@@ -115,29 +129,49 @@ def rows(user: User, asked: Asked) -> QuerySet[Card]:
     return found.order_by("-colour", "due_on", "pk")
 
 
-def who_is_late(user: User, scope: str) -> list[Late]:
-    """Agency by agency, the worst first."""
+def counted(user: User, scope: str) -> list[Group]:
+    """All standing cards of a scope, counted once: what the summary, the choice of rules and the pages are made of."""
     groups = (
-        standing(user, scope).select_related(None).order_by().values("charged")
+        standing(user, scope).select_related(None).order_by().values_list("charged", "rule")
         .annotate(
             red=Count("pk", filter=Q(colour=Card.Colour.RED)),
             yellow=Count("pk", filter=Q(colour=Card.Colour.YELLOW)),
             unanswered=Count("pk", filter=STATES["unanswered"]),
+            every=Count("pk"),
             oldest=Min("due_on"),
         )
     )  # fmt: skip
-    worst = sorted(groups, key=lambda row: (-row["red"], -row["yellow"], row["oldest"]))
-    agencies = Agency.objects.in_bulk([row["charged"] for row in worst])
-    return [
-        Late(agencies[row["charged"]], row["red"], row["yellow"], row["unanswered"], row["oldest"]) for row in worst
-    ]
+    return [Group(*row) for row in groups]
 
 
-def rules_late(user: User, scope: str) -> list[tuple[str, str]]:
+def who_is_late(groups: Sequence[Group]) -> list[Late]:
+    """Agency by agency, the worst first."""
+    by_agency: dict[int, list[Group]] = {}
+    for group in groups:
+        by_agency.setdefault(group.charged, []).append(group)
+    agencies = Agency.objects.in_bulk(by_agency)
+    rows = [
+        Late(
+            agencies[pk], sum(one.red for one in own), sum(one.yellow for one in own),
+            sum(one.unanswered for one in own), min(one.oldest for one in own),
+        )
+        for pk, own in by_agency.items()
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (-row.red, -row.yellow, row.oldest))
+
+
+def rules_late(groups: Sequence[Group], user: User) -> list[tuple[str, str]]:
     """The rules one may choose from, by title."""
     place = user.acting_for.place_id if user.acting_for else None
-    found = standing(user, scope).select_related(None).order_by().values_list("rule", flat=True).distinct()
+    found = {group.rule for group in groups}
     return sorted(((rule, title_in(rule, place)) for rule in found), key=lambda each: each[1])
+
+
+def how_many(groups: Sequence[Group], asked: Asked) -> int | None:
+    """How many cards the list has, where the groups can tell."""
+    if asked.is_narrowed:
+        return None
+    return sum(group.every for group in groups)
 
 
 def lines(rows: Iterable[Card]) -> list[Line]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from liandong.act.dispatch.models import Dispatch
@@ -26,19 +25,20 @@ class Told:
 
 
 def told_of(cards: Sequence[Card]) -> dict[int, Told]:
-    """For cards of a page, in four queries."""
-    dispatches, bounced = _dispatches(cards), _bounced(cards)
-    last, orders = _last_entries(cards), _orders(cards)
+    """For cards of a page, in two queries."""
+    dispatches, last = _dispatches(cards), _last_entries(cards)
     return {
         card.pk: Told(
-            causes=[
-                *_way(dispatches.get(_number(card)), bounced.get(card.dossier_id, 0)),
-                *_stillness(last.get(card.dossier.key)),
-            ],
-            orders=[row for row in orders if row.dossier_id == card.dossier_id],
+            causes=[*_came(card, dispatches.get(card.dossier_id, [])), *_stillness(last.get(card.dossier.key))],
+            orders=[row for row in dispatches.get(card.dossier_id, []) if row.kind == Dispatch.Kind.ORDER],
         )
         for card in cards
     }
+
+
+def _came(card: Card, dispatches: Sequence[Dispatch]) -> list[str]:
+    bounced = sum(row.stage == Dispatch.Stage.DECLINED for row in dispatches)
+    return _way(next((row for row in dispatches if row.pk == _number(card)), None), bounced)
 
 
 def _way(row: Dispatch | None, bounced: int) -> list[str]:
@@ -67,19 +67,13 @@ def _number(card: Card) -> int:
     return int(number) if what == "dispatch" and number.isdigit() else 0
 
 
-def _dispatches(cards: Iterable[Card]) -> dict[int, Dispatch]:
-    rows = Dispatch.objects.select_related("from_agency")
-    return rows.in_bulk({number for card in cards if (number := _number(card))})
-
-
-def _bounced(cards: Iterable[Card]) -> dict[int, int]:
-    rows = Dispatch.objects.filter(dossier__in={card.dossier_id for card in cards}, stage=Dispatch.Stage.DECLINED)
-    return dict(rows.order_by().values_list("dossier").annotate(n=Count("pk")))
-
-
-def _orders(cards: Iterable[Card]) -> list[Dispatch]:
-    rows = Dispatch.objects.filter(dossier__in={card.dossier_id for card in cards}, kind="order")
-    return list(rows.select_related("from_agency").order_by("-pk"))
+def _dispatches(cards: Iterable[Card]) -> dict[int, list[Dispatch]]:
+    """All that was sent in their dossiers, by dossier, the newest first."""
+    rows = Dispatch.objects.filter(dossier__in={card.dossier_id for card in cards})
+    found: dict[int, list[Dispatch]] = {}
+    for row in rows.select_related("from_agency").order_by("-pk"):
+        found.setdefault(row.dossier_id, []).append(row)
+    return found
 
 
 def _last_entries(cards: Iterable[Card]) -> dict[str, Entry]:

@@ -27,10 +27,12 @@ STATES = (("unanswered", _("not answered")), ("answered", _("answered in writing
 def oversight_board(request: HttpRequest) -> HttpResponse:
     """The standing cards, the red first; what narrows the list stands in the address."""
     user, asked = person(request), board.Asked.of(request.GET.dict())
-    page = LongPaginator(board.rows(user, asked), ROWS).get_page(request.GET.get("page"))
-    late = board.who_is_late(user, asked.scope)
+    groups = board.counted(user, asked.scope)
+    pages = LongPaginator(board.rows(user, asked), ROWS, known=board.how_many(groups, asked))
+    page, late = pages.get_page(request.GET.get("page")), board.who_is_late(groups)
     context = {
         **_choices(user, asked),
+        "rules": board.rules_late(groups, user),
         "asked": asked,
         "late": late,
         "sums": board.summary(late),
@@ -49,5 +51,4 @@ def _choices(user: User, asked: board.Asked) -> dict[str, Any]:
         "scope": asked.scope if asked.scope in scopes else "ours",
         "colours": COLOURS,
         "states": STATES,
-        "rules": board.rules_late(user, asked.scope),
     }

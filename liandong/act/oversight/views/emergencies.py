@@ -22,8 +22,10 @@ UNKNOWN = _("There is no such dossier among those you may see. Look at its key a
 @allowed("read")
 def listed(request: HttpRequest) -> HttpResponse:
     """应急联动: those that last first."""
-    page = LongPaginator(emergencies.visible(person(request)), ROWS).get_page(request.GET.get("page"))
-    return render(request, "oversight/emergencies.html", {"page": page})
+    user = person(request)
+    page = LongPaginator(emergencies.visible(user), ROWS).get_page(request.GET.get("page"))
+    context = {"page": page, "may_declare": user.may("oversight.handle")}
+    return render(request, "oversight/emergencies.html", context)
 
 
 @allowed("oversight.handle")

@@ -2,6 +2,13 @@
 (() => {
   "use strict";
   for (const list of document.querySelectorAll("[data-ticks]")) {
+    list.addEventListener("change", (event) => {
+      const fold = event.target.closest("details");
+      const said = fold?.querySelector("[data-ticks-said]");
+      if (!said) return;
+      const names = [...fold.querySelectorAll("input:checked")].map((box) => box.closest("label").textContent.trim());
+      said.textContent = names.length ? `${said.dataset.word.replace("#", names.length)}${names.join("、")}` : "";
+    });
     const find = list.querySelector("[data-ticks-find]");
     if (!find) continue;
     const said = list.querySelector("[data-ticks-none]");
