@@ -27,6 +27,7 @@ class Said:
 
     says: Text
     count: int
+    share: float = 0  # of the rows that landed
 
 
 def sources(user: User) -> QuerySet[Source]:
@@ -68,7 +69,8 @@ def notes(delivery: Delivery) -> list[Said]:
     """What is to be known of the rows that landed, the most first."""
     counted: Mapping[str, int] = delivery.noted
     ordered = sorted(counted.items(), key=lambda one: -one[1])
-    return [Said(NOTES.get(name, Text(name, name)), count) for name, count in ordered]
+    rows = max(sum(delivery.landed.values()), 1)
+    return [Said(NOTES.get(name, Text(name, name)), count, min(count / rows, 1)) for name, count in ordered]
 
 
 def landed(delivery: Delivery) -> list[Said]:

@@ -21,7 +21,7 @@ from liandong.warn.practice.reading.pieces import Losses, Opened, Piece, some
 
 HEAD = 1 << 20
 BLOCK = 8 << 20  # bytes read at once; no row is longer
-LOOKS = 20
+LOOKS, LONGEST = 20, 100_000  # lines, and characters of each, among which the heading is looked for
 FEW = 10  # one sign that does not decode among so many that do is damage, more is another encoding
 
 
@@ -31,9 +31,9 @@ def open_text(opens: Callable[[], BinaryIO], size: int) -> Opened:
         head = file.read(HEAD)
     codec = _codec(head)
     text = head.decode(codec, "replace").lstrip("﻿")
-    lines = text.splitlines()[:LOOKS]
+    lines = [line[:LONGEST] for line in text.splitlines()[:LOOKS]]
     delimiter = max(DELIMITERS, key=lambda sign: max((line.count(sign) for line in lines), default=0))
-    first = list(csv.reader(lines, delimiter=delimiter))
+    first = [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
 
     def pieces(heading: int, wanted: Sequence[int], losses: Losses) -> Iterator[Piece]:
         with closing(opens()) as file:
