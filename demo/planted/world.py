@@ -17,12 +17,16 @@ Span = Literal["month", "day"]
 
 @dataclass(frozen=True)
 class World:
-    """What is drawn: about so many lines from `since` to `until`, both counted."""
+    """What is drawn: about so many lines from `since` to `until`, both counted.
+
+    thin  a line or two a visit, and half the patients of hospitals: for a city that is to be built in seconds
+    """
 
     lines: int
     seed: int = 2026
     since: date = date(2025, 7, 1)
     until: date = date(2026, 6, 30)
+    thin: bool = False
 
     @property
     def days(self) -> int:
@@ -49,7 +53,7 @@ def opened(world: World, *, memory: str, spill: Path, threads: int | None = None
         db.execute(f"SET threads = {threads}")
     for name, value in (
         ("seed", world.seed), ("people", world.people), ("since", world.since), ("until", world.until),
-        ("days", world.days),
+        ("days", world.days), ("thin", world.thin),
     ):  # fmt: skip
         db.execute(f"SET VARIABLE {name} = $1", [value])
     db.execute(sql("draws"))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from demo.planted.stage import DESK, WARD, Stage, case
 
 DAY = timedelta(days=1)
-INTERNAL, SKIN, COSMETIC, NEPHROLOGY, NUCLEAR = 300, 1300, 1401, 306, 3204
+DENTAL, SKIN, COSMETIC, NEPHROLOGY, NUCLEAR, MAGNETIC = 1200, 1300, 1401, 306, 3204, 3203
 DIALYSIS, ABLATION, SEEDS, PET = 1401, 2008, 2007, 1505
 
 
@@ -51,13 +51,13 @@ def department_not_on_the_licence(stage: Stage) -> None:
 @case
 def service_that_no_subject_covers(stage: Stage) -> None:
     """Dialysis on file but without nephrology. Not so: with the subject, from the very day on; an unmapped item."""
-    for house, since in ((stage.any_house("township"), None), (stage.any_house("secondary"), 0)):
+    for house, subject in ((stage.any_house("dental"), DENTAL), (stage.any_house("secondary"), NEPHROLOGY)):
         doctor = stage.person(house)
         stage.enter("filed", institution=house, group=DIALYSIS)
-        if since is None:
+        stage.lines(house, doctor, stage.some_days(35), group=DIALYSIS, item=114_010, subject=subject)
+        stage.lines(house, doctor, stage.some_days(36), group=0, item=990_002, subject=subject)
+        if subject == DENTAL:
             stage.guilty("institution_uncovered", house, DIALYSIS)
-        stage.lines(house, doctor, stage.some_days(35), group=DIALYSIS, item=114_010, subject=INTERNAL)
-        stage.lines(house, doctor, stage.some_days(36), group=0, item=990_002, subject=INTERNAL)
 
 
 @case
@@ -95,4 +95,6 @@ def equipment_without_permit(stage: Stage) -> None:
         else:
             stage.enter("permitted", institution=house, group=PET, valid_from=stage.day(50), valid_until=stage.day(70))
             stage.lines(house, stage.person(house, kind=5), [stage.day(50), stage.day(70)], **words)
-    stage.lines(other, stage.member(other, 5), [stage.day(51)], group=1503, item=115_030)  # needs none
+    stage.enter("licensed_subjects", institution=other, subject=MAGNETIC)
+    stage.enter("covered", institution=other, group=1503)
+    stage.lines(other, stage.member(other, 5), [stage.day(51)], group=1503, item=115_030)  # needs no permit

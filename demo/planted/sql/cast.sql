@@ -41,7 +41,8 @@ SELECT
     CASE WHEN role = 2 THEN 1 WHEN draw(nr, 19, 100) < 38 THEN 1 WHEN draw(nr, 19, 100) < 74 THEN 2 ELSE 3 END::TINYINT AS title,
     -- a day's visits when nothing is special, and beds looked after
     CASE role WHEN 1 THEN 6 + draw(nr, 23, 9) WHEN 2 THEN 4 + draw(nr, 23, 5) WHEN 3 THEN 4 + draw(nr, 23, 6)
-              WHEN 5 THEN 10 + draw(nr, 23, 12) ELSE 0 END::INTEGER AS load,
+              WHEN 5 THEN 10 + draw(nr, 23, 12) ELSE 0 END::INTEGER
+        // CASE WHEN p.size > 0 AND getvariable('thin') THEN 2 ELSE 1 END AS load,
     CASE WHEN role = 1 AND wards AND p.size > 0 THEN p.size + draw(nr, 29, 2) ELSE 0 END::INTEGER AS beds,
     (31 + draw(nr, 31, 30))::INTEGER AS cycle,  -- the same patient comes back after so many days
     draw(nr, 37, 20) = 0 AS renewed

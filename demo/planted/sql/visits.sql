@@ -20,6 +20,7 @@ SELECT
     CASE WHEN sex > 0 THEN sex ELSE 1 + draw(nr * 1000003 + slot, 61, 2) END::TINYINT AS sex,
     (age_from + draw(nr * 1000003 + slot, 67, age_to - age_from + 1))::SMALLINT AS age,
     (p.subject::INTEGER * 100 + (power(draw(nr * 1000003 + slot, 69, 1000) / 1000.0, 2) * 40)::INTEGER)::INTEGER AS diagnosis,
-    CASE WHEN setting = 3 THEN 6 + (h >> 40) % 7 ELSE 2 + (h >> 40) % 4 END::INTEGER AS lines,
+    CASE WHEN getvariable('thin') THEN 1 + (h >> 40) % 2 WHEN setting = 3 THEN 6 + (h >> 40) % 7 ELSE 2 + (h >> 40) % 4
+    END::INTEGER AS lines,
     setting IN (3, 4) OR draw(nr * 1000003 + slot, 71, 3) > 0 AS again, nth, until
 FROM placed p JOIN subjects ON subjects.number = p.subject;
