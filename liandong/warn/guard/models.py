@@ -100,7 +100,7 @@ class Tally(models.Model):
 
 
 class JournalFile(models.Model):
-    """A file of the journal, and how far it has been read into the database."""
+    """提醒日志: a file of the journal, and how far it has been read into the database."""
 
     name = models.CharField(max_length=60, unique=True)
     read = models.PositiveBigIntegerField(default=0)  # bytes
