@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from liandong.ground.audit.clock import today
 from liandong.ground.audit.models import Entry
 from liandong.ground.audit.queries import said_at
 from liandong.ground.registry import actions, queries
@@ -159,7 +160,8 @@ def test_a_licence_shows_its_light_and_its_scope_on_a_day(hospital: Subject, peo
     with pytest.raises(Refusal, match="已经登记过"):
         actions.grant_licence(subject=hospital, licence=licence(), by=people.wang)
     assert actions.change_licence(licence=granted, changes={"status": "revoked"}, by=people.wang)
-    assert entries("licence_changed")[-1]["changes"] == {"status": ["in_force", "revoked"]}
+    changes = entries("licence_changed")[-1]["changes"]
+    assert changes == {"status": ["in_force", "revoked"], "since": [None, today().isoformat()]}
     assert not queries.scopes_on(hospital, date(2026, 1, 1)).exists()
 
 

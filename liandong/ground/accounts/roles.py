@@ -36,6 +36,7 @@ WORDS = frozenset(
         "risk.answer",
         "practice.load",
         "practice.read",
+        "registry.handle",
         "identity.open",
         "trail.read",
         "rules.read",
@@ -57,6 +58,7 @@ _HANDLING = (
     "consultations.handle",
     "consultations.answer",
     "inspections.handle",
+    "registry.handle",
 )
 _RESULTS = ("credit.handle", "publicity.handle", "risk.handle", "practice.load", "practice.read")
 
@@ -67,7 +69,14 @@ def _role(title: str | Promise, *words: str) -> Role:
 
 ROLES: dict[str, Role] = {
     "clerk": _role(
-        _("clue clerk"), "read", "rules.read", "clues.receive", "dispatch.handle", "works.handle", "worklist.handle"
+        _("clue clerk"),
+        "read",
+        "rules.read",
+        "clues.receive",
+        "dispatch.handle",
+        "works.handle",
+        "worklist.handle",
+        "registry.handle",
     ),
     "officer": _role(_("enforcement officer"), *_HANDLING, "cases.handle"),
     "handler": _role(_("case handler"), *_HANDLING, "cases.handle", *_RESULTS),

@@ -50,7 +50,12 @@ def read_row(line: int, cells: Mapping[str, str], *, placer: Placer, kind: str, 
         field: cells[field] for field in ("name", "address", "phone", "level", "category") if cells.get(field)
     }
     _numbers(cells, said, wrong)
-    for field, read in (("registered_on", _day), ("beds", _count), ("ownership", _ownership), ("is_profit", _profit)):
+    for field, read in (
+        ("registered_on", read_day),
+        ("beds", _count),
+        ("ownership", _ownership),
+        ("is_profit", _profit),
+    ):
         if cells.get(field):
             value = read(cells[field])
             if isinstance(value, Text):
@@ -112,7 +117,7 @@ def _no_number(number: str) -> Text:
     )
 
 
-def _day(text: str) -> date | Text:
+def read_day(text: str) -> date | Text:
     match = DAY.fullmatch(text.strip()) or COMPACT_DAY.fullmatch(text.strip())
     try:
         if match:
@@ -148,7 +153,7 @@ def _licence(cells: Mapping[str, str], wrong: list[Fault]) -> tuple[NewLicence, 
     days: dict[str, date | None] = {}
     for field in ("licence_from", "licence_until"):
         text = cells.get(field, "")
-        day = None if not text or (field == "licence_until" and text in FOREVER) else _day(text)
+        day = None if not text or (field == "licence_until" and text in FOREVER) else read_day(text)
         if isinstance(day, Text):
             wrong.append((field, day))
             day = None

@@ -34,6 +34,14 @@ def subjects_for(user: User) -> QuerySet[Subject]:
     return present.filter(code=user.answers_for) if user.answers_for else present.none()
 
 
+def is_kept_by(subject: Subject, user: User) -> bool:
+    """Whether the agency a person acts for keeps the register of this subject: it lies in the agency's place."""
+    agency = user.acting_for
+    if agency is None or not user.may("registry.handle"):
+        return False
+    return subject.place is None or subject.place.stem.startswith(agency.place.stem)
+
+
 def find(code: str) -> Subject:
     """The subject of a code or of any of its public numbers; a merged one gives the one it went into.
 
@@ -142,6 +150,17 @@ def scopes_on(subject: Subject, on: date) -> QuerySet[LicenceScope]:
     return LicenceScope.objects.filter(
         holds, licence__subject=subject, licence__status=Licence.Status.IN_FORCE, licence__valid_from__lte=on
     )
+
+
+def licence_of(pk: int, user: User) -> Licence | None:
+    """A licence by its row, of a subject that the person may see."""
+    return Licence.objects.filter(pk=pk, subject__in=subjects_for(user)).select_related("subject__place").first()
+
+
+def relation_of(pk: int, user: User) -> Relation | None:
+    """A tie by its row, of a subject that the person may see."""
+    ties = Relation.objects.filter(pk=pk, from_subject__in=subjects_for(user))
+    return ties.select_related("from_subject__place", "to_subject").first()
 
 
 def relations_of(subject: Subject) -> list[Relation]:

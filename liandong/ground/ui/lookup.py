@@ -83,6 +83,7 @@ def entry_of(subject: Subject, user: User) -> dict[str, Any]:
         "subject": subject,
         "facts": facts_of(subject),
         "licences": register.licences_of(subject),
+        "keeps": register.is_kept_by(subject, user),
         "standings": register.standings_of(subject),
         "panels": stages.panels_of_subject(subject, user),
     }
@@ -106,6 +107,7 @@ def _facts_of_detail(detail: object) -> list[tuple[str, str]]:
     if isinstance(detail, Practitioner):
         return [
             (_("Profession"), detail.get_kind_display()),
+            (_("Professional title"), detail.get_title_display()),
             (_("Certificate"), detail.certificate_number or ""),
             (_("Identity number"), detail.identity_masked),
         ]
@@ -128,6 +130,7 @@ class Tie:
     is_out: bool
     since: date | None
     until: date | None
+    pk: int
 
 
 def ties_of(subject: Subject) -> tuple[list[Tie], int]:
@@ -137,7 +140,7 @@ def ties_of(subject: Subject) -> tuple[list[Tie], int]:
     for each in found[:TIES]:
         is_out = each.from_subject_id == subject.pk
         other = each.to_subject if is_out else each.from_subject
-        ties.append(Tie(each.get_kind_display(), other, is_out, each.since, each.until))
+        ties.append(Tie(each.get_kind_display(), other, is_out, each.since, each.until, each.pk))
     return ties, max(len(found) - TIES, 0)
 
 

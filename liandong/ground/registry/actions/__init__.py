@@ -2,6 +2,7 @@
 
 from liandong.ground.registry.actions.changing import change_licence, change_subject, end_relation, merge, relate
 from liandong.ground.registry.actions.lists import import_institutions
+from liandong.ground.registry.actions.people import import_practitioners
 from liandong.ground.registry.actions.registering import (
     grant_licence,
     register_company,
@@ -18,6 +19,7 @@ __all__ = [
     "end_relation",
     "grant_licence",
     "import_institutions",
+    "import_practitioners",
     "merge",
     "register_company",
     "register_institution",

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from liandong.ground.registry.scopes import scope_of
-from liandong.ground.rulebook.book import book
+from liandong.ground.registry.scoping import listed
 from liandong.ground.rulebook.mappings import GroupVersion
 from liandong.warn.practice import mapping
 from liandong.warn.practice.numbers import (
@@ -88,6 +88,7 @@ def _below(texts: Iterable[str]) -> Iterator[tuple[object, ...]]:
 def _opens(texts: Iterable[str]) -> Iterator[tuple[object, ...]]:
     """Which groups a code opens, as what, from when until when."""
     texts = list(texts)
+    lists = {need: listed(rule) for need, rule in LISTS.items()}
     covered = {text: {number for _text, number in _below([text])} for text in texts}
     for number, one in _versions():
         days = (one.start, one.until or FOREVER)
@@ -95,25 +96,15 @@ def _opens(texts: Iterable[str]) -> Iterator[tuple[object, ...]]:
         for text in texts if wanted else ():
             if covered[text] & wanted:
                 yield ("subjects", text, number, *days)
-        for need, rule in LISTS.items():
+        for need, known in lists.items():
             for text in texts if getattr(one, need) else ():
-                if _listed(rule).get(text) in getattr(one, need):
+                if text in known and known[text][0] in getattr(one, need):
                     yield (need, text, number, *days)
 
 
 def _subjects(written: str) -> tuple[int, ...]:
     """12.07 is itself; 12.* is 12 or anything below it."""
     return subject_numbers_below(written[:-2]) if written.endswith(".*") else (subject_number(written),)
-
-
-def _listed(rule: str) -> dict[str, str]:
-    """Code and name → code, of a list of the rulebook; a name also by its last part and without 专业."""
-    found: dict[str, str] = {}
-    for item in book().rule(rule).versions[-1].values["items"]:
-        last = item["zh"].rpartition("：")[2]
-        for word in (last.removesuffix("专业"), last, item["zh"], item["code"]):
-            found.setdefault(word, item["code"])
-    return found
 
 
 def _versions() -> Iterator[tuple[int, GroupVersion]]:
