@@ -136,8 +136,8 @@ def agenda_kinds(place: Place) -> dict[str, Text]:
 
 
 def meetings_for(user: User) -> QuerySet[Meeting]:
-    """Meetings in dossiers that the person may see."""
-    rows = Meeting.objects.filter(seen_by(user, "dossier__"))
+    """Meetings in dossiers that the person may see; the kind leads the database to the few among a million."""
+    rows = Meeting.objects.filter(seen_by(user, "dossier__"), dossier__kind=Dossier.Kind.MEETING)
     return rows.select_related("dossier__place", "dossier__owner", "convener__place", "minutes", "previous__dossier")
 
 

@@ -53,6 +53,7 @@ class Dossier(models.Model):
             GinIndex(fields=["readers"], name="dossier_readers"),
             models.Index(fields=["owner", "grade", "-opened_at"], name="dossier_owner"),
             models.Index(fields=["-opened_at"], name="dossier_opened"),
+            models.Index(fields=["kind", "-opened_at"], condition=~Q(kind="clue"), name="dossier_kind"),  # the fewer
         ]
 
     def __str__(self) -> str:

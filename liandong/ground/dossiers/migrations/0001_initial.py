@@ -82,6 +82,10 @@ class Migration(migrations.Migration):
             model_name='dossier',
             index=models.Index(fields=['-opened_at'], name='dossier_opened'),
         ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('kind', 'clue'), _negated=True), fields=['kind', '-opened_at'], name='dossier_kind'),
+        ),
         migrations.AddConstraint(
             model_name='link',
             constraint=models.UniqueConstraint(fields=('from_dossier', 'to_dossier', 'relation'), name='one_link_per_relation'),
