@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 TEST_HOME = $(CURDIR)/.cache/check
 
-.PHONY: run test check bench-clues setup setup-dev lock
+.PHONY: run test check bench-clues bench-risk setup setup-dev lock
 
 run: setup
 	@exec $(BIN)/liandong serve
@@ -14,7 +14,9 @@ setup:
 setup-dev:
 	@$(PYTHON) deploy/setup.py --dev
 
+# With Java here, the models are tried on Spark too.
 test: setup-dev
+	@$(PYTHON) deploy/setup.py --spark-if-java
 	@$(BIN)/python -P deploy/testing.py $(ARGS)
 
 check: export LIANDONG_HOME = $(TEST_HOME)
@@ -31,6 +33,10 @@ check: setup-dev
 bench-clues: setup-dev
 	@$(BIN)/python bench/clues.py $(ARGS)
 
+# What the risk models cost, beside peers; LINES=1e8 for another size, ARGS=--large for 10⁹ (bench/README.md).
+bench-risk: setup-dev
+	@$(BIN)/python bench/risk.py $(ARGS)
+
 # New versions of what requirements*.in and deploy/node.in name; the locks hold hashes and no address.
 COMPILE = $(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
 	--no-emit-options --strip-extras --allow-unsafe --no-header --no-annotate
@@ -38,4 +44,5 @@ lock: setup-dev
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(COMPILE) -o requirements.lock requirements.in
 	$(COMPILE) -o requirements-dev.lock requirements-dev.in
+	$(COMPILE) -o requirements-spark.lock requirements-spark.in
 	$(COMPILE) -o deploy/node.lock deploy/node.in

@@ -2,6 +2,7 @@
 
 python3 deploy/setup.py          what the site needs: .venv, packages, style sheets and scripts
 python3 deploy/setup.py --dev    and what the tests and checks need
+python3 deploy/setup.py --spark  and Spark (434 MB), for risk models on a cluster; --spark-if-java: where Java is there
 """
 
 import hashlib
@@ -243,6 +244,9 @@ def main() -> None:
     once("packages", born, lock, there=PYTHON, work=lambda: packages(lock, zh="软件包", en="packages"))
     if "--dev" in sys.argv:
         once("dev", born, dev, there=PYTHON, work=lambda: packages(dev, zh="测试工具", en="packages for the tests"))
+    if "--spark" in sys.argv or ("--spark-if-java" in sys.argv and shutil.which("java")):
+        spark = ROOT / "requirements-spark.lock"
+        once("spark", born, spark, there=PYTHON, work=lambda: packages(spark, zh="Spark", en="packages for Spark"))
     once("project", born, version, LAUNCHER, there=VENV / "bin" / "liandong", work=project)
     once("assets", ROOT / "package.json", repr(WANTED), there=ASSETS / "static" / "vendor" / "icons", work=assets)
     try:

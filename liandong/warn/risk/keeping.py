@@ -32,6 +32,7 @@ class Keeping:
             self._files[name] = []
             for register in ASKS.get(name, ()):
                 self.show(register, ())
+                Shelf(self.folder / self._place(name)).sweep_beside()
             for period in pieces.periods(self.read.of([raw(name)])):
                 self._files[name] += self._month(name, period)
 

@@ -8,6 +8,7 @@ name and renamed at the end, so that a kill leaves nothing half.
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,6 +55,13 @@ class Shelf:
             else:
                 path.unlink(missing_ok=True)
         return found
+
+    def sweep_beside(self, keep: int = 4) -> None:
+        """Of the shelves beside this one (other registers, thresholds or versions) only the newest stay."""
+        beside = self.folder.parent
+        folders = [each for each in beside.glob("*") if each.is_dir() and each != self.folder]
+        for old in sorted(folders, key=lambda each: each.stat().st_mtime, reverse=True)[keep - 1 :]:
+            shutil.rmtree(old)
 
     def put(self, write: Callable[[Path], None]) -> None:
         """A new file, whole or not at all."""

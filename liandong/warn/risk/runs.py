@@ -116,6 +116,7 @@ class Run:
         covers = {month: frozenset(part.key for part in parts) for month, parts in missing.items()}
         counts = self._count(model, missing)
         shelf.put(writing(found, saying(covers, **counts)))
+        shelf.sweep_beside()
 
     def _ask_of(self, model: TableModel, month: str, parts: Sequence[Cluster]) -> pa.Table:
         self._show(model, parts)
@@ -185,5 +186,5 @@ def _by_period(found: pa.Table, periods: Sequence[str]) -> pa.Table:
 
 def _findings(file: File) -> pa.Table:
     """The findings of a file that still hold."""
-    rows = pq.read_table(file.path)
+    rows = pq.ParquetFile(file.path).read()
     return rows if file.whole else rows.filter(pc.is_in(rows.column(PERIOD), pa.array(sorted(file.covers))))

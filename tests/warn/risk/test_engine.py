@@ -148,3 +148,12 @@ def test_a_new_version_is_held_against_the_old(tmp_path: Path) -> None:
     assert found.new.num_rows == 0
     assert found.gone.num_rows > 0
     assert found.same + found.gone.num_rows == engine.run([load], given, held, SETTINGS)[0].findings.num_rows
+
+
+def test_findings_under_registers_long_gone_do_not_pile_up(tmp_path: Path) -> None:
+    parts = {written(tmp_path, "lines", lines(DAYS[:1], 1)): "p"}
+    load = [model for model in MODELS if model.id == "load"]
+    for seed in range(7):
+        held = registered(tmp_path, seed)
+        engine.update(tmp_path / "kept", load, {"lines": list(parts)}, held, SETTINGS, keys=parts)
+    assert len(list((tmp_path / "kept" / "findings" / "load").iterdir())) == 4

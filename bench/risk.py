@@ -1,0 +1,221 @@
+"""What the risk models cost: `make bench-risk`, `LINES=1e8 make bench-risk`, `make bench-risk ARGS=--large`.
+
+Makes practice data with `demo.planted`, asks the models of them, each time in a process of its own (risk_runs.py), and
+the seven register rules as others would (risk_peers.py). “Scan” is DuckDB's count, sum and max over the columns that
+the models read, over the same files; it is taken before and after, and the better one counts.
+"""
+
+import argparse
+import json
+import math
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from trail import ROOT
+
+from demo.planted.making import make
+from demo.planted.world import World
+
+SMALL = 10_000_000
+GB = 1e9
+
+
+def process(*words: object) -> dict[str, Any]:
+    """The JSON that a program of this folder ends with."""
+    named = [sys.executable, *(str(word) for word in words)]
+    told = subprocess.run(named, cwd=ROOT, capture_output=True, text=True, check=False)
+    lines = [line for line in told.stdout.splitlines() if line.startswith("{")]
+    if not lines:
+        return {"missing": (told.stderr.strip().splitlines() or ["it said nothing"])[-1]}
+    found: dict[str, Any] = json.loads(lines[-1])
+    return found
+
+
+def planted(into: Path, lines: float) -> Path:
+    """Practice data of so many lines; what is there already stays."""
+    if not (into / "registers").is_dir():
+        words = [sys.executable, "-m", "demo.planted", into, "--lines", lines]
+        subprocess.run([str(word) for word in words], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    return into
+
+
+def scanned(data: Path) -> dict[str, Any]:
+    return min((process("bench/risk_runs.py", "scan", data) for _ in range(2)), key=lambda one: one["seconds"])
+
+
+def asked(data: Path, kept: Path, which: str, memory: str = "1500MB", *, fresh: bool = True) -> dict[str, Any]:
+    if fresh:
+        shutil.rmtree(kept, ignore_errors=True)
+    return process("bench/risk_runs.py", "ask", data, kept, which, memory)
+
+
+AIMS = {
+    "x_scan_fifteen": ("fifteen models / scan", 5, "×"),
+    "peak_gb": ("  their peak memory", 2, "GB"),
+    "x_scan_all": ("all models / scan", 7, "×"),
+    "x_memory": ("memory_limit 1 GB / the time without", 1.25, "×"),
+    "x_scan_register": ("a register correction over all history / scan", 0.15, "×"),
+    "x_scan_rule": ("one more register rule / scan", 0.05, "×"),
+    "day_s": ("a new day, per million lines", 1, "s"),
+    "exponent": ("growth from 10⁷ lines: exponent", 1.05, ""),
+}
+
+
+class Table:
+    """Rows of figures beside their aims, and all of them as one line of JSON in the end."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, Any] = {}
+
+    def row(self, name: str, figure: float, beside: str = "") -> None:
+        what, aim, unit = AIMS[name]
+        verdict = "met" if figure <= aim else "missed"
+        self.told[name] = round(figure, 4)
+        print(f"{what:58} {figure:9.3f} {unit:4} aim {aim:<6g} {verdict:7} {beside}", flush=True)
+
+    def note(self, words: str) -> None:
+        print(f"    {words}", flush=True)
+
+
+def layout(data: Path) -> str:
+    listed = sorted((data / "lines").glob("*.parquet"))
+    size = sum(path.stat().st_size for path in listed)
+    with duckdb.connect() as connection:
+        told = connection.execute(
+            "SELECT count(DISTINCT (file_name, row_group_id)), max(compression) FROM parquet_metadata($1)",
+            [[str(path) for path in listed]],
+        ).fetchone()
+    groups, how = told or (0, "")
+    return f"lines: {len(listed)} files, {groups} row groups, {how}, {size / GB:.2f} GB, sorted by day and institution"
+
+
+def fifteen_and_all(table: Table, data: Path, work: Path, scan: dict[str, Any]) -> dict[str, Any]:
+    """Fifteen models, all models, and the fifteen with less memory."""
+    first = asked(data, work / "kept", "fifteen")
+    again = process("bench/risk_runs.py", "scan", data)
+    scan = min(scan, again, key=lambda one: one["seconds"])
+    beside = f"CPU {first['cpu'] / scan['cpu']:.1f}× the scan's"
+    table.row("x_scan_fifteen", first["seconds"] / scan["seconds"], beside)
+    table.row("peak_gb", first["peak"] / GB, f"spilled {first['spilled'] / GB:.2f} GB,"
+              f" kept {first['kept'] / GB:.2f} GB")  # fmt: skip
+    table.note(f"dearest: {first['costly']}; cannot tell: {first['silent']}")
+    whole = asked(data, work / "all", "all")
+    beside = f"{whole['models']} models, CPU {whole['cpu'] / scan['cpu']:.1f}×, peak {whole['peak'] / GB:.2f} GB"
+    table.row("x_scan_all", whole["seconds"] / scan["seconds"], beside)
+    table.note(f"dearest: {whole['costly']}; cannot tell: {whole['silent']}")
+    shutil.rmtree(work / "all")
+    small = asked(data, work / "small", "fifteen", "1GB")
+    beside = f"same findings: {small['same'] == first['same']}, peak {small['peak'] / GB:.2f} GB"
+    beside += f", CPU {small['cpu'] / first['cpu']:.2f}×"
+    table.row("x_memory", small["seconds"] / first["seconds"], beside)
+    shutil.rmtree(work / "small")
+    return {"scan": scan, "fifteen": first}
+
+
+def corrections(table: Table, data: Path, work: Path, scan: dict[str, Any]) -> None:
+    """A corrected register and one more rule, over ledgers that are kept."""
+    idle = asked(data, work / "kept", "staff_certificate", fresh=False)
+    register = data / "registers" / "registered.parquet"
+    original = register.read_bytes()
+    try:
+        with duckdb.connect() as connection:
+            changed = f"SELECT * FROM '{register}' WHERE practitioner % 1000 <> 7"
+            connection.execute(f"COPY ({changed}) TO '{register}.new' (FORMAT parquet)")
+        os.replace(f"{register}.new", register)
+        told = asked(data, work / "kept", "unregistered_place", fresh=False)
+    finally:
+        register.write_bytes(original)
+    beside = f"CPU {told['cpu'] / scan['cpu']:.3f}×; when nothing changed: {idle['seconds'] / scan['seconds']:.3f}×"
+    table.row("x_scan_register", told["seconds"] / scan["seconds"], beside)
+    more = asked(data, work / "kept", "staff_unregistered", fresh=False)
+    table.row("x_scan_rule", more["seconds"] / scan["seconds"], f"CPU {more['cpu'] / scan['cpu']:.3f}×")
+
+
+def new_day(table: Table, work: Path) -> None:
+    """Seven days kept, the eighth arrives; a million lines a day."""
+    data, week = work / "days", World(8_000_000, since=date(2026, 3, 2), until=date(2026, 3, 9))
+    if not (data / "registers").is_dir():
+        make(week, data, tables=("lines", "encounters"), by="day", planted=False)
+    kept, last = work / "days-kept", data / "lines" / "2026-03-09.parquet"
+    last.rename(work / "waiting.parquet")
+    asked(data, kept, "fifteen")
+    (work / "waiting.parquet").rename(last)
+    told = asked(data, kept, "fifteen", fresh=False)
+    full = asked(data, work / "full", "fifteen")
+    with duckdb.connect() as connection:
+        counted = connection.execute(f"SELECT count(*) FROM '{last}'").fetchone()
+    lines = counted[0] if counted else 0
+    beside = f"{lines:,} lines, fifteen models, CPU {told['cpu'] / (lines / 1e6):.2f} s,"
+    table.row("day_s", told["seconds"] / (lines / 1e6), f"{beside} as a full run: {told['same'] == full['same']}")
+
+
+def peers(table: Table, data: Path, work: Path) -> None:
+    """The seven register rules at ten million lines."""
+    ours = asked(data, work / "seven", "seven")
+    table.note(f"seven register rules over 10⁷ lines: ours {ours['seconds']:.2f} s, ledgers made for them included")
+    for peer in ("duckdb", "polars", "spark", "postgresql"):
+        told = process("bench/risk_peers.py", peer, data)
+        if "missing" in told:
+            table.note(f"  {peer}: not here ({told['missing']})")
+            continue
+        table.told[f"x_{peer}"] = round(told["seconds"] / ours["seconds"], 2)
+        table.note(f"  {peer}: {told['seconds']:.2f} s, {told['seconds'] / ours['seconds']:.2f}×")
+
+
+@contextmanager
+def place(keep: str) -> Iterator[Path]:
+    if keep:
+        Path(keep).mkdir(parents=True, exist_ok=True)
+        yield Path(keep)
+        return
+    with tempfile.TemporaryDirectory(prefix="liandong-bench-risk-") as name:
+        yield Path(name)
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--lines", type=float, default=float(os.environ.get("LINES", "1e7")))
+    words.add_argument("--large", action="store_true", help="10⁹ lines: 25 GB of data, hours")
+    words.add_argument("--keep", default="", metavar="FOLDER", help="leave the data there, and use them again")
+    words.add_argument("--no-peers", action="store_true")
+    wanted = words.parse_args()
+    lines = 1e9 if wanted.large else wanted.lines
+    table = Table()
+    with place(wanted.keep) as work:
+        data = planted(work / f"{lines:.0e}", lines)
+        scan = scanned(data)
+        table.told |= {
+            "lines": scan["lines"],
+            "scan_s": round(scan["seconds"], 3),
+            "load": round(os.getloadavg()[0], 1),
+        }
+        print(
+            f"{scan['lines']:,} lines, scan {scan['seconds']:.2f} s, {os.cpu_count()} cores, load {table.told['load']}"
+        )
+        table.note(layout(data))
+        found = fifteen_and_all(table, data, work, scan)
+        corrections(table, data, work, found["scan"])
+        new_day(table, work)
+        small = planted(work / f"{SMALL:.0e}", SMALL)
+        if lines > SMALL:
+            less = asked(small, work / "less", "fifteen")
+            grown = math.log(found["fifteen"]["seconds"] / less["seconds"]) / math.log(lines / SMALL)
+            table.row("exponent", grown, f"to {lines:.0e}")
+        if not wanted.no_peers:
+            peers(table, small, work)
+    table.told["load_end"] = round(os.getloadavg()[0], 1)
+    print(json.dumps(table.told))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
