@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from liandong.ground.accounts.models import User
 from liandong.ground.rulebook import living, pages
 from liandong.ground.rulebook.book import book
-from liandong.ground.rulebook.living import Clocks, Now, Question, Standing
+from liandong.ground.rulebook.living import Act, Clocks, Now, Question, Standing
 from liandong.ground.rulebook.papers import Clause, Directive
 from liandong.ground.rulebook.queries import ROLE_NAMES, department_names, event_titles
 from liandong.law.rules import Rule
@@ -125,6 +126,21 @@ def whole() -> dict[str, int]:
     return {"all": len(every), **tally(every)}
 
 
+ROW_OF_ANNEX = re.compile(r"第\d+项$")
+
+
+@dataclass(frozen=True)
+class Task:
+    """任务: one item of a directive with the clauses under it, and how they stand together."""
+
+    article: str
+    first: Clause
+    clauses: int
+    answered: int
+    clocks: Clocks
+    last: Act | None
+
+
 @dataclass(frozen=True)
 class Sheet:
     """条款落实情况: a directive as one person sees it now: its clauses, and what they come to together."""
@@ -136,6 +152,7 @@ class Sheet:
     answered: int
     agencies: Sequence[tuple[int, str]]
     agency: int | None
+    tasks: Sequence[Task]
 
 
 def sheet(directive: Directive, asked: Asked, user: User, *, measures: bool = False) -> Sheet:
@@ -163,6 +180,28 @@ def sheet(directive: Directive, asked: Asked, user: User, *, measures: bool = Fa
         answered=sum(line.state == "answered" for line in every),
         agencies=agencies,
         agency=agency,
+        tasks=_tasks(every, known),
+    )
+
+
+def _tasks(lines: Sequence[Line], known: Now) -> list[Task]:
+    """The items in the order of the text; the rows of an annex are one."""
+    items: dict[str, list[Line]] = {}
+    for line in lines:
+        items.setdefault(ROW_OF_ANNEX.sub("", line.clause.article), []).append(line)
+    return [_task(article, members, known) for article, members in items.items()]
+
+
+def _task(article: str, members: Sequence[Line], known: Now) -> Task:
+    rules = {rule for line in members for rule in living.answers(line.clause)[0]}
+    acts = [line.now.last for line in members if line.now.last]
+    return Task(
+        article=article,
+        first=members[0].clause,
+        clauses=len(members),
+        answered=sum(line.state == "answered" for line in members),
+        clocks=living.together(known, rules),
+        last=max(acts, key=lambda act: act.on, default=None),
     )
 
 
