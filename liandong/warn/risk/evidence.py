@@ -37,7 +37,8 @@ def behind(
     """The rows of practice behind a finding, oldest first; `delivery` and `at` lead to the line of the file.
 
     finding  its grain, `first_day` and `last_day`. Rows of a row model are those that offend (of a ledger: the lines of
-             its offending rows); of any other model all rows with the grain's values between these days
+             its offending rows); of any other model all rows with the grain's values between these days, or those of
+             them that it calls its own. Beside an item stands the other one of its pair
     limit    how many at most
     """
     since, until = _days(model, finding)
@@ -71,19 +72,22 @@ def _days(model: Question, finding: Mapping[str, Any]) -> tuple[date, date]:
 
 def _rows(model: Question, finding: Mapping[str, Any], settings: Settings) -> ir.Table:
     rows = ledgers.table(raw(_first(model)))
-    same = [
-        rows[name] == ibis.literal(finding[name], rows[name].type()) for name in model.grain if name in rows.columns
-    ]
+    same = [_same(rows, name, finding) for name in model.grain if name in rows.columns]
     rows = rows.filter(reduce(and_, same)) if same else rows
-    if isinstance(model, TableModel):
-        return rows
     tables = {name: ledgers.table(name) for name in model.needs if name in REGISTERS}
+    if isinstance(model, TableModel):
+        return model.behind(Tables({**tables, _first(model): rows}), settings) if model.behind else rows
     if model.reads not in MADE:
         return asking.offending(model, Tables({**tables, model.reads: rows}), settings)
     summed = _ledger(model.reads, rows)
     hits = asking.offending(model, Tables({**tables, model.reads: summed}), settings)
     keys = [name for name in LEDGER_KEYS[model.reads] if name in hits.columns]
     return rows.semi_join(hits.select(**{f"hit_{name}": hits[name] for name in keys}), [(k, f"hit_{k}") for k in keys])
+
+
+def _same(rows: ir.Table, name: str, finding: Mapping[str, Any]) -> ir.BooleanValue:
+    values = [finding[name], *([finding["other"]] if name == "item" and "other" in finding else [])]
+    return rows[name].isin([ibis.literal(value, rows[name].type()) for value in values])
 
 
 LEDGER_KEYS = {

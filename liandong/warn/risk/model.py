@@ -251,11 +251,14 @@ class TableModel(Model):
     within  "day": rows of different days never count together, so that days may be asked apart. Findings of one
             grain from several days are then put together: lines summed, first and last day, of other figures the
             highest. "month": the same for months. "all": everything must be seen at once
+    behind  (tables, settings) → of the rows of a finding's grain and days, in the first table it reads, those that
+            stand behind it; left out: all of them
     """
 
     reads: tuple[str, ...]
-    find: Callable[[Tables, Settings], ir.Table] = field(compare=False)
+    find: Callable[[Tables, Settings], ir.Table] = field(compare=False, repr=False)
     within: Literal["day", "month", "all"] = "all"
+    behind: Callable[[Tables, Settings], ir.Table] | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if unknown := set(self.reads) - {*PRACTICE, *REGISTERS, *LEDGERS}:

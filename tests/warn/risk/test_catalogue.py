@@ -162,6 +162,10 @@ def test_the_findings_are_those_that_the_case_names(model: TableModel, case: dic
     assert len(found) == len(wanted), found
     for row, expected in zip(found, wanted, strict=True):
         assert {key: row[key] for key in expected} == expected
+        if delivered:
+            shown = engine.behind(model, row, parts, entries, figures(model, case)).to_pylist()
+            assert len(shown) == case.get("behind", len(shown))
+            assert shown or not row["lines"]
 
 
 @pytest.mark.parametrize("model", MANY, ids=lambda model: model.id)

@@ -34,6 +34,10 @@ def find(t: Tables, s: Settings) -> ir.Table:
     )
 
 
+def behind(t: Tables, s: Settings) -> ir.Table:
+    return t.encounters.filter(t.encounters.setting == SETTINGS["inpatient"])
+
+
 model = TableModel(
     id="beds_exceeded",
     version=1,
@@ -61,6 +65,7 @@ model = TableModel(
     settings=("risk.bed_ratio",),
     reads=("encounters", "institutions"),
     find=find,
+    behind=behind,
     within="all",
     grain=("institution",),
     exact=False,

@@ -32,6 +32,11 @@ def together(t: Tables, kind: int) -> ir.Table:
     )
 
 
+def visits(t: Tables, kind: int) -> ir.Table:
+    """The lines of the visits in which a pair was charged together."""
+    return t.lines.semi_join(together(t, kind), ["institution", "encounter", "day"])
+
+
 def by_pair(both: ir.Table) -> ir.Table:
     """Findings: one for each institution and pair; the lines are those of what should not stand beside the item."""
     return both.group_by("institution", "item", "other").aggregate(

@@ -12,12 +12,8 @@ from liandong.warn.risk.model import Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
-    drips = t.marked.filter(t.marked.mark == MARKS["infusion"])
     clinics = t.institutions.filter(t.institutions.is_clinic)
-    given = t.special.semi_join(clinics, "institution")
-    given = given.semi_join(
-        drips, [given.group == drips.group, drips.valid_from <= given.day, drips.valid_until >= given.day]
-    )
+    given = behind(t, s).semi_join(clinics, "institution")
     given = given.group_by("institution", "day").aggregate(lines=_.lines.sum().cast("int64"))
     entries = t.registered.rename(at="institution")
     here = given.join(
@@ -28,6 +24,14 @@ def find(t: Tables, s: Settings) -> ir.Table:
     )
     staffed = staffed.mutate(score=_.lines.cast("float64") / _.staff.cast("float64"))
     return staffed.filter(staffed.score > s["risk.infusions_per_staff"])
+
+
+def behind(t: Tables, s: Settings) -> ir.Table:
+    drips = t.marked.filter(t.marked.mark == MARKS["infusion"])
+    given = t.special
+    return given.semi_join(
+        drips, [given.group == drips.group, drips.valid_from <= given.day, drips.valid_until >= given.day]
+    )
 
 
 model = TableModel(
@@ -57,6 +61,7 @@ model = TableModel(
     settings=("risk.infusions_per_staff",),
     reads=("special", "marked", "institutions", "registered"),
     find=find,
+    behind=behind,
     within="day",
     grain=("institution", "day"),
     shows=("staff",),

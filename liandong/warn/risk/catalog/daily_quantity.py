@@ -10,7 +10,8 @@ from ibis import _
 from liandong.warn.risk.model import Settings, TableModel, Tables
 
 
-def find(t: Tables, s: Settings) -> ir.Table:
+def _over(t: Tables) -> ir.Table:
+    """Patients and days whose lines exceed only together."""
     lines = t.lines.filter(t.lines.institution > 0, t.lines.patient != 0)
     lines = lines.semi_join(t.quantity_limits, "item")
     sums = lines.group_by("institution", "patient", "item", "day").aggregate(
@@ -21,10 +22,19 @@ def find(t: Tables, s: Settings) -> ir.Table:
     sums = sums.group_by("institution", "patient", "item", "day").aggregate(
         lines=_.lines.max(), quantity=_.quantity.max(), largest=_.largest.max(), most=_.most.min()
     )
-    over = sums.filter(sums.quantity > sums.most, sums.largest <= sums.most)
-    return over.group_by("institution", "item").aggregate(
-        lines=_.lines.sum().cast("int64"), first_day=_.day.min(), last_day=_.day.max()
+    return sums.filter(sums.quantity > sums.most, sums.largest <= sums.most)
+
+
+def find(t: Tables, s: Settings) -> ir.Table:
+    return (
+        _over(t)
+        .group_by("institution", "item")
+        .aggregate(lines=_.lines.sum().cast("int64"), first_day=_.day.min(), last_day=_.day.max())
     )
+
+
+def behind(t: Tables, s: Settings) -> ir.Table:
+    return t.lines.semi_join(_over(t), ["institution", "patient", "item", "day"])
 
 
 model = TableModel(
@@ -52,6 +62,7 @@ model = TableModel(
     },
     reads=("lines", "quantity_limits"),
     find=find,
+    behind=behind,
     within="day",
     grain=("institution", "item"),
     exact=True,

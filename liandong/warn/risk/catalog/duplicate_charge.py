@@ -1,7 +1,7 @@
 """重复收费: the same charge for the same patient at the same minute, more than once and not taken back.
 
-Same visit, item, minute and quantity. A narrow count of the month finds where to look, the lines decide it. Planted: a
-test charged twice. Look-alike: taken back the next day; the same test an hour later; a line that says no minute.
+Same visit, item, minute and quantity. Planted: a test charged twice. Look-alike: taken back the next day, be it of the
+next month; the same test an hour later; a line that says no minute.
 """
 
 import ibis.expr.types as ir
@@ -13,18 +13,8 @@ SAME = ("institution", "patient", "encounter", "item", "quantity")
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
-    told = t.repeated_lines.filter(
-        t.repeated_lines.minute >= 0,
-        t.repeated_lines.institution > 0,
-        t.repeated_lines.item > 0,
-        t.repeated_lines.quantity > 0,
-    )
-    moments = told.group_by("patient", "item", "day", "minute").aggregate(times=_.count())
-    moments = moments.filter(moments.times > 1)
-    twice = told.semi_join(moments, ["patient", "item", "day", "minute"])
-    twice = twice.group_by(*SAME, "day", "minute").aggregate(times=_.count())
     twice = (
-        twice.filter(twice.times > 1)
+        _twice(t)
         .group_by(*SAME)
         .aggregate(surplus=(_.times - 1).sum(), lines=_.times.sum(), first_day=_.day.min(), last_day=_.day.max())
     )
@@ -38,6 +28,22 @@ def find(t: Tables, s: Settings) -> ir.Table:
         last_day=_.last_day.max(),
         surplus=(_.surplus - _.back).sum().cast("int64"),
     )
+
+
+def _twice(t: Tables) -> ir.Table:
+    """The same charge more than once at one minute."""
+    told = t.repeated_lines.filter(
+        t.repeated_lines.minute >= 0,
+        t.repeated_lines.institution > 0,
+        t.repeated_lines.item > 0,
+        t.repeated_lines.quantity > 0,
+    )
+    times = told.group_by(*SAME, "day", "minute").aggregate(times=_.count())
+    return times.filter(times.times > 1)
+
+
+def behind(t: Tables, s: Settings) -> ir.Table:
+    return t.repeated_lines.semi_join(_twice(t), [*SAME, "day", "minute"])
 
 
 model = TableModel(
@@ -65,7 +71,8 @@ model = TableModel(
     },
     reads=("repeated_lines",),
     find=find,
-    within="month",
+    behind=behind,
+    within="all",
     grain=("institution", "item"),
     shows=("surplus",),
     exact=True,

@@ -13,7 +13,7 @@ from liandong.warn.risk.model import Settings, TableModel, Tables
 
 def find(t: Tables, s: Settings) -> ir.Table:
     least = s["risk.shopping_institutions"]
-    given = _given(t)
+    given = _given(t, s)
     many = given.group_by("patient").aggregate(houses=_.institution.nunique())
     given = given.semi_join(many.filter(many.houses >= least), "patient")
     before = given.select(_.patient, other=_.institution, other_day=_.day)
@@ -32,17 +32,22 @@ def find(t: Tables, s: Settings) -> ir.Table:
     )
 
 
-def _given(t: Tables) -> ir.Table:
-    """Days on which an institution gave a patient narcotics or class I drugs to take home."""
+def behind(t: Tables, s: Settings) -> ir.Table:
+    """Narcotics and class I drugs to take home."""
     strict = t.marked.filter(t.marked.mark.isin([MARKS["narcotic"], MARKS["psychotropic_1"]]))
     home = [SETTINGS["outpatient"], SETTINGS["emergency"], SETTINGS["internet"]]
     lines = t.special_lines.filter(
         t.special_lines.institution > 0, t.special_lines.patient != 0, t.special_lines.setting.isin(home)
     )
-    lines = lines.semi_join(
+    return lines.semi_join(
         strict, [lines.group == strict.group, strict.valid_from <= lines.day, strict.valid_until >= lines.day]
     )
-    given = lines.group_by("institution", "patient", "day").aggregate(lines=_.count(), quantity=_.quantity.sum())
+
+
+def _given(t: Tables, s: Settings) -> ir.Table:
+    """Days on which an institution gave a patient such a drug and did not take it back."""
+    given = behind(t, s).group_by("institution", "patient", "day")
+    given = given.aggregate(lines=_.count(), quantity=_.quantity.sum())
     return given.filter(given.quantity > 0).drop("quantity")
 
 
@@ -73,6 +78,7 @@ model = TableModel(
     settings=("risk.shopping_institutions", "risk.shopping_days"),
     reads=("special_lines", "marked"),
     find=find,
+    behind=behind,
     within="all",
     grain=("institution", "patient"),
     shows=("houses",),

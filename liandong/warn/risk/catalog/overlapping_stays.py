@@ -39,6 +39,10 @@ def find(t: Tables, s: Settings) -> ir.Table:
     )
 
 
+def behind(t: Tables, s: Settings) -> ir.Table:
+    return t.encounters.filter(t.encounters.setting == SETTINGS["inpatient"])
+
+
 model = TableModel(
     id="overlapping_stays",
     version=1,
@@ -65,6 +69,7 @@ model = TableModel(
     },
     reads=("encounters",),
     find=find,
+    behind=behind,
     within="all",
     grain=("institution", "patient"),
     shows=("elsewhere",),

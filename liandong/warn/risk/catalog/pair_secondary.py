@@ -7,7 +7,7 @@ the two may be the reduced one. Planted: both at full price. Look-alike: one at 
 import ibis.expr.types as ir
 from ibis import _
 
-from liandong.warn.risk.catalog.charged_together import SECONDARY, by_pair, together
+from liandong.warn.risk.catalog.charged_together import SECONDARY, by_pair, together, visits
 from liandong.warn.risk.model import Settings, TableModel, Tables
 
 
@@ -35,6 +35,10 @@ def _full(t: Tables, both: ir.Table) -> ir.Table:
     return alone.mutate(price=price).group_by("institution", "item").aggregate(full=_.price.max())
 
 
+def behind(t: Tables, s: Settings) -> ir.Table:
+    return visits(t, SECONDARY)
+
+
 model = TableModel(
     id="pair_secondary",
     version=1,
@@ -60,6 +64,7 @@ model = TableModel(
     },
     reads=("lines", "pairs"),
     find=find,
+    behind=behind,
     within="all",
     grain=("institution", "item", "other"),
     shows=("fen",),

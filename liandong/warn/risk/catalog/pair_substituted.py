@@ -5,12 +5,16 @@ Planted: the pair in one visit. Look-alike: each alone; on two days; one taken b
 
 import ibis.expr.types as ir
 
-from liandong.warn.risk.catalog.charged_together import SUBSTITUTED, by_pair, together
+from liandong.warn.risk.catalog.charged_together import SUBSTITUTED, by_pair, together, visits
 from liandong.warn.risk.model import Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
     return by_pair(together(t, SUBSTITUTED))
+
+
+def behind(t: Tables, s: Settings) -> ir.Table:
+    return visits(t, SUBSTITUTED)
 
 
 model = TableModel(
@@ -38,6 +42,7 @@ model = TableModel(
     },
     reads=("lines", "pairs"),
     find=find,
+    behind=behind,
     within="day",
     grain=("institution", "item", "other"),
     shows=("fen",),

@@ -33,6 +33,10 @@ def find(t: Tables, s: Settings) -> ir.Table:
     return found.filter(found.readmissions >= s["risk.split_admissions"])
 
 
+def behind(t: Tables, s: Settings) -> ir.Table:
+    return t.encounters.filter(t.encounters.setting == SETTINGS["inpatient"])
+
+
 model = TableModel(
     id="split_admission",
     version=1,
@@ -60,6 +64,7 @@ model = TableModel(
     settings=("risk.readmission_days", "risk.split_admissions"),
     reads=("encounters",),
     find=find,
+    behind=behind,
     within="all",
     grain=("institution", "patient"),
     shows=("readmissions",),
