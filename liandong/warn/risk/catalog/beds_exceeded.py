@@ -52,7 +52,6 @@ model = TableModel(
     family="institution",
     rule="practice.beds_registered",
     matter="V18",
-    named=("FJ-06-3",),
     severity=2,
     innocent={
         "zh": "加床已报备，或者床位变更尚未录入，或者日间病床未计",

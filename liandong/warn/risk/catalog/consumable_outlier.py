@@ -70,7 +70,7 @@ model = TableModel(
     family="conduct",
     rule="insurance.reasonable_care",
     matter="V23",
-    named=("QZ-222-12", "FJ-06-3", "SH-07-3"),
+    named=("QZ-222-12",),
     severity=2,
     innocent={
         "zh": "收治复杂病例，或者一人名下记录全组用量",

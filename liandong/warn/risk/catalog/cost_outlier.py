@@ -48,7 +48,6 @@ model = TableModel(
     family="conduct",
     rule="insurance.reasonable_care",
     matter="V16",
-    named=("FJ-06-3",),
     severity=1,
     innocent={
         "zh": "收治危重患者，或者学科结构不同",

@@ -21,7 +21,7 @@ model = RowModel(
     family="conduct",
     rule="drugs.outside_purchase",
     matter="V21",
-    named=("QZ-222-9", "FJ-06-3", "SH-07-3"),
+    named=("QZ-222-9",),
     severity=2,
     innocent={
         "zh": "患者自行购药，或者双通道定点药店取药",

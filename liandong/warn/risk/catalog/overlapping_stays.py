@@ -57,7 +57,6 @@ model = TableModel(
     family="conduct",
     rule="insurance.hospital_stays",
     matter="V17",
-    named=("FJ-06-3",),
     severity=3,
     innocent={
         "zh": "请假外出检查、转院手续未及时办结，或者入出院日期录入有误",

@@ -51,7 +51,6 @@ model = TableModel(
     family="conduct",
     rule="insurance.hospital_stays",
     matter="V17",
-    named=("FJ-06-3",),
     severity=2,
     innocent={
         "zh": "放化疗、透析等计划内周期住院，或者病情反复",

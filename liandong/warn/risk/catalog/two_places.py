@@ -42,6 +42,9 @@ def _pairs(t: Tables, s: Settings) -> ir.Table:
         t.days.first_minute >= 0,
         t.days.setting != SETTINGS["internet"],
     )
+    # Nearly everybody works in one place a day; what follows is asked of the few others.
+    places = known.group_by("practitioner", "day").aggregate(one=_.institution.min(), other=_.institution.max())
+    known = known.semi_join(places.filter(places.one < places.other), ["practitioner", "day"])
     hours = known.group_by("practitioner", "day", "institution").aggregate(
         begins=_.first_minute.min(), ends=_.last_minute.max()
     )
