@@ -3,6 +3,7 @@
 import pytest
 
 from liandong.ground.accounts.models import User
+from liandong.ground.audit.models import Entry
 from liandong.law.refusal import Refusal
 from liandong.warn.practice.actions import TakenInBefore
 from liandong.warn.practice.models import Code, Part
@@ -71,6 +72,7 @@ def test_a_renamed_column_stops_the_file_and_the_likeliest_is_named(li: User) ->
     with pytest.raises(Refusal, match=r"缺少“day”.*最像的是“费用日期”"):
         deliver(his, csv([row()], head=head), li)
     assert his.deliveries.get().state == "stopped"
+    assert Entry.objects.filter(kind="practice_delivery_stopped").count() == 1
     assert live(his, "lines", li) == []
 
 

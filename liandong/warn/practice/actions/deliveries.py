@@ -55,6 +55,7 @@ def load(
     records   PracticeHandedIn, PracticeDataArrived
     """
     delivery = hand_in(given=given, source=source, is_more=is_more, tell=tell, by=by)
+    tell(delivery)
     with locks.held(locks.PLACING, source.number, wait=True):
         finish(delivery=delivery, together=together, by=by)
     tell(delivery)

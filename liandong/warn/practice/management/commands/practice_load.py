@@ -45,7 +45,8 @@ class Command(BaseCommand):
 
     def _load(self, path: Path, source: Source, together: list[int], *, is_more: bool, by: Any) -> Delivery:
         def tell(delivery: Delivery) -> None:
-            self.stderr.write(f"\r{path.name}: {delivery.share:4.0%}  {delivery.read:,} 行 rows", ending="")
+            how_far = f"{delivery.share:4.0%}  {delivery.read:,} 行 rows  {delivery.get_state_display()}"
+            self.stderr.write(f"\r{path.name}: {how_far}   ", ending="")
             self.stderr.flush()
 
         done = load(
