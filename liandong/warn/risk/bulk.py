@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from liandong.warn.risk import actions
 from liandong.warn.risk.queries import warnings_for
 
 MOST = 100  # rows at once
+NUMBER = re.compile(r"[0-9]{1,15}")
 AGREE, SEND_BACK = "agree", "send_back"
 
 
@@ -33,7 +35,8 @@ def review_again(act: str, tokens: Iterable[str], note: str, user: User) -> list
 
 def _one(act: str, token: str, note: str, user: User) -> Result:
     pk, _colon, revision = token.partition(":")
-    row = warnings_for(user).filter(pk=int(pk)).first() if pk.isdigit() and revision.isdigit() else None
+    is_ours = NUMBER.fullmatch(pk) and NUMBER.fullmatch(revision)
+    row = warnings_for(user).filter(pk=int(pk)).first() if is_ours else None
     if row is None:
         return Result("", "", _("You may not see it any more."))
     row.revision = int(revision)

@@ -30,6 +30,8 @@ from liandong.warn.risk.ledgers import raw
 from liandong.warn.risk.model import Model
 from liandong.warn.risk.models import ModelState, Run, Screening
 
+Settled = Mapping[str, Mapping[str, Any]]  # threshold → {value, from, local, layer}
+
 
 class Table(Protocol):
     """An Arrow table, as far as it is read here."""
@@ -115,7 +117,7 @@ def gather(run: Run, *, memory: str, by: User) -> Gathered:
     published = _published(run.agency)
     used = book_now if run.is_shadow else _as_published(book_now, models, published)
     asker = Asker(run, parts, registers, memory)
-    outcomes = asker.ask(models, used)
+    outcomes = asker.ask_apart((model, _settled(model, book_now, published, run)) for model in models)
     beside = asker.beside(models, published) if run.is_shadow else []
     return Gathered(
         outcomes=outcomes, beside=beside, snapshot=registers.hash, parts=parts.hash, settings=used,
@@ -200,6 +202,13 @@ def _as_published(
     return used
 
 
+def _settled(model: Model, now: Settled, published: Mapping[str, ModelState], run: Run) -> Settled:
+    """The settings of one model: on trial those of the rulebook, in use those it was published with."""
+    state = None if run.is_shadow else published.get(model.id)
+    kept = state.settings if state else {}
+    return {name: kept.get(name, now[name]) for name in model.settings}
+
+
 @dataclass(frozen=True)
 class Asker:
     """The data of a run, ready to be asked."""
@@ -209,7 +218,7 @@ class Asker:
     registers: Snapshot
     memory: str
 
-    def ask(self, models: list[Any], used: Mapping[str, Mapping[str, Any]]) -> list[Any]:
+    def ask(self, models: list[Any], used: Settled) -> list[Any]:
         figures = {name: float(kept["value"]) for name, kept in used.items()}
         since, until = self.run.since, self.run.until
         asked = (models, self.parts.files, snapshot.tables(self.registers), figures)
@@ -219,12 +228,21 @@ class Asker:
         memory = self.memory or engine.MEMORY
         return engine.update(kept, *asked, keys=self.parts.keys, memory=memory, since=since, until=until)
 
+    def ask_apart(self, pairs: Iterable[tuple[Any, Settled]]) -> list[Any]:
+        """Models with the settings of each: together where these agree, apart where two want another figure."""
+        groups: list[tuple[list[Any], dict[str, Mapping[str, Any]]]] = []
+        for model, used in pairs:
+            for models, together in groups:
+                if all(together.get(name, kept)["value"] == kept["value"] for name, kept in used.items()):
+                    models.append(model)
+                    together.update(used)
+                    break
+            else:
+                groups.append(([model], dict(used)))
+        return [outcome for models, together in groups for outcome in self.ask(models, together)]
+
     def beside(self, models: list[Any], published: Mapping[str, ModelState]) -> list[Any]:
         """The versions in use, asked with the settings they were published with."""
-        editions, found = catalogue.editions(), []
-        for model in models:
-            state = published.get(model.id)
-            old = editions.get((model.id, state.version)) if state else None
-            if old is not None and state is not None:
-                found += self.ask([old], state.settings)
-        return found
+        editions, states = catalogue.editions(), [published.get(model.id) for model in models]
+        pairs = [(editions.get((one.model, one.version)), one.settings) for one in states if one is not None]
+        return self.ask_apart((old, used) for old, used in pairs if old is not None)

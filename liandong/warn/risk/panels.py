@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from liandong.ground.accounts.models import User
 from liandong.ground.dossiers.models import Dossier
@@ -34,7 +34,9 @@ def findings(dossier: Dossier, user: User) -> Panel | None:
     row = queries.warning_in(dossier, user) if dossier.kind == Dossier.Kind.WARNING else None
     if row is None:
         return None
-    return Panel(_("Findings"), "risk/parts/findings.html", story.findings(row, user), "list-search", 8)
+    return Panel(
+        pgettext_lazy("warning", "Findings"), "risk/parts/findings.html", story.findings(row, user), "list-search", 8
+    )
 
 
 @dossier_acts

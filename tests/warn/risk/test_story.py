@@ -16,6 +16,7 @@ from liandong.ground.registry.actions import register_institution
 from liandong.ground.registry.models import Subject
 from liandong.law.refusal import Refusal
 from liandong.warn.risk import actions, measuring, reactions
+from liandong.warn.risk.actions import reviewing
 from liandong.warn.risk.models import Finding, Review, Warning
 from tests.people import HOSPITAL, People, settle
 from tests.warn.risk.found import SCOPE, hit, ran, warned
@@ -85,8 +86,9 @@ def test_nobody_makes_both_reviews(people: People, hospital: Subject) -> None:
     actions.review_warning(
         warning=warning, outcome="explained", reason="explained.emergency", note="急诊病历", by=people.li
     )
-    with pytest.raises(Refusal, match="another person"):
+    with pytest.raises(Refusal) as refused:
         actions.review_again(warning=fresh(warning), agrees=True, note="同意", by=people.li)
+    assert refused.value.says == reviewing.TWO_PEOPLE
     with pytest.raises(Refusal):
         actions.review_again(warning=fresh(warning), agrees=True, note="同意", by=people.zhao)
 
@@ -176,7 +178,7 @@ def test_only_the_institution_it_was_sent_to_answers_and_not_after_the_end(peopl
     with pytest.raises(Refusal):
         answered(warning, people.zhao)
     decided(warning, people)
-    with pytest.raises(Refusal, match="decided"):
+    with pytest.raises(Refusal):
         answered(warning, people.hospital)
 
 

@@ -92,7 +92,7 @@ def _push(
         rule_version=rule.version, sent_at=now(),
     )  # fmt: skip
     if agency is not None:
-        share(dossier=warning.dossier, agency=agency, level="read", because=f"{pushrules.RULE}:{rule.code}", by=None)
+        share(dossier=warning.dossier, agency=agency, level="read", because=rule.title.zh, by=None)
     event = WarningPushed(
         dossier=warning.dossier.key, push=push.pk, to=rule.to, agency=agency.pk if agency else 0, level=warning.level,
         subject=subject.code if subject else "", rule=rule.code,

@@ -27,7 +27,7 @@ class Family(models.TextChoices):
 class Verdict(models.TextChoices):
     """结论: what people made of it."""
 
-    CLUE = "clue", _("became a clue")
+    CLUE = "clue", _("a clue")
     EXPLAINED = "explained", _("explained")
     DISMISSED = "dismissed", _("dismissed")
 

@@ -12,7 +12,7 @@ from liandong.ground.accounts.models import User
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.dossiers.queries import NOTHING
 from liandong.ground.places.codes import stem_of
-from liandong.ground.ui.paging import LongPaginator, at_most
+from liandong.ground.ui.paging import LongPage, LongPaginator, at_most
 from liandong.law.refusal import Refusal
 from liandong.warn.risk.models import Answer, Family, Push, Review, Warning
 from liandong.warn.risk.queries.warnings import warnings_for
@@ -20,6 +20,7 @@ from liandong.warn.risk.queries.warnings import warnings_for
 PAGE = 40
 WHOSE = ("ours", "sent", "all")
 QUEUES = ("first", "answered", "second")
+LEVELS = ("1", "2", "3")
 STAGES = ("open", *QUEUES, "decided", "all")
 Stage = Warning.Stage
 
@@ -66,12 +67,11 @@ class Line:
         return f"{self.warning.pk}:{self.warning.revision}"
 
 
-def desk(user: User, filters: Filters) -> tuple[LongPaginator, list[Line], int]:
-    """A page of warnings, the serious first: the pages, the lines, and the number of the page."""
+def desk(user: User, filters: Filters) -> tuple[LongPage, list[Line]]:
+    """A page of warnings, the serious first, and its lines."""
     rows = warnings_for(user).filter(_wanted(user, filters)).order_by("-level", "-raised_at", "-pk")
-    pages = LongPaginator(rows, PAGE)
-    page = pages.get_page(filters.page)
-    return pages, lines(list(page.object_list)), page.number
+    page = LongPaginator(rows, PAGE).get_page(filters.page)
+    return page, lines(list(page.object_list))
 
 
 def lines(rows: list[Warning]) -> list[Line]:
@@ -99,7 +99,7 @@ def _wanted(user: User, filters: Filters) -> Q:
     wanted = _whose(user, filters.whose) & _at_stage(filters.stage)
     if filters.family in Family.values:
         wanted &= Q(family=filters.family)
-    if filters.level.isdigit() and len(filters.level) < 3:
+    if filters.level in LEVELS:
         wanted &= Q(level=int(filters.level))
     if filters.model:
         wanted &= Q(by_models__contains=[filters.model])

@@ -37,7 +37,9 @@ def own_pushes(user: User) -> QuerySet[Push]:
     """Warnings sent to the institution that the person answers for; nobody else's, and nothing beside them."""
     code = user.answers_for
     rows = Push.objects.filter(to="institution", subject__code=code) if code else Push.objects.none()
-    return rows.select_related("warning__dossier", "warning__agency", "warning__subject", "subject").order_by("-sent_at")
+    return rows.select_related("warning__dossier", "warning__agency", "warning__subject", "subject").order_by(
+        "-sent_at"
+    )
 
 
 def runs_for(user: User) -> QuerySet[Run]:

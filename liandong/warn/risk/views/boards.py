@@ -1,5 +1,7 @@
 """区域风险, 风险等级, 关联分析."""
 
+import re
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +23,7 @@ from liandong.warn.risk.queries import grading, ties
 def board(request: HttpRequest) -> HttpResponse:
     """Warnings by place and kind, and the hot fields."""
     stem = request.GET.get("place", "")
-    place = stem if stem.isdigit() and len(stem) <= 6 else ""
+    place = stem if re.fullmatch(r"[0-9]{1,6}", stem) else ""
     found = boards.board(person(request), today(), place)
     chart = boards.hot_chart(found["hot"]) if found["hot"] else None
     return render(request, "risk/board.html", {**found, "hot_chart": chart, "chosen": place})

@@ -32,12 +32,12 @@ QUEUES = {
 def desk(request: HttpRequest) -> HttpResponse:
     """Warnings, the serious first; what narrows the list stands in the address."""
     user, filters = person(request), rows.Filters.of(request.GET.dict())
-    pages, lines, number = rows.desk(user, filters)
+    page, lines = rows.desk(user, filters)
     counts = rows.queue_counts(user)
     place = user.acting_for.place if user.acting_for else None
     context = {
         "filters": filters,
-        "page": pages.get_page(number),
+        "page": page,
         "lines": lines,
         "whose": WHOSE,
         "queues": [(name, label, counts[name]) for name, label in QUEUES.items()],
