@@ -3,6 +3,8 @@
 A reaction's work and its progress are one transaction, so a worker killed in the middle leaves nothing half done.
 """
 
+import math
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -72,16 +74,19 @@ def _register(
     registered[name] = Reaction(name, through, frozenset(event.slug for event in events), is_from_now, takes_many)
 
 
-def catch_up() -> int:
+def catch_up(*, seconds: float = math.inf) -> int:
     """Let every reaction deal with the entries it has not seen. Returns how many it dealt with, failures included.
 
     Entries count once their transaction and all older ones have ended. Several workers may do this at once: each
-    reaction is run by one of them at a time.
+    reaction is run by one of them at a time. With a limit of time each has its turn first, a batch after another.
     """
-    done = 0
-    for reaction in list(registered.values()):
-        while batch := _batch(reaction):
-            done += batch
+    until, done, busy = time.monotonic() + seconds, 0, list(registered.values())
+    while busy:
+        taken = [(reaction, _batch(reaction)) for reaction in busy]
+        busy = [reaction for reaction, batch in taken if batch]
+        done += sum(batch for _reaction, batch in taken)
+        if time.monotonic() > until:
+            break
     return done
 
 

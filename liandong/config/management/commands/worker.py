@@ -7,6 +7,7 @@ own. Once a day it begins what agencies owe in the periods of that day.
 """
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -31,7 +32,8 @@ from liandong.warn.practice.actions import finish_waiting
 from liandong.warn.risk.actions import carry_out_waiting
 from liandong.warn.risk.queries import is_run_waiting
 
-REST = 0.5  # seconds
+REST, A_WHILE = 0.5, 2.0  # seconds
+NICE = 10  # the site answers first
 SCREENING = "screening"
 log = logging.getLogger("liandong.worker")
 
@@ -41,6 +43,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         die_with_parent()
+        os.nice(NICE)
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: stop.set())
@@ -79,7 +82,7 @@ def turn(*, notices: bool) -> bool:
     """One round; False when the database was away and a longer rest is due."""
     try:
         close_old_connections()
-        catch_up()
+        catch_up(seconds=A_WHILE)
         seal_all()
         take_in_waiting()
         compare_waiting()
