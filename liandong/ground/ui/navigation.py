@@ -69,6 +69,7 @@ PARTS: tuple[Part, ...] = (
             Entry(_("Risk grades"), "risk:grades", "stairs", "risk.handle"),
             Entry(_("Risk models"), "risk:models", "list-search", "risk.handle"),
             Entry(_("Practice data"), "practice:list", "database", "practice.read"),
+            Entry(_("Item mappings"), "practice:mappings", "list-details", "rules.read"),
             Entry(_("Guard"), "guard:list", "shield-check", "risk.handle"),
         ),
     ),

@@ -23,9 +23,9 @@ from liandong.warn.practice.numbers import subject_number, subject_of_scope
 # fifteen places: the province (00: the nation), the item in nine, the part in four; or the item alone, f before it.
 SERVICE = re.compile(r"(?:\d\d(?=\d{13}$)|00|F)?(\d{4,})")
 SHAPES = (
-    ("drug", re.compile(r"[XZTS][A-Z0-9]{2,}", re.IGNORECASE)),
+    ("drug", re.compile(r"[XZTS][A-Z0-9]+", re.IGNORECASE)),
     ("material", re.compile(r"C\d{2,}", re.IGNORECASE)),
-    ("operation", re.compile(r"\d\d\.[0-9xX]+")),
+    ("operation", re.compile(r"\d\d\.[0-9A-Za-z]+")),
     ("service", re.compile(r"[fF]?\d{4,}")),
 )
 NONE = ("\0",)  # no code begins so

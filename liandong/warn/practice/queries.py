@@ -13,7 +13,7 @@ from liandong.ground.dossiers.queries import seen_by
 from liandong.law.rules import Text
 from liandong.warn.practice import store
 from liandong.warn.practice.layouts import Layout, layouts
-from liandong.warn.practice.models import Delivery, Refused, Source
+from liandong.warn.practice.models import Delivery, Refused, RuleTable, Source
 from liandong.warn.practice.reasons import NOTES, REASONS
 from liandong.warn.practice.remarks import remarks_in
 from liandong.warn.practice.tables import PRACTICE
@@ -95,3 +95,16 @@ def not_kept(delivery: Delivery) -> Text | None:
 def known_layouts() -> list[Layout]:
     """Every layout that can be delivered, our own first."""
     return sorted(layouts().values(), key=lambda one: one.id != "plain")
+
+
+def rule_tables() -> QuerySet[RuleTable]:
+    """Rule tables, the newest first. They are public rules: whoever reads rules reads them."""
+    return RuleTable.objects.all()
+
+
+def left_of(table: RuleTable) -> list[tuple[str, int, str, Text]]:
+    """Sheet, line, field and reason of what was not taken, the first few hundred."""
+    return [(sheet, line, heading, Text(zh, en)) for sheet, line, heading, zh, en in table.left[:MOST_LEFT]]
+
+
+MOST_LEFT = 300

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from liandong.ground.accounts.access import allowed, person
+from liandong.ground.audit.clock import today
 from liandong.ground.rulebook.sheets import cell
 from liandong.ground.ui.acting import UNPROCESSABLE, attempt
 from liandong.ground.ui.words import both
-from liandong.warn.practice import actions, queries
+from liandong.warn.practice import actions, coverage, grouping, queries
 from liandong.warn.practice.forms import DeliveryForm, SourceForm
+from liandong.warn.practice.mapping import found
 from liandong.warn.practice.models import Delivery
 
 READERS = ("practice.read", "practice.load")
@@ -103,3 +105,40 @@ def open_source(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The source is there. Files can be handed in for it."))
         return redirect("practice:upload")
     return render(request, "practice/source.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+
+
+@allowed("rules.read")
+def mappings(request: HttpRequest) -> HttpResponse:
+    """映射: groups of items, what hangs on them today, and how much of the dictionary they cover."""
+    words = request.GET.get("q", "").strip()[:60]
+    counts, day = coverage.patterns(), today()
+    rows = [(one, grouping.in_short(one, day), counts[one.code]) for one in grouping.search(words)]
+    page = Paginator(rows, 2 * ROWS).get_page(request.GET.get("page"))
+    shown = {"page": page, "words": words, "coverage": coverage.of_dictionary()}
+    return render(request, "practice/mappings.html", shown)
+
+
+@allowed("rules.read")
+def group(request: HttpRequest, code: str) -> HttpResponse:
+    """项目组: what hangs on it and since when, which codes and names are of it, and where that is said."""
+    one = found().groups.get(code)
+    if one is None:
+        raise Http404
+    items, count = coverage.codes_of(one)
+    shown = {"group": one, "versions": grouping.told(one), "patterns": coverage.patterns_of(one)}
+    return render(request, "practice/group.html", {**shown, "items": items, "count": count})
+
+
+@allowed("rules.read")
+def rule_tables(request: HttpRequest) -> HttpResponse:
+    """规则表: which are loaded, for which days, what landed and what did not."""
+    page = Paginator(queries.rule_tables(), ROWS).get_page(request.GET.get("page"))
+    return render(request, "practice/rule_tables.html", {"page": page})
+
+
+@allowed("rules.read")
+def rule_table(request: HttpRequest, pk: int) -> HttpResponse:
+    """One rule table: its limits, and each row that was not taken with the reason."""
+    one = get_object_or_404(queries.rule_tables(), pk=pk)
+    rows = Paginator(one.rows.order_by("line", "pk"), 2 * ROWS).get_page(request.GET.get("page"))
+    return render(request, "practice/rule_table.html", {"table": one, "page": rows, "left": queries.left_of(one)})

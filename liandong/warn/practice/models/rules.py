@@ -39,6 +39,11 @@ class RuleTable(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def landed(self) -> int:
+        """How many limits came of it."""
+        return sum(self.counts.values())
+
 
 class RuleRow(models.Model):
     """规则行: one limit of a rule table, and the line it stands on.

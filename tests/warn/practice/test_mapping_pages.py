@@ -1,0 +1,70 @@
+"""The pages that show what items are, what hangs on them, and which rule tables are loaded."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from liandong.warn.practice.actions.rules import load_rules
+from liandong.warn.practice.encoding import numbered
+from tests.people import settle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client() -> Client:
+    client = Client()
+    client.force_login(settle().wang)
+    return client
+
+
+def page(client: Client, name: str, *args: object, q: str = "") -> str:
+    answer = client.get(reverse(f"practice:{name}", args=args), {"q": q} if q else {})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_list_of_groups_is_searched_and_says_how_much_is_covered(client: Client) -> None:
+    numbered("item", {"003110000060000": "血液透析", "无此编码": "某物"})
+    shown = page(client, "mappings", q="透析")
+    assert "血液透析" in shown
+    assert "100.0%" in shown
+    assert "眼科手术" not in shown
+
+
+def test_a_group_shows_its_versions_their_basis_what_maps_to_it_and_the_items(client: Client) -> None:
+    numbered("item", {"XN05CDM080B002010100001": "咪达唑仑注射液"})
+    shown = page(client, "group", "midazolam_injection")
+    for word in ("2024年7月1日", "第一类精神药品", "第二类精神药品", "处方管理办法", "咪达唑仑注射液", "XN05C"):
+        assert word in shown, word
+
+
+def test_an_unknown_group_is_not_found(client: Client) -> None:
+    assert client.get(reverse("practice:group", args=["nothing"])).status_code == 404
+
+
+def test_a_rule_table_shows_its_limits_and_what_was_not_taken_with_the_reason(client: Client, tmp_path: Path) -> None:
+    path = tmp_path / "【第一批】限制.csv"
+    path.write_text("诊疗编码,诊疗名称,性别限制,疾病限制\n003312040190100,某手术,男,(烧伤)\n", encoding="utf-8")
+    made, _new = load_rules(path=path, by=None)
+    assert "第一批" in page(client, "rule_tables")
+    shown = page(client, "rule_table", made.pk)
+    assert "某手术" in shown
+    assert "疾病" in shown
+
+
+def test_the_commands_say_what_was_taken_and_what_is_covered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "限制.csv"
+    path.write_text("诊疗编码,诊疗名称,性别限制,疾病限制\n003312040190100,某手术,男,(烧伤)\n", encoding="utf-8")
+    call_command("practice_rules", str(path))
+    call_command("practice_rules", str(path))
+    call_command("practice_coverage", codes=path)
+    said = capsys.readouterr().out
+    assert "sex_limits 1" in said
+    assert "未改变" in said
+    assert "100.0%" in said
