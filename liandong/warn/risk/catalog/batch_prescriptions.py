@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from liandong.warn.risk.model import Settings, TableModel, Tables
+from liandong.warn.risk.model import All, Over, Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
@@ -51,6 +51,7 @@ model = TableModel(
     },
     settings=("risk.prescriptions_per_minute",),
     reads=("prescriptions",),
+    judged=All(Over("practitioner", 0), Over("second", -1)),
     find=find,
     within="day",
     grain=("practitioner", "day"),

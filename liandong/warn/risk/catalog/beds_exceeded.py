@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from liandong.warn.practice.tables import SETTINGS
-from liandong.warn.risk.model import Settings, TableModel, Tables
+from liandong.warn.risk.model import All, Is, Over, Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
@@ -63,6 +63,7 @@ model = TableModel(
     },
     settings=("risk.bed_ratio",),
     reads=("encounters", "institutions"),
+    judged=All(Over("institution", 0), Is("setting", SETTINGS["inpatient"])),
     find=find,
     behind=behind,
     within="all",

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from liandong.warn.practice.tables import BOOKED
-from liandong.warn.risk.model import Settings, TableModel, Tables
+from liandong.warn.risk.model import All, Is, Not, Over, Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
@@ -52,6 +52,7 @@ model = TableModel(
     },
     settings=("risk.rebooking_minutes", "risk.rebookings"),
     reads=("bookings",),
+    judged=All(Over("institution", 0), Not(Is("account", 0)), Over("minute", -1)),
     find=find,
     within="all",
     grain=("institution", "account"),

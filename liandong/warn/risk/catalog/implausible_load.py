@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from liandong.warn.practice.tables import SETTINGS
-from liandong.warn.risk.model import Settings, TableModel, Tables
+from liandong.warn.risk.model import All, Is, Not, Over, Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
@@ -48,6 +48,7 @@ model = TableModel(
     },
     settings=("risk.daily_encounters",),
     reads=("days",),
+    judged=All(Over("practitioner", 0), Not(Is("setting", SETTINGS["inpatient"]))),
     find=find,
     within="day",
     grain=("practitioner", "day"),

@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from liandong.warn.practice.tables import SETTINGS
-from liandong.warn.risk.model import Settings, TableModel, Tables
+from liandong.warn.risk.model import Is, Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
@@ -67,6 +67,7 @@ model = TableModel(
         "en": "the first stay ended no later than the day of the next",
     },
     reads=("encounters",),
+    judged=Is("setting", SETTINGS["inpatient"]),
     find=find,
     behind=behind,
     within="all",

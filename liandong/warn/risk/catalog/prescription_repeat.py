@@ -7,7 +7,7 @@ day and place; different prescriptions of one visit.
 import ibis.expr.types as ir
 from ibis import _
 
-from liandong.warn.risk.model import Settings, TableModel, Tables
+from liandong.warn.risk.model import All, Is, Not, Over, Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
@@ -49,6 +49,7 @@ model = TableModel(
         "en": "each prescription dispensed once",
     },
     reads=("prescriptions",),
+    judged=All(Over("institution", 0), Not(Is("dispenser", 0))),
     find=find,
     within="all",
     grain=("institution", "practitioner"),

@@ -6,7 +6,7 @@ Planted: an internet hospital where the prescriber also reviews. Look-alike: rev
 import ibis.expr.types as ir
 from ibis import _
 
-from liandong.warn.risk.model import Settings, TableModel, Tables
+from liandong.warn.risk.model import All, Is, Not, Over, Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
@@ -45,6 +45,7 @@ model = TableModel(
         "en": "review by a pharmacist",
     },
     reads=("prescriptions",),
+    judged=All(Over("institution", 0), Over("practitioner", 0), Not(Is("reviewer", 0))),
     find=find,
     within="day",
     grain=("institution", "practitioner"),

@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 from ibis import _
 
-from liandong.warn.risk.model import Settings, TableModel, Tables
+from liandong.warn.risk.model import All, Over, Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
@@ -66,6 +66,7 @@ model = TableModel(
     },
     settings=("risk.single_diagnosis_least", "risk.single_diagnosis_share", "risk.single_diagnosis_months"),
     reads=("encounters",),
+    judged=All(Over("institution", 0), Over("diagnosis", 0)),
     find=find,
     within="all",
     grain=("institution", "diagnosis"),

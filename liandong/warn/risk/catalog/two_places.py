@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 from ibis import _
 
 from liandong.warn.practice.tables import SETTINGS
-from liandong.warn.risk.model import Settings, TableModel, Tables
+from liandong.warn.risk.model import All, Is, Not, Over, Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
@@ -83,6 +83,12 @@ model = TableModel(
     },
     settings=("risk.clock_skew_minutes",),
     reads=("days", "lines", "far"),
+    judged=All(
+        Over("practitioner", 0),
+        Over("institution", 0),
+        Over("first_minute", -1),
+        Not(Is("setting", SETTINGS["internet"])),
+    ),
     find=find,
     within="day",
     grain=("practitioner", "day"),
