@@ -40,8 +40,8 @@ def build(plan: Plan, *, say: Say, processes: int = 2) -> History | None:
         say("上次没有建完，接着建 / an earlier run was cut off, going on from there")
     alone = processes == 1 and not any(part for part, _day in marks_of(plan))
     history = whole_history(plan, say) if alone else side_by_side(plan, say)
+    practise(town_of(plan), say)
     with transaction.atomic(), pretend(datetime.combine(plan.until, hour(20, 45), BEIJING)):
-        practise(town_of(plan))
         record(DemoCityBuilt(seed=plan.seed, scale=str(plan.scale), until=plan.until.isoformat()), by=None)
     catch_all_up(plan.until)
     return history
