@@ -51,7 +51,7 @@ def _chart(scores: list[float], mine: float) -> Chart:
     counts = [now - before for now, before in zip(upto, [0, *upto[:-1]], strict=True)]
     at = min(int(mine / step), STEPS - 1) if mine else 0
     labels = [f"{edge - step:.1f}–{edge:.1f}" for edge in edges]
-    own = [counts[here] if here == at else 0 for here in range(STEPS)]
+    own = [counts[here] + 1 if here == at else 0 for here in range(STEPS)]  # itself among them
     others = [0 if here == at else count for here, count in enumerate(counts)]
-    series = [Series(_("peers"), others, "grey"), Series(_("peers where it stands"), own, "vermilion")]
+    series = [Series(_("peers"), others, "grey"), Series(_("where it stands, itself counted"), own, "vermilion")]
     return Chart("risk-peers", _("Risk scores of peers"), labels, series, is_stacked=True)
