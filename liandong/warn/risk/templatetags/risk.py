@@ -9,7 +9,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
 
 from liandong.ground.places.models import Place
 from liandong.ground.ui import drawn
@@ -39,10 +39,10 @@ RUNS = {
     Run.Stage.FAILED: ("red", "alert-octagon"),
 }
 GRADES = {
-    "low": _lazy("risk grade", "low"),
-    "medium": _lazy("risk grade", "medium"),
-    "high": _lazy("risk grade", "high"),
-    "major": _lazy("risk grade", "major"),
+    "low": pgettext_lazy("risk grade", "low"),
+    "medium": pgettext_lazy("risk grade", "medium"),
+    "high": pgettext_lazy("risk grade", "high"),
+    "major": pgettext_lazy("risk grade", "major"),
 }
 
 
