@@ -39,6 +39,9 @@ class Command(BaseCommand):
             dump(program, unfinished / "database.dump", address, words)
             if settings.FILES_ROOT.exists():  # content-addressed: what the dump names is there already
                 shutil.copytree(settings.FILES_ROOT, unfinished / "files")
+            if settings.PRACTICE_ROOT.exists():  # a file that the dump names is left for a day after it was replaced
+                unnamed = shutil.ignore_patterns("spill")
+                shutil.copytree(settings.PRACTICE_ROOT, unfinished / "practice", ignore=unnamed)
             if (secrets := settings.HOME / "secrets.json").exists():
                 shutil.copy2(secrets, unfinished)
             unfinished.rename(finished)
