@@ -1,5 +1,7 @@
 """The board of a department, and the one act that can be done on several of its rows."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,7 @@ from liandong.act.dispatch import actions, boards, queries, stories
 from liandong.act.dispatch.models import Dispatch
 from liandong.act.dispatch.views.asked import dossier_or_404
 from liandong.ground.accounts.access import allowed, person
+from liandong.ground.accounts.models import User
 from liandong.ground.ui.acting import in_words
 from liandong.ground.ui.live import live_page
 from liandong.ground.ui.owing import RUNNING, WORDS
@@ -36,22 +39,32 @@ def board(request: HttpRequest) -> HttpResponse:
     counts = boards.box_counts(user)
     known = None if filters.narrowed else counts[filters.box]
     page = LongPaginator(boards.box(user, filters), ROWS, known=known).get_page(request.GET.get("page"))
-    may_act = user.may("dispatch.handle")
-    boxes = [{"name": key, "title": title, "count": at_most(counts[key])} for key, title in BOX_TITLES.items()]
     context = {
-        "boxes": boxes,
-        "filters": filters,
-        "chosen": filters.box,
+        **_standing(counts, filters),
         "page": page,
         "lines": queries.with_clocks(page.object_list),
+        **_may(user, filters),
+    }
+    return live_page(request, "dispatch/board.html", context, part="dispatch/parts/box.html")
+
+
+def _standing(counts: dict[str, int], filters: boards.Filters) -> dict[str, Any]:
+    """The boxes with their numbers, and what narrows the open one down."""
+    return {
+        "boxes": [{"name": key, "title": title, "count": at_most(counts[key])} for key, title in BOX_TITLES.items()],
+        "filters": filters,
+        "chosen": filters.box,
         "is_ours": filters.box in boards.FROM_US,
-        "may_act": may_act,
-        "ends_orders": user.may("oversight.handle"),
-        "marks": may_act and filters.box == "to_sign",
         "kinds": Dispatch.Kind.choices,
         "lights": [(light, WORDS[light]) for light in RUNNING] if filters.box in boards.CLOCKED else (),
     }
-    return live_page(request, "dispatch/board.html", context, part="dispatch/parts/box.html")
+
+
+def _may(user: User, filters: boards.Filters) -> dict[str, bool]:
+    """What this person may do with the rows."""
+    may_act = user.may("dispatch.handle")
+    marks = may_act and filters.box == "to_sign"
+    return {"may_act": may_act, "marks": marks, "ends_orders": user.may("oversight.handle")}
 
 
 @allowed("read")
