@@ -6,7 +6,6 @@ one county, each of another county, and a hundred at a time. The peer commits on
 connections with psycopg alone.
 """
 
-import json
 import os
 import statistics
 import subprocess
@@ -19,13 +18,13 @@ from functools import partial
 from http.client import HTTPConnection
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 # isort: off
 import ready  # noqa: F401
 # isort: on
 
 import psycopg
+from clues_clients import Client, children, run_all, spent, told, written
 from clues_texts import report
 from django.core.management import call_command
 from django.db import connection
@@ -68,7 +67,7 @@ def timed(act: Callable[[], object]) -> float:
 
 
 @contextmanager
-def site() -> Iterator[None]:
+def site() -> Iterator[tuple[int, int]]:
     """The web server and the worker, as `liandong serve` starts them."""
     place = {**os.environ, "PORT": str(PORT), "LIANDONG_WORKERS": "2"}
     started = [
@@ -84,44 +83,12 @@ def site() -> Iterator[None]:
                 break
             except OSError:
                 time.sleep(0.2)
-        yield
+        yield started[0].pid, started[1].pid
     finally:
         for process in started:
             process.terminate()
         for process in started:
             process.wait(120)
-
-
-def hands_in(secret: str, places: list[str], at_once: int, client: int, until: float) -> int:
-    """Reports of one client until then; each must be kept, one in hundreds as a repeat of the same words."""
-    door, kept, run = HTTPConnection("127.0.0.1", PORT, timeout=60), 0, int(until)
-    first = FIRST * (2 + client) + (run % 10_000) * 900
-    while time.time() < until:
-        told = [handed_in(first + kept + at, places[client % len(places)]) for at in range(at_once)]
-        names = [f"{run}-{client}-{kept + at}" for at in range(at_once)]
-        if at_once == 1:
-            post(door, "/api/v1/clues", told[0], {"Authorization": f"Bearer {secret}", "Idempotency-Key": names[0]})
-        else:
-            keyed = [{**one, "idempotency_key": name} for one, name in zip(told, names, strict=True)]
-            answer = post(door, "/api/v1/clues/batch", {"clues": keyed}, {"Authorization": f"Bearer {secret}"})
-            assert not [line["problem"] for line in answer["lines"] if line["problem"]]
-        kept += at_once
-    return kept
-
-
-def handed_in(number: int, place: str) -> dict[str, Any]:
-    title, text = report(number)
-    return {"title": title, "text": text, "place": place, "reporter": {"name": "林某", "phone": str(number)}}
-
-
-def post(door: HTTPConnection, path: str, said: dict[str, Any], heads: dict[str, str]) -> dict[str, Any]:
-    door.request("POST", path, json.dumps(said), {**heads, "Content-Type": "application/json"})
-    answer = door.getresponse()
-    words = answer.read()
-    if answer.status not in (200, 201):
-        raise RuntimeError(f"{answer.status}: {words[:300]!r}")
-    told: dict[str, Any] = json.loads(words)
-    return told
 
 
 def inserts(client: int, until: float) -> int:
@@ -135,10 +102,11 @@ def inserts(client: int, until: float) -> int:
     return kept
 
 
-def rate(act: Callable[[int, float], int], seconds: int) -> float:
+def peer(seconds: int) -> float:
+    """Bare INSERTs a second."""
     until = time.time() + seconds
     with ThreadPoolExecutor(CLIENTS) as clients:
-        return sum(clients.map(lambda client: act(client, until), range(CLIENTS))) / seconds
+        return sum(clients.map(lambda client: inserts(client, until), range(CLIENTS))) / seconds
 
 
 def intake(user: User, seconds: int) -> None:
@@ -151,19 +119,40 @@ def intake(user: User, seconds: int) -> None:
         owner.execute(PEER)
     the_day_has_begun()
     connection.close()
-    ways = {
-        "all of one county": ([COUNTY], 1),
-        "each of another": (counties, 1),
-        "a hundred at once": (counties, AT_ONCE),
-    }
-    with site():
-        rate(partial(hands_in, secret, counties, 1), 5)  # warm
-        taken = {name: rate(partial(hands_in, secret, *way), seconds) for name, way in ways.items()}
+    with site() as (web, worker):
+        handed_in((web, worker), secret, [COUNTY], 1, 5)  # warm
+        ways = {"all of one county": ([COUNTY], 1), "each of another": (counties, 1), "a hundred": (counties, AT_ONCE)}
+        for name, (places, at_once) in ways.items():
+            told_of = handed_in((web, worker), secret, places, at_once, seconds)
+            print(f"  intake, {name:18} {told_of}", flush=True)
         waiting = ClueText.objects.filter(compared_at__isnull=True).count()
-    plain = rate(inserts, seconds)
-    for name, each in taken.items():
-        print(f"  intake, {name:18} {each:6.0f} a second; bare INSERTs {plain:.0f} ({plain / each:.0f} times)")
+    print(f"  bare INSERTs {peer(seconds):.0f} a second")
     print(f"  {waiting} of them still to be compared at the end; load {os.getloadavg()[0]:.1f}")
+
+
+def handed_in(started: tuple[int, int], secret: str, places: list[str], at_once: int, seconds: int) -> str:
+    """So many a second, and on what the cores spent their time."""
+    first, requests = (
+        FIRST * 10 + int(time.time()) % 1_000_000 * 100_000,
+        seconds * (400 if at_once > 1 else 100) // at_once,
+    )
+    clients = [
+        Client(written(secret, places[one % len(places)], first + one * 12_000, requests, at_once), at_once)
+        for one in range(CLIENTS)
+    ]
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as own:
+        rows = own.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()").fetchall()
+    parts = {
+        "site": children(started[0]),
+        "worker": [started[1]],
+        "database": [pid for (pid,) in rows],
+        "clients": [os.getpid()],
+    }
+    before = {name: spent(pids) for name, pids in parts.items()}
+    took = run_all(clients, PORT, seconds)
+    kept = sum(one.kept for one in clients)
+    each = ", ".join(f"{name} {(spent(pids) - before[name]) * 1000 / kept:.2f}" for name, pids in parts.items())
+    return f"{kept / took:6.0f} a second; {told(clients)}; ms of a core for each: {each}; load {os.getloadavg()[0]:.1f}"
 
 
 def the_day_has_begun() -> None:
