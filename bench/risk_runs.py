@@ -136,7 +136,7 @@ def rounded(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 def awake() -> None:
     """What a process does once in its life: the compiler's modules read."""
-    ibis.to_sql(ledgers.made("days"), dialect="duckdb")
+    ibis.to_sql(ledgers.made("days", "lines"), dialect="duckdb")
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """台账: how lines of practice become ledgers, in the words of Ibis; what each looks like stands in `shapes.py`.
 
-Ledgers of special groups are made of `special_lines`, which are a small part of the lines; the lines themselves are
-read three times at most, however many models ask.
+Ledgers of special groups are made of `special_lines`, a small part of the lines, where somebody asks for these anyway;
+else of the lines at once. Each is made once, however many models ask.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -108,25 +108,28 @@ def shaped(rows: ir.Table, name: str) -> ir.Table:
     )
 
 
-def made(name: str, month: date | None = None) -> ir.Table:
-    """A ledger as an expression over the table (by name) it is made of.
+def made(name: str, base: str, month: date | None = None) -> ir.Table:
+    """A ledger as an expression over a table by its name.
 
+    base   “lines”, or what MADE says
     month  the only month in which its lines lie, where that is known: they need not be asked for theirs
     """
-    base, how = MADE[name]
+    rows, how = table(base), MADE[name][1]
+    if base != MADE[name][0]:
+        rows = MADE[MADE[name][0]][1](rows)
     if name in SUMMED and month:
         who = [key for key in SUMMED[name] if key != "month"]
-        return shaped(_summed(table(base), who).mutate(month=ibis.date(month)), name)
-    return shaped(how(table(base)), name)
+        return shaped(_summed(rows, who).mutate(month=ibis.date(month)), name)
+    return shaped(how(rows), name)
 
 
 def repeated_by_key() -> ir.Table:
-    """The repeated lines where `repeats.hold` has found their numbers: a few more, found much faster."""
+    """The repeated lines where `repeats.hold` has found their numbers: the few that share one are compared in full."""
     lines = ibis.table({**COLUMNS["lines"], "key": "int64"}, name="keyed_lines")
     keys = ibis.table({"repeated": "int64"}, name="repeated_keys")
-    twice = lines.filter(lines.minute >= 0, lines.institution > 0, lines.item > 0, lines.quantity > 0)
-    twice = twice.semi_join(keys, twice.key == keys.repeated)
-    return shaped(twice.union(lines.filter(lines.quantity < 0)), "repeated_lines")
+    likely = lines.filter(lines.quantity > 0)
+    likely = likely.semi_join(keys, likely.key == keys.repeated)
+    return shaped(repeated_lines(likely.union(lines.filter(lines.quantity < 0))), "repeated_lines")
 
 
 def added(name: str, old: str, new: str) -> ir.Table:
@@ -142,18 +145,10 @@ def table(name: str) -> ir.Table:
     return ibis.table(dict(COLUMNS[name]), name=name)
 
 
-def wanted(names: Iterable[str]) -> list[str]:
-    """The ledgers that are needed for these, in the order in which they are made."""
-    found = needed(names)
-    return [name for name in MADE if name in found]
-
-
-def needed(names: Iterable[str]) -> set[str]:
-    """These, and whatever they are made of."""
+def wanted(names: Iterable[str]) -> dict[str, str]:
+    """The ledgers among these, in the order in which they are made, and the table that each is made of."""
     found = set(names)
-    while more := {MADE[name][0] for name in found & MADE.keys()} - found:
-        found |= more
-    return found.union(*(ASKS[name] for name in found & ASKS.keys()))
+    return {name: base if base in found else "lines" for name, (base, _how) in MADE.items() if name in found}
 
 
 def raw(name: str) -> str:

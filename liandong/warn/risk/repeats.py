@@ -1,7 +1,7 @@
 """Where something may stand twice: keys that more than one line of a day has, found by sorting one number a line.
 
-The number mixes patient, item, day and minute; two different moments may share one by chance, and the question that is
-asked of these lines compares all columns. Grouping lines by four columns instead costs six times as much.
+The number mixes patient, item, day and minute; two different moments may share one by chance, so the few lines that do
+are compared in full. Grouping all lines by four columns instead costs three times as much.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ import pyarrow as pa
 from liandong.warn.risk.duck import Duck
 
 AT_ONCE = 16_000_000  # lines whose numbers are sorted at once: 128 MB
-KEY = "xor(patient, (item::BIGINT << 21) + (date_diff('day', DATE '2000-01-01', \"day\") << 11) + \"minute\")"
+KEY = "xor(patient, (item::BIGINT << 25) + (date_diff('day', DATE '2000-01-01', \"day\") << 11) + \"minute\")"
 TOLD = '"minute" >= 0 AND institution > 0 AND item > 0 AND quantity > 0'
 
 

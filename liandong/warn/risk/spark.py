@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from liandong.warn.practice.tables import REGISTERS
 from liandong.warn.risk import asking, ledgers
-from liandong.warn.risk.ledgers import MADE
+from liandong.warn.risk.ledgers import ASKS, MADE
 from liandong.warn.risk.model import Settings
 from liandong.warn.risk.outcomes import Outcome, together
 from liandong.warn.risk.pieces import Read
@@ -94,14 +94,15 @@ def outcomes(
     spark = Spark(session)
     where = " AND ".join(f"day BETWEEN DATE'{first}' AND DATE'{last}'" for first, last in read.days) or "true"
     lacks = {model.id: empty(model, read.pieces, registers) for model in models}
-    needs = ledgers.needed(name for model in models for name in model.needs)
-    for name in needs - MADE.keys():
+    needs = {name for model in models for name in model.needs}
+    bases = ledgers.wanted(needs)
+    for name in {"lines", *needs, *(name for made in bases for name in ASKS.get(made, ()))} - MADE.keys():
         if name in REGISTERS:
             spark.show(name, registers.files(name))
         else:
             spark.show(name, [piece.path for piece in read.pieces.get(name, ())], where)
-    for name in ledgers.wanted(needs):
-        spark.hold(name, ledgers.made(name))
+    for name, base in bases.items():
+        spark.hold(name, ledgers.made(name, base))
     return [_outcome(model, lacks[model.id], settings, spark) for model in models]
 
 

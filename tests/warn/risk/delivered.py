@@ -41,10 +41,11 @@ def lines(days: Iterable[date], seed: int, many: int = 80) -> list[dict[str, Any
     return [
         {
             "institution": chance.randint(1, 3), "practitioner": chance.randint(-1, 4), "patient": chance.randint(1, 9),
-            "encounter": chance.randint(1, 20), "day": day, "minute": chance.randint(-1, 1439),
+            "encounter": chance.randint(1, 20), "day": day, "minute": chance.choice((-1, 0, 540, 1439)),
             "item": chance.randint(1, 6), "group": chance.choice((0, 5, 1001, 1002, 1003)),
             "subject": chance.randint(0, 3), "setting": chance.randint(1, 3),
-            "quantity": chance.randint(1, 5) * 1000, "fen": chance.randint(1, 9), "days": chance.randint(0, 9),
+            "quantity": chance.choice((-1, 1, 2, 3, 4, 5)) * 1000, "fen": chance.randint(1, 9),
+            "days": chance.randint(0, 9),
             "sex": chance.randint(0, 2), "age": chance.randint(-1, 90), "first": chance.random() < 0.5,
         }
         for day in days
@@ -69,6 +70,9 @@ def registers(seed: int) -> dict[str, list[dict[str, Any]]]:
             {"group": 1001, "setting": 1, "most": 5, **EVER}, {"group": 1002, "setting": 2, "most": 3, **span()},
         ],
         "age_limits": [{"item": 1, "least": 10, "most": 60, **EVER}, {"item": 2, "least": 0, "most": 14, **span()}],
+        "frequency_limits": [
+            {"item": 4, "most": 2, "in_days": 30, **EVER}, {"item": 5, "most": 1, "in_days": 9, **span()},
+        ],
         "pairs": [{"item": 3, "other": 4, "kind": 1, **EVER}],
     }  # fmt: skip
 
@@ -88,6 +92,23 @@ def _duplicates(t: Any, s: Any) -> Any:
         lines=lambda rows: rows.n.sum(), first_day=lambda rows: rows.day.min(), last_day=lambda rows: rows.day.max(),
         score=lambda rows: rows.n.max().cast("float64"),
     )  # fmt: skip
+
+
+def _moments(t: Any, s: Any) -> Any:
+    told = t.repeated_lines.filter(t.repeated_lines.minute >= 0, t.repeated_lines.quantity > 0)
+    same = told.group_by(["patient", "item", "day", "minute"]).aggregate(n=lambda rows: rows.count())
+    same = same.filter(same.n > 1)
+    return same.group_by("item").aggregate(
+        lines=same.n.sum().cast("int64"), first_day=same.day.min(), last_day=same.day.max()
+    )
+
+
+def _often(t: Any, s: Any) -> Any:
+    had = t.limited_lines.group_by(["patient", "item"]).aggregate(
+        lines=lambda rows: rows.count(), first_day=lambda rows: rows.day.min(), last_day=lambda rows: rows.day.max()
+    )
+    most = t.frequency_limits.select("most", limited="item")
+    return had.semi_join(most, [had.item == most.limited, had.lines > most.most])
 
 
 def _volumes(t: Any, s: Any) -> Any:
@@ -122,6 +143,8 @@ MODELS: list[RowModel | TableModel] = [
     _row("age", reads="lines", grain=("institution", "item"), judged=Over("age", -1),
          offends=AnyOf(Beyond("age", "age_limits", ("item",)), Below("age", "age_limits", ("item",)))),
     _table("twice", reads=("lines",), grain=("institution", "item"), find=_duplicates, within="day"),
+    _table("moments", reads=("repeated_lines",), grain=("item",), find=_moments, within="day"),
+    _table("often", reads=("limited_lines", "frequency_limits"), grain=("patient", "item"), find=_often),
     _table("volumes", reads=("volumes",), grain=("institution", "item"), find=_volumes, settings=("tried.quantity",)),
     _table("patients", reads=("special_lines",), grain=("patient",), find=_patients, within="month"),
 ]  # fmt: skip
