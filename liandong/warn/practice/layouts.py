@@ -47,8 +47,14 @@ class Feed:
 
     @property
     def heading(self) -> str:
-        """The first heading it may have, for a sentence."""
-        return next((names[0] for names in self.heads.values()), self.name)
+        """A heading it may have, for a sentence: the code first, and what it is called in Chinese."""
+        return shown(next(iter(self.heads.values()), (self.name,)))
+
+
+def shown(names: Sequence[str]) -> str:
+    """cnt（数量）: the first of several headings, and the first Chinese one when that is another."""
+    chinese = next((name for name in names if not name.isascii()), "")
+    return f"{names[0]}（{chinese}）" if chinese and chinese != names[0] else names[0]
 
 
 @dataclass(frozen=True)

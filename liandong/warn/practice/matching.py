@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from liandong.ground.places.tables import plain
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
-from liandong.warn.practice.layouts import Bound, Feed, Layout, Shape, bind
+from liandong.warn.practice.layouts import Bound, Feed, Layout, Shape, bind, shown
 
 ALIKE = 0.5  # local setting: from here on a heading may be a column that is missing, misspelt or renamed
 SAME = 0.72  # local setting: from here on it is taken for one that the file may do without
@@ -93,7 +93,7 @@ def _renamed(bound: Bound, unread: Sequence[str]) -> None:
     for role, names in bound.feed.heads.items():
         near = max(unread, key=lambda one: _alike(one, names), default="")
         if role not in bound.at and _alike(near, names) >= NEARLY:
-            raise _likest(names[0], near)
+            raise _likest(shown(names), near)
 
 
 def _missing(shape: Shape, ways: Sequence[Feed], unread: Sequence[str], *, may_lack: bool) -> None:

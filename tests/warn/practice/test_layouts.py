@@ -62,7 +62,7 @@ def test_a_heading_of_something_else_is_refused_with_what_the_layout_has() -> No
 
 def test_a_missing_column_without_one_like_it_is_named_by_itself() -> None:
     found = [name for name in heading("fee_list_d") if name != "cnt"]
-    with pytest.raises(Refusal, match="缺少“cnt”一列"):
+    with pytest.raises(Refusal, match="缺少“cnt（数量）”一列"):
         match(layouts()["insurance"], [found])
 
 

@@ -69,7 +69,7 @@ def test_encodings_and_separators_are_told_apart(li: User, codec: str, sign: str
 def test_a_renamed_column_stops_the_file_and_the_likeliest_is_named(li: User) -> None:
     his = source(li)
     head = ["费用日期" if name == "日期" else name for name in HEAD]
-    with pytest.raises(Refusal, match=r"缺少“day”.*最像的是“费用日期”"):
+    with pytest.raises(Refusal, match=r"缺少“day（日期）”.*最像的是“费用日期”"):
         deliver(his, csv([row()], head=head), li)
     assert his.deliveries.get().state == "stopped"
     assert Entry.objects.filter(kind="practice_delivery_stopped").count() == 1

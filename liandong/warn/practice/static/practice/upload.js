@@ -26,9 +26,11 @@ document.addEventListener("submit", (event) => {
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     const main = page.querySelector("main");
     if (main) document.querySelector("main").replaceWith(main);
-    const wrong = document.querySelector("main [role=alert], main .field-wrong input, main h1");
+    const wrong = ["[role=alert]", ".errors", ".field-wrong input", "h1"]
+      .map((name) => document.querySelector(`main ${name}`))
+      .find(Boolean);
     if (wrong) {
-      wrong.tabIndex = wrong.tabIndex < 0 ? -1 : wrong.tabIndex;
+      if (wrong.tabIndex < 0) wrong.tabIndex = -1;
       wrong.focus();
     }
     return undefined;
