@@ -31,6 +31,7 @@ KINDS_OF: dict[str, tuple[str, ...]] = {
     "joint:suspect": ("case",),
     "joint": ("team",),
     "worklist": ("key_matter",),
+    "risk": ("warning",),
     "oversight": ("case",),
     "consultations:ask": ("clue",),
     "consultations:conclude": ("advice",),
@@ -43,7 +44,8 @@ ROWS_OF: dict[str, tuple[str, str, dict[str, Any]]] = {
     "documents": ("documents.Document", "dossier", {}),
     "ui": ("deadlines.Deadline", "dossier", {}),
     "dispatch": ("dispatch.Dispatch", "dossier", {}),
-    "risk": ("risk.Finding", "run__dossier", {}),
+    "risk:receive": ("risk.Push", "warning__dossier", {}),
+    "risk": ("risk.Finding", "warning__dossier", {}),
     "works": ("works.Work", "obligation__dossier", {}),
     "publicity": ("publicity.Publication", "dossier", {}),
     "oversight:report_major": ("oversight.MajorCase", "dossier", {}),
@@ -97,6 +99,15 @@ APART: dict[str, str] = {
     "clues:write": "a receipt that only the reporter has: test_attacks.py",
     "clues:rate": "a receipt that only the reporter has: test_attacks.py",
     "notices:read": "a notice: test_access_apart.py",
+    **dict.fromkeys(
+        ("risk:one_run", "risk:publish_all", "risk:publish", "risk:retire", "risk:end_snooze", "risk:model"),
+        "runs and models of one's agency: warn/risk/test_pages.py",
+    ),
+    **dict.fromkeys(
+        ("risk:answer", "risk:own_receipt"), "what was sent to one's institution: warn/risk/test_pages.py"
+    ),
+    "risk:told_person": "the receipt of a person concerned: warn/risk/test_pages.py",
+    "risk:ties": "a subject of the register, with what one may see: warn/risk/test_pages.py",
     "documents:check": "a code printed on a paper, for everyone: ground/test_documents.py",
     "clues:progress": "a receipt that only the reporter has: test_attacks.py",
     "directives": "drafts of directives, which every agency reads: test_attacks_on_new_parts.py",

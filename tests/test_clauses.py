@@ -186,7 +186,7 @@ def test_the_page_narrows_to_what_is_asked_for(people: People, client: Client) -
 def test_a_page_that_a_reader_may_not_open_is_named_and_not_linked(people: People, client: Client) -> None:
     client.force_login(people.wang)
     text = client.get("/rules/clauses/闽卫医急〔2024〕51号/", {"q": "FJ-13-1"}).content.decode()
-    assert 'href="/findings/run/"' not in text  # risk.handle is not among a clerk's words
+    assert 'href="/warnings/runs/new/"' not in text  # risk.handle is not among a clerk's words
 
 
 def test_a_rule_leads_to_the_clause_behind_it(people: People, client: Client) -> None:

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from liandong.discover.clues.models import Clue
-from liandong.ground.registry.actions import register_institution
+from liandong.ground.registry.actions import register_institution, register_practitioner
 from liandong.ground.registry.models import Subject
 from liandong.warn.risk import actions
 from liandong.warn.risk.models import ModelState, Run, Snooze, Warning
@@ -16,7 +16,8 @@ from tests.people import HOSPITAL, People, person, settle
 from tests.warn.risk.found import SCOPE, Hits, hit, ran, tried, warned
 
 LISTS = ("list", "push_rules", "board", "grades", "runs", "run", "models")
-REPORTER = "林先生"
+STAFF, SERIOUS = "unregistered_place", "technique_unfiled"
+QUIET = {"model": STAFF, "until": "2026-12-31", "reason": "变更登记在途"}
 
 
 @pytest.fixture
@@ -194,3 +195,27 @@ def test_what_hangs_together_is_shown_as_far_as_one_may_see(people: People, warn
     page = said(as_(people.li).get(url("ties", near.code)))
     assert warning.dossier.key in page
     assert warning.dossier.key not in said(as_(people.zhao).get(url("ties", near.code)))
+
+
+def test_a_person_concerned_is_told_against_a_receipt(people: People, hospital: Subject) -> None:
+    doctor = register_practitioner(name="陈某", practitioner_kind="doctor", licences=(), relations=(), by=people.li)
+    ran({STAFF: [hit(practitioner=doctor.pk, institution=hospital.pk)]}, people.li)
+    warning = Warning.objects.get()
+    assert set(warning.pushes.values_list("to", "subject")) >= {("institution", hospital.pk), ("person", doctor.pk)}
+    told = url("told_person", warning.dossier.key, warning.pushes.get(to="person").pk)
+    assert as_(people.zhao).get(told).status_code == MISSING
+    assert as_(people.li).post(told, {"receipt": ""}).status_code == WRONG
+    assert as_(people.li).post(told, {"receipt": "本人当面签收"}).status_code == FOUND
+    assert warning.pushes.get(to="person").receipt == "本人当面签收"
+    assert as_(people.qian).post(url("snooze", warning.dossier.key), QUIET).status_code == WRONG
+
+
+def test_a_department_signs_for_what_was_sent_to_it(people: People, hospital: Subject) -> None:
+    ran({SERIOUS: [hit(institution=hospital.pk, group=1001)]}, people.li)
+    warning = Warning.objects.get()
+    push = warning.pushes.get(agency=people.city_health)
+    assert as_(people.li).post(url("receive", warning.dossier.key, push.pk)).status_code == MISSING
+    assert as_(people.qian).post(url("receive", warning.dossier.key, push.pk)).status_code == FOUND
+    push.refresh_from_db()
+    assert push.received_by == people.qian
+    assert warning.dossier.key in said(as_(people.qian).get(url("list") + "?whose=sent"))

@@ -16,19 +16,24 @@ from liandong.ground.rulebook.book import book
 from liandong.law.refusal import Refusal
 from liandong.warn.risk import catalogue
 from liandong.warn.risk.events import SnoozeEnded, SubjectSnoozed
-from liandong.warn.risk.models import Snooze
+from liandong.warn.risk.models import Snooze, Warning
 
 LONGEST = "risk.longest_snooze"
 
 
 @transaction.atomic
-def snooze(*, model: str, subject: Subject, until: date, reason: str, by: User) -> Snooze:
+def snooze(
+    *, model: str, subject: Subject, until: date, reason: str, warning: Warning | None = None, by: User
+) -> Snooze:
     """暂停提示: this model raises no warning about this subject until a day; what it finds is kept meanwhile.
 
-    raises   Refusal  no such model, no reason, a day that is past or too far, or quiet already
+    warning  on which it is asked for, if on one: only its own agency quietens it
+    raises   Refusal  another agency's warning, no such model, no reason, a day that is past or too far, or quiet already
     records  SubjectSnoozed
     """
     agency, on = acting(by), today()
+    if warning is not None and warning.agency != agency:
+        raise Refusal(_("This warning is handled by %(agency)s.") % {"agency": warning.agency.name})
     if model not in catalogue.newest():
         raise Refusal(_("There is no such model. Choose one from the catalogue."))
     if not reason.strip():

@@ -109,7 +109,7 @@ def snooze(request: HttpRequest, key: str) -> HttpResponse:
     return act_page(
         request,
         SnoozeForm(request.POST or None, warning=row),
-        lambda data: actions.snooze(subject=row.subject, **data, by=person(request)),
+        lambda data: actions.snooze(subject=row.subject, warning=row, **data, by=person(request)),
         dossier=row.dossier,
         title=_("Make a model quiet about this subject"),
         done=_("The model is quiet about it until that day; what it finds is kept."),
