@@ -28,7 +28,7 @@ def snooze(
     """暂停提示: this model raises no warning about this subject until a day; what it finds is kept meanwhile.
 
     warning  on which it is asked for, if on one: only its own agency quietens it
-    raises   Refusal  another agency's warning, no such model, no reason, a day that is past or too far, or quiet already
+    raises   Refusal  another agency's, no such model, no reason, a day that is past or too far, or quiet already
     records  SubjectSnoozed
     """
     agency, on = acting(by), today()
