@@ -3,7 +3,7 @@
 One place says it for the loader, the snapshot, the models, the generator and the guard. Everything is a number: codes
 stand in the dictionaries (`practice.Code`), institutions and practitioners are keys of the register (`Subject.pk`), a
 patient is a 64-bit keyed hash. A number below zero is a practitioner or institution that the register does not know;
-0 is “not said”. Days are Beijing days, `minute` is the minute of that day (−1: not said), money is in fen.
+0 is “not said”. Days are Beijing days, `minute` is the minute of that day (−1: not said, as of an age), money in fen.
 """
 
 from __future__ import annotations

@@ -215,8 +215,8 @@ def test_a_load_killed_in_the_middle_leaves_the_old_days_and_the_next_goes_on(li
     assert live(his, "lines", li, "fen") == [(1250,)], "the old day, whole"
     assert len(list(practice_root.rglob("lines/*/*.parquet"))) == 2, "the new one is written and not live"
     assert Delivery.objects.latest("pk").state == "running"
+    assert finish_waiting() == 1, "the worker goes on where the other was killed"
     deliver(his, csv([row(日期="2026-03-20")]), li, name="c.csv")
-    assert finish_waiting() == 1
     assert sorted(live(his, "lines", li, "fen, day::VARCHAR")) == [(1250, "2026-03-20"), (9900, "2026-03-02")]
 
 

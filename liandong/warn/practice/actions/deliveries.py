@@ -26,6 +26,7 @@ from liandong.warn.practice.reading.given import Given, check_room
 from liandong.warn.practice.remarks import FIRST, Remarks
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+TO_FINISH = (Delivery.State.WAITING, Delivery.State.RUNNING)
 TELL = 0.5  # seconds between two words about progress
 BROKEN_OFF = Text(
     "导入中断，没有写入任何内容，请重新提交。", "It was broken off and nothing was written. Hand it in again."
@@ -51,12 +52,12 @@ def load(
     is_more   its rows come in addition to those of the same days, and replace none
     together  deliveries handed in by the same command, whose rows of the same days stay
     tell      is told how far it is
-    raises    Refusal  as `hand_in`; it waits while another file of the source is put in its place
+    raises    Refusal  as `hand_in`; it waits while another file of the source is taken in
     records   PracticeHandedIn, PracticeDataArrived
     """
-    delivery = hand_in(given=given, source=source, is_more=is_more, tell=tell, by=by)
-    tell(delivery)
     with locks.held(locks.PLACING, source.number, wait=True):
+        delivery = hand_in(given=given, source=source, is_more=is_more, tell=tell, by=by)
+        tell(delivery)
         finish(delivery=delivery, together=together, by=by)
     tell(delivery)
     return delivery
@@ -249,11 +250,14 @@ def clear_away(*, source: Source, by: User) -> None:
 
 
 def finish_waiting() -> int:
-    """The worker's turn: the oldest delivery that waits and whose source is free. Returns how many were finished."""
-    waiting = Delivery.objects.filter(state=Delivery.State.WAITING).order_by("pk")
+    """The worker's turn: the oldest delivery that waits and whose source is free. Returns how many were finished.
+
+    One that is said to run while nobody holds its source was broken off by a kill: it is gone on with.
+    """
+    waiting = Delivery.objects.filter(state__in=TO_FINISH).order_by("pk")
     for delivery in waiting.select_related("source__agency", "source__dossier", "by")[:20]:
         with locks.held(locks.PLACING, delivery.source.number) as is_ours:
-            still = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.WAITING).exists()
+            still = Delivery.objects.filter(pk=delivery.pk, state__in=TO_FINISH).exists()
             if is_ours and still:
                 _finish_one(delivery)
                 return 1
@@ -264,5 +268,7 @@ def _finish_one(delivery: Delivery) -> None:
     delivery.by.choose(delivery.agency_id)
     try:
         finish(delivery=delivery, by=delivery.by)
-    except Refusal as refusal:
-        _stop(delivery=delivery, wrong=refusal, by=delivery.by)
+    except Exception as wrong:
+        _stop(delivery=delivery, wrong=wrong, by=delivery.by)
+        if not isinstance(wrong, Refusal):
+            raise
