@@ -78,9 +78,9 @@ def _delivered(town: Town, world: World, *, by: User) -> None:
 
 
 def _asked(world: World, *, agency_head: User, by: User) -> None:
-    """A snapshot; a trial over the last day, after which the head puts the models to use; then all of the time."""
+    """A snapshot; a trial over all of the time, after which the head puts the models to use; then the live run."""
     snapshot.take()
-    trial = risk.run(since=world.until, until=world.until, shadow=True, by=by)
+    trial = risk.run(since=world.since, until=world.until, shadow=True, by=by)
     risk.publish_models(run=trial, because="试运行差异已逐条核看，投入使用。", by=agency_head)
     risk.run(since=world.since, until=world.until, by=by)
 

@@ -35,6 +35,7 @@ from liandong.ground.documents.models import Document
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.models import Licence, Relation, Standing, Subject
 from liandong.law.refusal import Refusal
+from liandong.warn.risk.models import Asking, Warning
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -54,7 +55,7 @@ MADE_BY = {
 
 @pytest.fixture(autouse=True)
 def _a_country_to_build_in(settings: Any, tmp_path: Path) -> None:
-    settings.FILES_ROOT = tmp_path
+    settings.FILES_ROOT, settings.PRACTICE_ROOT, settings.REGISTERS_ROOT = tmp_path, tmp_path / "p", tmp_path / "r"
     call_command("load_places", verbosity=0)
 
 
@@ -113,6 +114,14 @@ def everything_is_there() -> None:
     assert running.filter(due_on__gt=UNTIL).exists()
     assert running.filter(is_paused=True).exists()
     assert Standing.objects.filter(is_current=True, grade="C").exists()
+    assert set(Warning.objects.values_list("stage", flat=True)) == {"open", "decided"}
+    assert set(Warning.objects.exclude(outcome="").values_list("outcome", flat=True)) == {
+        "clue",
+        "explained",
+        "dismissed",
+    }
+    asked = Asking.objects.filter(run__is_shadow=False, found=0).values_list("model", flat=True)
+    assert set(asked) <= {"clinic_inactive", "selfcheck_gap"}
     assert User.objects.filter(username__in=[username for username, _, _ in accounts()]).count() == len(accounts())
 
 
@@ -142,6 +151,7 @@ def demo_command(files: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """`liandong demo` on the test database, in a process of its own."""
     address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     environment = os.environ | {"DATABASE_URL": address, "FILES_ROOT": str(files), "LIANDONG_DEMO": "1"}
+    environment |= {"PRACTICE_ROOT": str(files / "p"), "REGISTERS_ROOT": str(files / "r")}
     command = [sys.executable, str(ROOT / "manage.py"), "demo", *words]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
