@@ -139,8 +139,9 @@ def codes_of(group: Group) -> tuple[list[tuple[str, str, Pattern]], int]:
     return found, count
 
 
-def patterns_of(group: Group) -> list[Pattern]:
-    return [one for one in mapping.found().patterns if one.group == group.code]
+def patterns_of(group: Group) -> list[tuple[Text, Pattern]]:
+    """The patterns of a group, each with the name of its catalogue."""
+    return [(NAMES[one.catalogue], one) for one in mapping.found().patterns if one.group == group.code]
 
 
 def patterns() -> Counter[str]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from liandong.ground.registry.scopes import names
 from liandong.ground.registry.scoping import listed
-from liandong.ground.rulebook.mappings import Group, GroupVersion
+from liandong.ground.rulebook.mappings import SPECIAL, Group, GroupVersion
 from liandong.law.rules import Basis, Text, texts
 from liandong.warn.practice import mapping
 
@@ -86,11 +86,12 @@ SHORT = {
 
 
 def search(words: str) -> list[Group]:
-    """Groups whose title, code or number holds every word."""
+    """Groups whose title, code or number holds every word; those on which something hangs first."""
     wanted = words.casefold().split()
+    every = sorted(mapping.groups(), key=lambda one: (one.number < SPECIAL, one.number))
     return [
         one
-        for one in mapping.groups()
+        for one in every
         if all(word in f"{one.number} {one.code} {one.title.zh} {one.title.en}".casefold() for word in wanted)
     ]
 

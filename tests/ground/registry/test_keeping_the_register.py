@@ -110,6 +110,7 @@ def test_an_agency_of_another_place_does_not_write_into_this_register(people: Pe
     elsewhere = actions.register_institution(name="邻县医院", place=people.next_county, by=None)
     answer = signed_in(people.wang).post(reverse("registry:grant", args=[elsewhere.code]), NEW)
     assert answer.status_code == 422
+    assert signed_in(people.wang).get(reverse("registry:grant", args=[elsewhere.code])).status_code == 302
     with pytest.raises(Refusal):
         keeping.enter_title(subject=elsewhere, title="senior", by=people.wang)
     page = signed_in(people.wang).get(reverse("ui:subject", args=[elsewhere.code])).content.decode()

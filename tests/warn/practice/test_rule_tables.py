@@ -205,6 +205,16 @@ def test_of_two_items_of_one_number_only_the_names_tell_which_is_which(home: Pat
     assert found == [(numbers["003104020250000"], numbers["003104020250100"])]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_drug_is_told_by_its_generic_code_or_by_its_whole_name_brackets_and_all(home: Path, tmp_path: Path) -> None:
+    path = table(tmp_path / "限制.csv", "药品编码,药品名称,性别限制", "XJ07BGR030B0,冻干疫苗(Vero细胞),女")
+    load_rules(path=path, by=None)
+    wanted = {"XJ07BGR030B014010101119": "某某疫苗", "本院01": "冻干疫苗(Vero细胞)"}
+    numbers = numbered("item", wanted | {"本院02": "冻干疫苗", "XJ07BGR031B014010101119": "别的疫苗"})
+    limited = {item for item, *_rest in rows(snapshot.take(), "sex_limits")}
+    assert limited == {numbers[code] for code in wanted}
+
+
 def test_what_is_no_table_is_refused_with_a_sentence(tmp_path: Path) -> None:
     broken = tmp_path / "坏.xlsx"
     broken.write_bytes(b"PK\x03\x04 not a workbook")

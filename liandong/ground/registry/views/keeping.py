@@ -102,6 +102,9 @@ def _page(
 
     says  what is about to be done, and the sentence afterwards
     """
+    if request.method == "GET" and not queries.is_kept_by(subject, person(request)):
+        messages.error(request, _("This subject is registered elsewhere: ask the agency of that place to enter it."))
+        return redirect("ui:subject", subject.code)
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data)

@@ -87,14 +87,17 @@ def others(codes: str, names: str) -> list[Told] | Text:
 
 def words(name: str) -> str:
     """A name as it is compared: without spaces; alternatives between |."""
-    return "|".join(dict.fromkeys(filter(None, (_plain(each) for each in name.strip("()（）").split("|")))))[:200]
+    return "|".join(dict.fromkeys(filter(None, map(_plain, _unwrapped(name).split("|")))))[:200]
 
 
 def _several(text: str) -> list[str]:
+    return [each.strip() for each in re.split(r"[|；;、]", _unwrapped(text)) if each.strip()]
+
+
+def _unwrapped(text: str) -> str:
+    """(a|b) without its brackets; brackets inside a name stay."""
     plain = text.strip()
-    if plain[:1] in "(（" and plain[-1:] in ")）":
-        plain = plain[1:-1]
-    return [each.strip() for each in re.split(r"[|；;、]", plain) if each.strip()]
+    return plain[1:-1] if plain[:1] in ("(", "（") and plain[-1:] in (")", "）") else plain
 
 
 def _plain(text: str) -> str:
