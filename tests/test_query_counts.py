@@ -25,7 +25,7 @@ from liandong.ground.registry.models import Subject
 from tests.people import People, settle
 
 FEW, MANY, MOST = 3, 40, 13
-MOST_ON_A_DOSSIER = 55  # nine stages add their panels and their acts
+MOST_ON_A_DOSSIER = 50  # nine stages add their panels and their acts
 
 pytestmark = pytest.mark.django_db
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from liandong.discover.clues.models import Clue
 from liandong.discover.clues.queries import desk, page
 from liandong.discover.clues.queries.alike import elsewhere
 from liandong.discover.clues.queries.duplicates import like
 from liandong.discover.clues.queries.messages import may_read, talk
 from liandong.discover.clues.queries.next_acts import KEEP, next_acts
-from liandong.ground.accounts.models import User
+from liandong.ground.accounts.models import Agency, User
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.models import Subject
 from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, subject_panel, workbench_acts
@@ -19,7 +20,7 @@ from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, s
 @dossier_acts
 def acts(dossier: Dossier, user: User) -> Iterator[Act]:
     """The steps open on a clue."""
-    clue = desk.find(user, dossier.key).first() if dossier.kind == Dossier.Kind.CLUE else None
+    clue = _clue_of(dossier, user)
     for act in next_acts(clue, user) if clue else ():
         address = reverse(f"clues:{act.step}", args=[dossier.key])
         address += f"?revision={clue.revision}" if clue and act.step == KEEP else ""
@@ -36,7 +37,7 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
 @dossier_panel
 def clue_panel(dossier: Dossier, user: User) -> Panel | None:
     """The report, where it stands and why it was routed as it was."""
-    clue = desk.find(user, dossier.key).first() if dossier.kind == Dossier.Kind.CLUE else None
+    clue = _clue_of(dossier, user)
     if clue is None:
         return None
     shown = {"clue": clue, "alike": like(clue, user), "routing": page.decided(clue), "answers": page.answers(clue)}
@@ -46,7 +47,7 @@ def clue_panel(dossier: Dossier, user: User) -> Panel | None:
 @dossier_panel
 def talk_panel(dossier: Dossier, user: User) -> Panel | None:
     """What was written to the reporter and by the reporter; for the agency that holds the clue."""
-    clue = desk.find(user, dossier.key).first() if dossier.kind == Dossier.Kind.CLUE else None
+    clue = _clue_of(dossier, user)
     said = talk(clue, user) if clue else None
     if clue is None or said is None:
         return None
@@ -66,3 +67,16 @@ def begin(user: User) -> Iterator[Act]:
     """Registering a clue."""
     if user.may("clues.receive"):
         yield Act(_("Register a clue"), reverse("clues:new"), "plus", is_primary=True)
+
+
+def _clue_of(dossier: Dossier, user: User) -> Clue | None:
+    """The clue of a dossier that a page shows, looked for once, however many panels and acts ask for it."""
+    if dossier.kind != Dossier.Kind.CLUE:
+        return None
+    known: dict[tuple[int, Agency | None], Clue | None] = dossier.__dict__.setdefault("_clue_seen", {})
+    asked = user.pk, user.acting_for
+    if asked not in known:
+        known[asked] = desk.find(user, dossier.key).first()
+        if (clue := known[asked]) is not None:
+            dossier._state.fields_cache["clue"] = clue
+    return known[asked]
