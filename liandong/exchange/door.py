@@ -11,12 +11,12 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
 from liandong.ground.accounts.models import ApiKey
-from liandong.ground.accounts.queries import key_hash, key_of
+from liandong.ground.accounts.queries import is_open, key_hash, key_of
 from liandong.ground.audit.memory import for_a_moment
 
 BODY_LIMIT = 1_000_000  # bytes; a report of 50,000 characters has at most 200,000
 CHINESE, ENGLISH = "zh-hans", "en"
-opened_by = for_a_moment(key_of)  # a key, a person or an office that is shut opens nothing a second later
+opened_by = for_a_moment(key_of)  # for whom it speaks, and with which words; whether it still may is asked each time
 
 
 class Door(HttpBearer):
@@ -32,7 +32,7 @@ class Door(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
         key = opened_by(key_hash(token))
-        if key is None:
+        if key is None or not is_open(key):
             return None
         if self.word not in key.words or not key.speaks_as.may(self.word):
             raise HttpError(403, _("This key may not do that. Ask the operator for a key with the permission."))

@@ -110,6 +110,12 @@ def key_of(hash_: str) -> ApiKey | None:
     return key
 
 
+def is_open(key: ApiKey) -> bool:
+    """Whether a key that was found a moment ago still runs: asked each time, for a key taken back is shut at once."""
+    running = Q(until__isnull=True) | Q(until__gt=now())
+    return ApiKey.objects.filter(running, pk=key.pk, agency__is_active=True, speaks_as__is_active=True).exists()
+
+
 def manages(user: User, agency: Agency) -> bool:
     """Whether this person may change who belongs to the agency: the operator, or its own or superior head."""
     if not user.may("staff.manage"):
