@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -34,7 +35,8 @@ def precisions(agency: Agency) -> dict[tuple[str, int], Precision]:
     """By model and version, at one agency."""
     said = {name: Count("pk", filter=Q(verdict=value)) for name, value in _VERDICTS.items()}
     rows = Finding.objects.filter(agency=agency).order_by().values("model", "version").annotate(**said)
-    return {(row["model"], row["version"]): Precision(**{name: row[name] for name in _VERDICTS}) for row in rows}
+    counted: list[dict[str, Any]] = [dict(row) for row in rows]
+    return {(row["model"], row["version"]): Precision(**{name: row[name] for name in _VERDICTS}) for row in counted}
 
 
 _VERDICTS = {"confirmed": Verdict.CLUE, "explained": Verdict.EXPLAINED, "dismissed": Verdict.DISMISSED, "waiting": ""}
