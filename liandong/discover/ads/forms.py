@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.ads.queries import law
@@ -34,7 +35,7 @@ class AdForm(forms.Form):
         required=False,
         help_text=_("Code. Without it only the words are looked at, not the certificate."),
     )
-    on = forms.DateField(label=_("Published on"), widget=DayInput)
+    on = forms.DateField(label=_("Day of publication"), widget=DayInput)
     medium = forms.ChoiceField(label=_("Class of media"), required=False)
     approved = forms.CharField(
         label=_("Approved text"),
@@ -46,8 +47,11 @@ class AdForm(forms.Form):
     matter = forms.ChoiceField(label=_("Matter of the clue"), required=False)
     sent_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
-    def __init__(self, *args: Any, place: Place | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, place: Place | None) -> None:
+        if data is not None and not data.get("matter"):  # not asked yet when the text is looked at first
+            data = data.copy()
+            data["matter"] = USUAL
+        super().__init__(data)
         self.fields["on"].initial = today()
         self.fields["sent_key"].initial = uuid.uuid4().hex
         media, matter = self.fields["medium"], self.fields["matter"]
