@@ -3,7 +3,6 @@
 pyspark is an extra (`deploy/setup.py --spark`). The workers must see the files under the paths that the run is given.
 """
 
-import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -31,7 +30,7 @@ CONFIG = {
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
 }
-ALONE = {"spark.driver.bindAddress": "127.0.0.1", "spark.sql.shuffle.partitions": str(os.cpu_count() or 1)}
+ALONE = {"spark.driver.bindAddress": "127.0.0.1"}
 
 
 class NoSpark(RuntimeError):
@@ -51,6 +50,8 @@ def session(on: str) -> Iterator[Any]:
     made = builder.getOrCreate()
     try:
         made.sparkContext.setLogLevel("ERROR")
+        # Spark's own 200 pieces a shuffle are for hundreds of cores: on few, most of the time goes into empty ones.
+        made.conf.set("spark.sql.shuffle.partitions", str(2 * made.sparkContext.defaultParallelism))
         yield made
     finally:
         made.stop()
