@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -178,6 +179,11 @@ def test_two_loads_of_one_source_wait_for_each_other_and_both_land(li: User) -> 
     assert len(live(his, "lines", li)) == 2
 
 
+def address() -> str:
+    """Where the database of the tests is, for another process."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+
+
 KILLED = """
 import django, os, signal, sys
 django.setup()
@@ -198,10 +204,9 @@ def test_a_load_killed_in_the_middle_leaves_the_old_days_and_the_next_goes_on(li
     his = source(li)
     deliver(his, csv([row()]), li)
     correction = csv([row(金额="99")])
-    database = connection.settings_dict
     told = os.environ | {
         "DJANGO_SETTINGS_MODULE": "liandong.config.settings", "PRACTICE_ROOT": str(practice_root),
-        "DATABASE_URL": "postgresql://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database),
+        "DATABASE_URL": address(),
         "IDENTITY_KEY": django_settings.IDENTITY_KEY, "SECRET_KEY": "x",
     }  # fmt: skip
     command = [sys.executable, "-c", KILLED]
@@ -223,9 +228,7 @@ def test_a_load_killed_in_the_middle_leaves_the_old_days_and_the_next_goes_on(li
 @contextmanager
 def elsewhere(number: int) -> Iterator[None]:
     """Another connection holds the lock of a source."""
-    known = connection.settings_dict
-    words = {"host": known["HOST"], "port": known["PORT"], "dbname": known["NAME"], "user": known["USER"]}
-    with psycopg.connect(**words, password=known["PASSWORD"]) as other:
+    with psycopg.connect(address()) as other:
         other.execute("SELECT pg_advisory_lock(%s, %s)", [locks.PLACING, number])
         yield
 
