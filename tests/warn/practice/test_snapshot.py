@@ -7,6 +7,7 @@ import sys
 import time
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
@@ -165,8 +166,7 @@ def test_a_snapshot_killed_half_way_is_never_seen_and_is_swept_away(home: Path) 
     hospital("甲医院", licence("practice", "一", "03"))
     before = snapshot.take()
     hospital("乙医院", licence("practice", "二", "05"))
-    words = connection.settings_dict
-    url = f"postgresql://{words['USER']}:{words['PASSWORD']}@{words['HOST']}:{words['PORT']}/{words['NAME']}"
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     told = os.environ | {
         "DATABASE_URL": url,
         "REGISTERS_ROOT": str(home),
