@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from liandong.ground.audit.models import Entry
 from liandong.law.refusal import Refusal
 from liandong.warn.practice import snapshot
 from liandong.warn.practice.actions.rules import end_rules, load_rules
@@ -176,6 +177,9 @@ def test_the_same_file_twice_changes_nothing_and_a_new_edition_needs_its_first_d
     first.refresh_from_db()
     assert first.valid_until == date(2025, 12, 31)
     assert newer.valid_from == date(2026, 1, 1)
+    loaded = Entry.objects.filter(kind="rule_table_loaded").order_by("pk")
+    assert [entry.data["table"] for entry in loaded] == [first.pk, newer.pk]
+    assert Entry.objects.get(kind="rule_table_ended").data == {"table": first.pk, "until": "2025-12-31"}
     assert RuleTable.objects.count() == 2
 
 

@@ -19,6 +19,9 @@ from liandong.ground.registry.models import Subject
 from liandong.law.refusal import Refusal
 
 UNPROCESSABLE = 422
+ELSEWHERE = _("This subject is registered elsewhere: ask the agency of that place to enter it.")
+Says = tuple[str | Promise, str | Promise]
+Act = Callable[[dict[str, Any]], object]
 
 
 @allowed("registry.handle")
@@ -90,28 +93,28 @@ def _subject(request: HttpRequest, code: str) -> Subject:
 
 
 def _page(
-    request: HttpRequest,
-    form: forms.Form,
-    subject: Subject,
-    says: tuple[str | Promise, str | Promise],
-    act: Callable[[dict[str, Any]], object],
-    *,
-    about: object = None,
+    request: HttpRequest, form: forms.Form, subject: Subject, says: Says, act: Act, *, about: object = None
 ) -> HttpResponse:
     """The form, or the act and back to the subject; what is refused stands on the form.
 
     says  what is about to be done, and the sentence afterwards
     """
     if request.method == "GET" and not queries.is_kept_by(subject, person(request)):
-        messages.error(request, _("This subject is registered elsewhere: ask the agency of that place to enter it."))
+        messages.error(request, ELSEWHERE)
         return redirect("ui:subject", subject.code)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(form.cleaned_data)
-        except Refusal as refusal:
-            form.add_error(None, refused(refusal))
-        else:
-            messages.success(request, str(says[1]))
-            return redirect("ui:subject", subject.code)
+    if request.method == "POST" and _done(form, act):
+        messages.success(request, str(says[1]))
+        return redirect("ui:subject", subject.code)
     context = {"form": form, "subject": subject, "title": says[0], "about": about}
     return render(request, "registry/act.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _done(form: forms.Form, act: Act) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, refused(refusal))
+        return False
+    return True
