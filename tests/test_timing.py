@@ -64,6 +64,7 @@ RUNNING = {
     "timing.major_case_reported",
     "timing.related_party_told",
     "timing.report_looked_into",
+    "timing.scope_violation_found",
 }
 
 
