@@ -103,9 +103,7 @@ APART: dict[str, str] = {
         ("risk:one_run", "risk:publish_all", "risk:publish", "risk:retire", "risk:end_snooze", "risk:model"),
         "runs and models of one's agency: warn/risk/test_pages.py",
     ),
-    **dict.fromkeys(
-        ("risk:answer", "risk:own_receipt"), "what was sent to one's institution: warn/risk/test_pages.py"
-    ),
+    **dict.fromkeys(("risk:answer", "risk:own_receipt"), "what was sent to one's institution: warn/risk/test_pages.py"),
     "risk:told_person": "the receipt of a person concerned: warn/risk/test_pages.py",
     "risk:ties": "a subject of the register, with what one may see: warn/risk/test_pages.py",
     **dict.fromkeys(

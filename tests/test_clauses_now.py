@@ -190,7 +190,7 @@ def test_a_directive_shows_item_by_item_how_its_tasks_progress(people: People, c
     client.force_login(people.wang)
     sheet = client.get("/rules/clauses/泉政办〔2020〕50号/").context["sheet"]
     strengthened = [task.article for task in sheet.tasks if task.article.startswith("二（二）")]
-    assert strengthened == ["二（二）首段", *(f"二（二）{number}" for number in range(1, 7))]  # one optimised, five more
+    assert strengthened == ["二（二）首段", *(f"二（二）{number}" for number in range(1, 7))]
     assert sum(task.clauses for task in sheet.tasks) == len(sheet.lines)
     assert any(task.clocks.running for task in sheet.tasks)
     assert [task.article for task in sheet.tasks].count("附件1") == 1

@@ -31,8 +31,7 @@ def people() -> People:
 
 def reported(people: People, text: str = "康美口腔无证行医") -> tuple[Clue, str]:
     """A report by the public, anonymous, and its code."""
-    given = {"channel": "web", "source": "complaint", "title": text[:20], "text": text}
-    code = take_report(address=HOME, place=people.county, **given)
+    code = take_report(address=HOME, place=people.county, channel="web", source="complaint", title=text[:20], text=text)
     return Clue.objects.latest("pk"), code
 
 

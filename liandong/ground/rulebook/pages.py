@@ -80,6 +80,7 @@ TITLES: dict[str, Promise] = {
     "quotas:index": _("Quotas"),
     "quotas:quota": _("One quota, down to what was counted"),
     "registry:list": _("Subjects"),
+    "registry:grant": _("Enter a licence"),
     "risk:answer": _("Answering a warning"),
     "risk:board": _("Risk by area"),
     "risk:grades": _("Risk grades"),

@@ -74,13 +74,13 @@ def texts(model: Model, place: str, on: date) -> Texts:
 
 def detail(model: Model, place: str, on: date) -> str:
     """Markdown: the rule with its article, what would have passed, what might explain it."""
-    parts = [
-        f"**{_('Rule')}**: {basis(model.rule, place, on)}",
-        f"**{_('It would pass if')}**: {both(model.passes)}",
-        f"**{_('It may be explained by')}**: {both(model.innocent)}",
-        _("A reminder is no finding of a breach. Going on needs a reason, which is kept."),
-    ]
-    return "\n\n".join(parts)
+    parts = (
+        (_("Rule"), basis(model.rule, place, on)),
+        (_("It would pass if"), both(model.passes)),
+        (_("It may be explained by"), both(model.innocent)),
+    )
+    last = _("A reminder is no finding of a breach. Going on needs a reason, which is kept.")
+    return "\n\n".join([*(f"**{name}**: {said}" for name, said in parts), last])
 
 
 def basis(rule: str, place: str, on: date) -> str:

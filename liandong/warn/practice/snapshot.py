@@ -11,7 +11,7 @@ import os
 import shutil
 import time
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -19,6 +19,9 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from liandong.ground.audit.clock import now, today
+from liandong.ground.audit.events import Event
+from liandong.ground.audit.models import Entry
+from liandong.ground.registry import events
 from liandong.ground.rulebook.book import book
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
@@ -32,6 +35,12 @@ CHANNEL = "liandong_registers"  # somebody said here that a snapshot was taken
 MAKING = ".making-"
 ABANDONED = 3600  # seconds after which a folder that is still being made was left by somebody who was killed
 MEMORY = "1GB"
+OLD = timedelta(hours=6)  # then it is looked at again: a licence may have run out, a row come in behind the actions
+KINDS = sorted(
+    each.slug
+    for each in vars(events).values()
+    if isinstance(each, type) and issubclass(each, Event) and each is not Event
+)
 
 
 def take() -> Snapshot:
@@ -49,6 +58,19 @@ def take() -> Snapshot:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return _note(name, moment, built)
+
+
+def renew() -> Snapshot | None:
+    """Take another where the register changed since the last one, or that one is old; none before the very first.
+
+    For the worker: the guard answers from the newest, and says so when it is out of date.
+    """
+    last = newest()
+    if last is None:
+        return None
+    entry = Entry.objects.filter(kind__in=KINDS).order_by("-id").first()
+    is_changed = entry is not None and entry.at > last.taken_at
+    return take() if is_changed or now() - last.taken_at > OLD else None
 
 
 def newest() -> Snapshot | None:

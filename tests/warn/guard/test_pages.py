@@ -152,3 +152,16 @@ def test_an_office_without_a_model_in_use_says_that_nothing_was_checked(
     snapshot.take()
     [card] = asked(client, SIGN, call("order-sign", [medication("m1", MORPHINE)]), key[1]).json()["cards"]
     assert card["indicator"] == "info"
+
+
+def test_a_change_of_the_register_is_in_the_next_snapshot_without_anybody_asking(
+    people: People, subject: Subject
+) -> None:
+    assert snapshot.renew() is None  # nobody has ever asked for one
+    first = snapshot.take()
+    assert snapshot.renew() is None
+    licensed(people)
+    second = snapshot.renew()
+    assert second is not None
+    assert second.hash != first.hash
+    assert second.counts["licensed"] == 1

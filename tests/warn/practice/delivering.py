@@ -53,7 +53,7 @@ def live(of: Source, table: str, by: User, what: str = "*", rest: str = "") -> l
         if not files:
             return []
         query = f"SELECT {what} FROM read_parquet({store.listed(files)}) {rest}"
-        return duckdb.sql(query).fetchall()
+        return duckdb.execute(query).fetchall()
 
 
 def refusals(delivery: Delivery, by: User) -> dict[tuple[str, str], int]:

@@ -29,6 +29,7 @@ from liandong.ground.audit.reacting import catch_up
 from liandong.ground.audit.sealing import seal_all
 from liandong.warn.guard.actions import settle
 from liandong.warn.practice.actions import finish_waiting
+from liandong.warn.practice.snapshot import renew
 from liandong.warn.risk.actions import carry_out_waiting
 from liandong.warn.risk.queries import is_run_waiting
 
@@ -93,6 +94,7 @@ def turn(*, notices: bool) -> bool:
             call_command("deliver_notices", stdout=StringIO())
             begin_the_day(today())
             call_command("oversee", stdout=StringIO())
+            renew()
     except (OperationalError, InterfaceError) as trouble:
         log.warning("数据库暂不可用，稍后重试 / the database is away, will try again: %s", str(trouble).splitlines()[0])
         connection.close()
