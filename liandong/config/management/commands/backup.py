@@ -42,6 +42,11 @@ class Command(BaseCommand):
             if settings.PRACTICE_ROOT.exists():  # a file that the dump names is left for a day after it was replaced
                 unnamed = shutil.ignore_patterns("spill")
                 shutil.copytree(settings.PRACTICE_ROOT, unfinished / "practice", ignore=unnamed)
+            if settings.REGISTERS_ROOT.exists():  # without them no old warning can be worked out again
+                half_made = shutil.ignore_patterns(".making-*")
+                shutil.copytree(settings.REGISTERS_ROOT, unfinished / "registers", ignore=half_made)
+            if settings.GUARD_ROOT.exists():
+                shutil.copytree(settings.GUARD_ROOT, unfinished / "guard")
             if (secrets := settings.HOME / "secrets.json").exists():
                 shutil.copy2(secrets, unfinished)
             unfinished.rename(finished)
