@@ -117,7 +117,7 @@ def test_the_pages_of_visits_warnings_and_results_stand_in_both_widths_and_langu
     li = window(people.li, width=width, language=language)
     key, published = shown
     look(li, "/inspections/", f"/d/{key}/", f"/inspections/{key}/site/", f"/inspections/{key}/finish/")
-    look(li, "/findings/", "/findings/run/", "/credit/", "/publications/?stage=published", "/dashboards/")
+    look(li, "/warnings/", "/warnings/models/", "/guard/", "/credit/", "/publications/?stage=published", "/dashboards/")
     anybody = window(width=width, language=language)
     look(anybody, "/public/", f"/public/{published.slug}/", "/public/institutions/?q=同心")
     look(anybody, f"/public/institutions/{published.subject.code}/", "/public/institutions/?q=没有这一家")

@@ -33,7 +33,13 @@ def file(content: bytes = PHOTO, name: str = NAME) -> SimpleUploadedFile:
 
 def report(people: People, *files: SimpleUploadedFile, key: str = "k1") -> Any:
     given = {"sent_key": key, "place": people.county.code, "subject": "康美口腔", "text": "康美口腔无证行医"}
-    return Client(headers={"accept-language": "en"}).post("/report/", {**given, "attached": list(files)})
+    return english().post("/report/", {**given, "attached": list(files)})
+
+
+def english() -> Client:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    return client
 
 
 def reported(people: People) -> tuple[ReporterFile, str]:
@@ -50,7 +56,7 @@ def test_a_photo_goes_with_the_report_without_where_it_was_taken_or_what_it_was_
     assert entry.by_id is None
     assert entry.data["sha256"] == kept.sha256
     assert "林某" not in str([one.data for one in Entry.objects.all()])
-    assert "sent one file" in Client(headers={"accept-language": "en"}).get(page).content.decode()
+    assert "sent one file" in english().get(page).content.decode()
 
 
 def test_more_follows_with_a_message(people: People) -> None:

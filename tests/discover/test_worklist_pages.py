@@ -35,15 +35,15 @@ def step(name: str, found: KeyMatter) -> str:
 
 
 def test_a_pile_of_clues_becomes_a_key_matter_by_a_person(people: People) -> None:
-    for name in ("乙诊所", "丙诊所", "丁诊所"):
-        routed(people, "V26", clinic(people, name), f"{name}反映事项")
+    names = ("乙诊所", "丙诊所", "丁诊所")
+    clues = [routed(people, "V26", clinic(people, name), f"{name}反映事项") for name in names]
     client = as_(people.wang)
     assert "cluster=V26%3A2026-11" in said(client.get(LIST))
     asked = said(client.get("/key-matters/gather/", {"cluster": "V26:2026-11"}))
     assert asked.count("XS-350502-2026-") == 3
     form = {
         "title": "虚假医疗广告", "nature": "problem", "origin": "complaint", "matter": "V26", "text": "集中反映",
-        "sources": "\n".join(f"XS-350502-2026-00000{n}" for n in (1, 2, 3)), "cluster": "V26:2026-11",
+        "sources": "\n".join(clue.dossier.key for clue in clues), "cluster": "V26:2026-11",
     }  # fmt: skip
     answer = client.post("/key-matters/gather/", form)
     assert answer.status_code == FOUND

@@ -92,7 +92,7 @@ class WarningReviewed(Event):
 
     review: int
     outcome: str
-    reason: str
+    ground: str  # a code of risk.reasons
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +108,7 @@ class WarningDecided(Event):
 
     review: int
     outcome: str
-    reason: str
+    ground: str  # a code of risk.reasons
     clue: str
     confirmed: int
     cleared: int

@@ -49,7 +49,7 @@ def review_warning(
     )  # fmt: skip
     warning.stage = Warning.Stage.REVIEWED
     changed(warning, "stage")
-    event = WarningReviewed(dossier=warning.dossier.key, review=review.pk, outcome=outcome, reason=review.reason)
+    event = WarningReviewed(dossier=warning.dossier.key, review=review.pk, outcome=outcome, ground=review.reason)
     tick(event, warning, by=by)
     record(event, by=by)
     return review
@@ -131,7 +131,7 @@ def _decide(warning: Warning, first: Review, second: Review, by: User) -> Warnin
     changed(warning, "stage", "outcome", "reason", "decided_at", "clue")
     confirmed = sum(one.verdict == Verdict.CLUE for one in found)
     event = WarningDecided(
-        dossier=warning.dossier.key, review=second.pk, outcome=first.outcome, reason=first.reason,
+        dossier=warning.dossier.key, review=second.pk, outcome=first.outcome, ground=first.reason,
         clue=warning.clue.key if warning.clue else "", confirmed=confirmed, cleared=len(found) - confirmed,
     )  # fmt: skip
     tick(event, warning, by=by)
