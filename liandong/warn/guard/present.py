@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import close_old_connections, connection
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from liandong.ground.accounts.models import ApiKey
 from liandong.ground.accounts.queries import key_hash
@@ -35,6 +35,7 @@ class Present:
         self.world: World | None = None
         self.askers: Mapping[str, Asker] = {}
         self._looked_at = 0.0
+        self._seen: object = None  # what the askers were worked out from
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._renew_for_ever, name="registers", daemon=True)
 
@@ -58,8 +59,11 @@ class Present:
 
     def renew(self) -> None:
         """Read the keys, and the registers where a newer snapshot was taken."""
-        self.askers = askers(today())
         newest = snapshot.newest()
+        keys, states = running_keys(), ModelState.objects.aggregate(Count("pk"), Max("changed_at"))
+        seen = (keys, states, today(), newest and newest.hash)
+        if seen != self._seen:
+            self.askers, self._seen = askers(keys, today()), seen
         if newest is None or (self.world and self.world.snapshot == newest.hash):
             if newest is not None and self.world:
                 self.world.taken_at = newest.taken_at  # taken again, and found the same
@@ -99,11 +103,15 @@ def load(taken: Snapshot) -> World:
     )  # fmt: skip
 
 
-def askers(on: date) -> dict[str, Asker]:
-    """Running keys of institutions, by their hash."""
+def running_keys() -> list[tuple[str, str, int]]:
+    """Hash, institution and office of each key that may ask the guard."""
     running = Q(until=None) | Q(until__gt=now())
     keys = ApiKey.objects.filter(running, words__contains=[WORD], agency__is_active=True, speaks_as__is_active=True)
-    whose = keys.exclude(subject="").values_list("hash", "subject", "agency")
+    return list(keys.exclude(subject="").order_by("pk").values_list("hash", "subject", "agency"))
+
+
+def askers(whose: list[tuple[str, str, int]], on: date) -> dict[str, Asker]:
+    """Those keys with what they are answered by, by their hash."""
     known = {
         each.code: each
         for each in Subject.objects.filter(code__in=[code for _hash, code, _agency in whose]).select_related("place")

@@ -6,6 +6,8 @@ A small site needs none: the same addresses answer on the main site (`views.py`)
 from __future__ import annotations
 
 import asyncio
+import gc
+import sys
 from functools import partial
 from typing import Any
 
@@ -20,6 +22,7 @@ from liandong.warn.guard.journal import Journal
 from liandong.warn.guard.present import Present
 from liandong.warn.guard.wire import BODY_LIMIT
 
+TURN = 0.0005  # seconds that one thread may keep the others waiting
 # A browser's CDS client may ask from anywhere: who may is decided by the key, and no cookie is read.
 HEADERS = (
     ("content-type", "application/json; charset=utf-8"),
@@ -61,6 +64,8 @@ class Service:
     def __rsgi_init__(self, _loop: asyncio.AbstractEventLoop) -> None:
         self.present.start()
         self.journal = Journal(settings.GUARD_ROOT)
+        gc.freeze()  # the registers stay: no use looking through them again and again
+        sys.setswitchinterval(TURN)  # the journal and the renewal give way sooner
 
     def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
         self.present.stop()
