@@ -100,8 +100,7 @@ def key_for(secret: str) -> ApiKey | None:
 
 def key_of(hash_: str) -> ApiKey | None:
     """The same, from the hash of the secret."""
-    running = Q(until__isnull=True) | Q(until__gt=now())
-    found = ApiKey.objects.filter(running, hash=hash_, agency__is_active=True, speaks_as__is_active=True)
+    found = open_keys().filter(hash=hash_)
     key = found.select_related("agency__place", "agency__department", "speaks_as").first()
     if key:
         key.speaks_as.acting_for = key.agency
@@ -112,8 +111,13 @@ def key_of(hash_: str) -> ApiKey | None:
 
 def is_open(key: ApiKey) -> bool:
     """Whether a key that was found a moment ago still runs: asked each time, for a key taken back is shut at once."""
+    return open_keys().filter(pk=key.pk).exists()
+
+
+def open_keys() -> QuerySet[ApiKey]:
+    """Keys that have not been taken back, of agencies and people that are still there."""
     running = Q(until__isnull=True) | Q(until__gt=now())
-    return ApiKey.objects.filter(running, pk=key.pk, agency__is_active=True, speaks_as__is_active=True).exists()
+    return ApiKey.objects.filter(running, agency__is_active=True, speaks_as__is_active=True)
 
 
 def manages(user: User, agency: Agency) -> bool:

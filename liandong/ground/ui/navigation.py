@@ -71,6 +71,7 @@ PARTS: tuple[Part, ...] = (
             Entry(_("Practice data"), "practice:list", "database", "practice.read"),
             Entry(_("Item mappings"), "practice:mappings", "list-details", "rules.read"),
             Entry(_("Guard"), "guard:list", "shield-check", "risk.handle"),
+            Entry(_("Guard of your institution"), "guard:list", "shield-check", "risk.answer"),
         ),
     ),
     Part(

@@ -41,7 +41,9 @@ def settle(*, folder: Path) -> int:
     A call that came twice keeps its first answer; an outcome counts for cards of its own institution only.
     records  GuardJournalRead for each piece
     """
-    pieces = [piece for path in sorted(folder.glob(f"*{ENDING}")) if (piece := _piece(path))]
+    done = set(JournalFile.objects.filter(is_whole=True).values_list("name", flat=True))
+    paths = [path for path in sorted(folder.glob(f"*{ENDING}")) if path.name not in done]
+    pieces = [piece for path in paths if (piece := _piece(path)) and (piece.words or piece.is_last)]
     read = [(piece, [_told(line) for line in piece.words.splitlines()]) for piece in pieces]
     _keep_calls([told for _piece_, lines in read for told in lines if told.get("kind") == "call"])
     _keep_outcomes([told for _piece_, lines in read for told in lines if told.get("kind") == "outcome"])
@@ -54,7 +56,7 @@ def settle(*, folder: Path) -> int:
 
 
 def _piece(path: Path) -> Piece | None:
-    """What is new in a file; None where another run holds it, or all of it was read and nobody writes to it."""
+    """What is new in a file; None where another run holds it, or has read it to its end."""
     JournalFile.objects.get_or_create(name=path.name)
     row = JournalFile.objects.select_for_update(skip_locked=True).filter(name=path.name, is_whole=False).first()
     if row is None:

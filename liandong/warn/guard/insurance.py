@@ -18,9 +18,10 @@ from liandong.warn.guard.hooks import Book
 from liandong.warn.guard.wire import NotUnderstood, Strict, fits, path
 from liandong.warn.practice.tables import SETTINGS
 
-# trig_scen: where in the work the call comes from. Those that come before anything is done remind; the others control.
+# trig_scen: where in the work the call comes from, 1 at registration to 9 before the settlement of a stay. That the
+# first two only remind is our reading.
 CONTROLS = frozenset("3456789")
-# hilist_type: the first figure says of which catalogue an item is.
+# hilist_type: the first figure says of which catalogue an item is (from memory, not verified).
 CATALOGUES = {"1": ("drug",), "2": ("service", "operation"), "3": ("material",)}
 PATIENTS, ENCOUNTERS, ORDERS = "patient_dtos", "fsi_encounter_dtos", "fsi_order_dtos"
 
@@ -84,7 +85,7 @@ class Handled(Strict):
     warns: list[Warned] = Field(min_length=1, max_length=500)
 
 
-# Visits of the insurance: the kinds that begin with 2 are stays, 1 is outpatient, 13 emergency; others are not read.
+# med_type: those that begin with 2 are stays, 1 outpatient, 13 emergency (from memory, not verified).
 def setting_of(kind: str) -> int:
     if kind.startswith("13"):
         return SETTINGS["emergency"]

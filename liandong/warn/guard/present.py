@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db import close_old_connections, connection
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 
-from liandong.ground.accounts.models import ApiKey
-from liandong.ground.accounts.queries import key_hash
-from liandong.ground.audit.clock import now, today
+from liandong.ground.accounts.queries import key_hash, open_keys
+from liandong.ground.audit.clock import today
 from liandong.ground.registry.models import Practitioner, Subject
 from liandong.ground.rulebook.book import book
 from liandong.warn.guard.world import Asker, Numbers, World, askable
@@ -105,8 +104,7 @@ def load(taken: Snapshot) -> World:
 
 def running_keys() -> list[tuple[str, str, int]]:
     """Hash, institution and office of each key that may ask the guard."""
-    running = Q(until=None) | Q(until__gt=now())
-    keys = ApiKey.objects.filter(running, words__contains=[WORD], agency__is_active=True, speaks_as__is_active=True)
+    keys = open_keys().filter(words__contains=[WORD])
     return list(keys.exclude(subject="").order_by("pk").values_list("hash", "subject", "agency"))
 
 

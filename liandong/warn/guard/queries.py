@@ -29,6 +29,11 @@ def tallies_for(user: User) -> Iterable[Mapping[str, Any]]:
     ).order_by("-sum_stopped", "-sum_warned")  # fmt: skip
 
 
+def snapshots_of_hits() -> list[str]:
+    """Snapshots that an answer rests on."""
+    return list(Hit.objects.order_by().values_list("snapshot", flat=True).distinct())
+
+
 def _of(user: User) -> Q:
     if user.answers_for:
         return Q(institution__code=user.answers_for)

@@ -46,7 +46,7 @@ def call(request: HttpRequest, service: str = "") -> HttpResponse:
     return answer
 
 
-@allowed("read")
+@allowed("risk.handle", "risk.answer")
 def index(request: HttpRequest) -> HttpResponse:
     """What was said to whom, and what was done about it."""
     rows = queries.hits_for(person(request))

@@ -11,6 +11,7 @@ import os
 import shutil
 import time
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -35,6 +36,8 @@ CHANNEL = "liandong_registers"  # somebody said here that a snapshot was taken
 MAKING = ".making-"
 ABANDONED = 3600  # seconds after which a folder that is still being made was left by somebody who was killed
 MEMORY = "1GB"
+UNSEEN = timedelta(minutes=1)  # an act may be written down before a snapshot and committed after it
+KEPT = timedelta(days=1)  # what nobody names is there so long
 OLD = timedelta(hours=6)  # then it is looked at again: a licence may have run out, a row come in behind the actions
 KINDS = sorted(
     each.slug
@@ -69,8 +72,19 @@ def renew() -> Snapshot | None:
     if last is None:
         return None
     entry = Entry.objects.filter(kind__in=KINDS).order_by("-id").first()
-    is_changed = entry is not None and entry.at > last.taken_at
+    is_changed = entry is not None and entry.at > last.taken_at - UNSEEN
     return take() if is_changed or now() - last.taken_at > OLD else None
+
+
+def forget(named: Collection[str]) -> int:
+    """Throw away snapshots that nobody names (by their hash), except the newest and those of the last day; how many."""
+    last = newest()
+    rows = Snapshot.objects.filter(taken_at__lt=now() - KEPT).exclude(hash__in=[*named, last.hash if last else ""])
+    gone = list(rows.values_list("hash", flat=True))
+    rows.filter(hash__in=gone).delete()
+    for name in gone:
+        shutil.rmtree(Path(settings.REGISTERS_ROOT) / name, ignore_errors=True)
+    return len(gone)
 
 
 def newest() -> Snapshot | None:

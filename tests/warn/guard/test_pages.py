@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.test.utils import override_settings
 
-from liandong.ground.accounts.actions import issue_key, revoke_key
+from liandong.ground.accounts.actions import add_user, issue_key, join_institution, revoke_key
 from liandong.ground.accounts.models import ApiKey
-from liandong.ground.audit.clock import now
+from liandong.ground.audit.clock import now, pretend
 from liandong.ground.registry.actions import grant_licence
 from liandong.ground.registry.facts import NewLicence
 from liandong.ground.registry.models import Subject
@@ -24,6 +24,7 @@ from liandong.warn.practice import snapshot
 from liandong.warn.risk.catalogue import newest
 from liandong.warn.risk.models import ModelState
 from tests.act.stories import clinic
+from tests.pages import as_
 from tests.people import People
 from tests.people import settle as settle_people
 from tests.warn.guard.test_answers import SIGN, START, call, medication
@@ -159,9 +160,41 @@ def test_a_change_of_the_register_is_in_the_next_snapshot_without_anybody_asking
 ) -> None:
     assert snapshot.renew() is None  # nobody has ever asked for one
     first = snapshot.take()
-    assert snapshot.renew() is None
-    licensed(people)
-    second = snapshot.renew()
+    with pretend(now() + timedelta(minutes=5)):
+        again = snapshot.renew()  # an act may have been on its way
+        assert again is not None
+        assert again.hash == first.hash
+        assert snapshot.renew() is None
+    with pretend(now() + timedelta(minutes=10)):
+        licensed(people)
+        second = snapshot.renew()
     assert second is not None
     assert second.hash != first.hash
     assert second.counts["licensed"] == 1
+
+
+def test_snapshots_that_nobody_names_go_after_a_day(people: People, subject: Subject, tmp_path: Path) -> None:
+    first = snapshot.take()
+    licensed(people)
+    second = snapshot.take()
+    assert snapshot.forget(named=[]) == 0  # of this day
+    with pretend(now() + timedelta(days=2)):
+        assert snapshot.forget(named=[first.hash]) == 0
+        assert snapshot.forget(named=[]) == 1
+    assert [folder.name for folder in (tmp_path / "registers").iterdir()] == [second.hash]
+
+
+def test_an_institution_sees_what_was_said_to_it_and_no_other(
+    client: Client, people: People, subject: Subject, key: tuple[ApiKey, str], own_files: Path
+) -> None:
+    licensed(people)
+    in_use(people, "institution_unlicensed")
+    snapshot.take()
+    assert asked(client, START, call("encounter-start"), key[1]).json()["cards"]
+    settle(folder=own_files)
+    mine = add_user(username="zijia", name="自家", by=None)
+    join_institution(user=mine, subject=subject.code, by=None)
+    for person, sees in ((mine, True), (people.hospital, False)):
+        page = as_(person).get("/guard/")
+        assert page.status_code == 200
+        assert (subject.name in page.content.decode()) is sees

@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from io import StringIO
@@ -28,14 +29,14 @@ from liandong.ground.audit.clock import today
 from liandong.ground.audit.reacting import catch_up
 from liandong.ground.audit.sealing import seal_all
 from liandong.warn.guard.actions import settle
+from liandong.warn.guard.queries import snapshots_of_hits
 from liandong.warn.practice.actions import finish_waiting
-from liandong.warn.practice.snapshot import renew
+from liandong.warn.practice.snapshot import forget, renew
 from liandong.warn.risk.actions import carry_out_waiting
-from liandong.warn.risk.queries import is_run_waiting
+from liandong.warn.risk.queries import is_run_waiting, snapshots_of_runs
 
 REST, A_WHILE = 0.5, 2.0  # seconds
 NICE = 10  # the site answers first
-SCREENING = "screening"
 log = logging.getLogger("liandong.worker")
 
 
@@ -60,23 +61,23 @@ class Command(BaseCommand):
 def begin_the_day(_day: date) -> None:
     """Once for each day, however often asked; a day that failed is tried again."""
     call_command("begin_period", stdout=StringIO())
+    # Of the old snapshots those stay that a run or an answer of the guard rests on.
+    forget(named={*snapshots_of_runs(), *snapshots_of_hits()})
 
 
-def screen() -> None:
-    """Risk models over practice data, which may take minutes: nobody's notice waits for them."""
+def aside(name: str, work: Callable[[], object]) -> None:
+    """Begin what may take long in a thread of its own, unless it is going on: nobody's notice waits for it."""
+    if not any(thread.name == name for thread in threading.enumerate()):
+        threading.Thread(target=_alone, args=(work,), name=name, daemon=True).start()
+
+
+def _alone(work: Callable[[], object]) -> None:
     try:
-        carry_out_waiting()
+        work()
     except Exception:
-        log.exception("风险筛查中断 / a run of the risk models broke off")
+        log.exception("后台长任务中断 / a long piece of work broke off")
     finally:
         connection.close()
-
-
-def screen_aside() -> None:
-    """Begin the run that waits, unless one is going on."""
-    going_on = any(thread.name == SCREENING for thread in threading.enumerate())
-    if not going_on and is_run_waiting():
-        threading.Thread(target=screen, name=SCREENING, daemon=True).start()
 
 
 def turn(*, notices: bool) -> bool:
@@ -89,12 +90,13 @@ def turn(*, notices: bool) -> bool:
         compare_waiting()
         finish_waiting()
         settle(folder=settings.GUARD_ROOT)
-        screen_aside()
+        if is_run_waiting():
+            aside("screening", carry_out_waiting)
         if notices:
             call_command("deliver_notices", stdout=StringIO())
             begin_the_day(today())
             call_command("oversee", stdout=StringIO())
-            renew()
+            aside("registers", renew)
     except (OperationalError, InterfaceError) as trouble:
         log.warning("数据库暂不可用，稍后重试 / the database is away, will try again: %s", str(trouble).splitlines()[0])
         connection.close()

@@ -8,6 +8,7 @@ from liandong.warn.risk.queries.warnings import (
     pushes_to,
     run_for,
     runs_for,
+    snapshots_of_runs,
     snoozes_of,
     state_for,
     states_of,
@@ -16,6 +17,6 @@ from liandong.warn.risk.queries.warnings import (
 )
 
 __all__ = [
-    "findings_for", "grades_for", "is_run_waiting", "own_pushes", "pushes_to", "run_for", "runs_for", "snoozes_of",
-    "state_for", "states_of", "strata", "warning_in", "warnings_for",
+    "findings_for", "grades_for", "is_run_waiting", "own_pushes", "pushes_to", "run_for", "runs_for",
+    "snapshots_of_runs", "snoozes_of", "state_for", "states_of", "strata", "warning_in", "warnings_for",
 ]  # fmt: skip

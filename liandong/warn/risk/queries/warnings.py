@@ -52,6 +52,11 @@ def run_for(user: User, pk: int) -> Run | None:
     return runs_for(user).filter(pk=pk).first()
 
 
+def snapshots_of_runs() -> list[str]:
+    """Snapshots that a run rests on: with them its findings can be worked out again."""
+    return list(Run.objects.exclude(snapshot="").order_by().values_list("snapshot", flat=True).distinct())
+
+
 def is_run_waiting() -> bool:
     """Whether some agency has a run that waits; one before it may be going on, or be dead."""
     return Run.objects.filter(stage=Run.Stage.WAITING).exists()
