@@ -1,7 +1,11 @@
-"""Every model of the catalogue on DuckDB and on Spark finds the same, row by row. Skipped without Java or pyspark."""
+"""Every model of the catalogue on DuckDB and on Spark finds the same, row by row. Skipped without Java or pyspark.
+
+`LIANDONG_SPARK=spark://127.0.0.1:7077` asks a cluster instead of Spark within the test (docs/operate/spark.md).
+"""
 
 import importlib.util
 import math
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -16,6 +20,7 @@ from liandong.warn.risk.catalog import CATALOG
 from liandong.warn.risk.outcomes import Outcome
 
 WORLD = World(lines=1)
+ON = os.environ.get("LIANDONG_SPARK", spark.LOCAL)
 MONTHS = ("2025-08", "2026-03")  # of everybody's practice; what was planted is there for the whole year
 
 
@@ -38,7 +43,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Outcome, O
     parts = {table: [path for path in paths if _wanted(path)] for table, paths in made.parts.items()}
     models = list(CATALOG.values())
     here = engine.run(models, parts, made.registers, thresholds(models))
-    there = engine.run(models, parts, made.registers, thresholds(models), on=spark.LOCAL)
+    there = engine.run(models, parts, made.registers, thresholds(models), on=ON)
     return {one.model.id: (one, other) for one, other in zip(here, there, strict=True)}
 
 
