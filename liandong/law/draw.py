@@ -1,0 +1,192 @@
+"""随机抽取: whom chance picks and who goes there, so that anybody can work it out again from what was made public.
+
+First the list is closed and its seal made public, together with the name of a source of chance that nobody knows yet.
+What the source then says makes, with the seal, the seed. Each name has a ticket, the hash of the seed and its code; in
+each layer the smallest tickets win. No place in a list counts for anything, and nobody can prefer one draw to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any, TypeVar
+
+FORM = "liandong-draw-1"
+NAMES = ("form", "key", "source", "known_on", "a_visit", "layers", "subjects", "officers", "seal")
+
+
+class Mismatch(ValueError):
+    """What was made public does not follow from the list and the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """层: so large a share of its names is drawn, at least so many."""
+
+    code: str
+    share: str  # as the rule writes it, such as 0.2: a hash must not hang on how a computer rounds
+    least: int = 0
+
+    def take(self, count: int) -> int:
+        """How many of so many; a part of a name is a whole one."""
+        part = -((-Fraction(self.share) * count) // 1)
+        return min(count, max(int(part), self.least))
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """名单对象: a code, its layer (none for an officer), and the place as the beginning of its number."""
+
+    code: str
+    layer: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """公布的名单: all that is fixed before chance speaks."""
+
+    key: str
+    source: str
+    known_on: date
+    a_visit: int  # officers on each visit
+    layers: tuple[Layer, ...]
+    subjects: tuple[Name, ...]
+    officers: tuple[Name, ...]
+
+    def lines(self) -> list[str]:
+        """The list as text, in one order however it was gathered."""
+        first = [FORM, self.key, self.source, self.known_on.isoformat(), str(self.a_visit)]
+        layers = [f"layer\t{one.code}\t{one.share}\t{one.least}" for one in _sorted(self.layers)]
+        subjects = [f"subject\t{one.code}\t{one.layer}\t{one.place}" for one in _sorted(self.subjects)]
+        return [*first, *layers, *subjects, *(f"officer\t{one.code}\t{one.place}" for one in _sorted(self.officers))]
+
+    def seal(self) -> str:
+        return sha256("\n".join(self.lines()).encode()).hexdigest()
+
+    def may_go(self, subject: Name) -> list[Name]:
+        """The officers whose place holds the subject."""
+        return [one for one in self.officers if subject.place.startswith(one.place)]
+
+    def sizes(self) -> dict[str, tuple[int, int]]:
+        """Layer → how many names it has, and how many are taken."""
+        counted = {layer.code: sum(one.layer == layer.code for one in self.subjects) for layer in self.layers}
+        return {layer.code: (counted[layer.code], layer.take(counted[layer.code])) for layer in self.layers}
+
+
+T = TypeVar("T", Layer, Name)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """抽取结果: a name in the order of the tickets of its layer; drawn or not, and by whom it is visited."""
+
+    code: str
+    layer: str
+    ticket: str
+    rank: int
+    is_drawn: bool
+    officers: tuple[str, ...] = ()
+
+
+def seed_of(seal: str, value: str) -> str:
+    """What the source said, bound to the list that was closed before. Spaces around it say nothing."""
+    return sha256(f"{FORM}\n{seal}\n{value.strip()}".encode()).hexdigest()
+
+
+def ticket(seed: str, *codes: str) -> str:
+    return sha256("\n".join((seed, *codes)).encode()).hexdigest()
+
+
+def draw(declared: Declared, value: str) -> list[Placed]:
+    """Every name with its ticket, layer by layer; the drawn ones with their officers.
+
+    The visits choose in the order of their tickets over all layers, each the officers with the fewest visits so far;
+    where those are several, the smallest ticket of visit and officer.
+    """
+    seed, sizes = seed_of(declared.seal(), value), declared.sizes()
+    found: list[Placed] = []
+    for layer in _sorted(declared.layers):
+        names = sorted((ticket(seed, one.code), one.code) for one in declared.subjects if one.layer == layer.code)
+        take = sizes[layer.code][1]
+        found += [Placed(code, layer.code, drawn, at, at <= take) for at, (drawn, code) in enumerate(names, 1)]
+    going = _officers(declared, seed, [one for one in found if one.is_drawn])
+    return [_with(one, going.get(one.code, ())) for one in found]
+
+
+def officers_for(declared: Declared, value: str, code: str) -> tuple[str, ...]:
+    """Who visits a name that stands in for another: its own tickets decide, whatever else they do."""
+    seed = seed_of(declared.seal(), value)
+    subject = next(one for one in declared.subjects if one.code == code)
+    order = sorted((ticket(seed, code, one.code), one.code) for one in declared.may_go(subject))
+    return tuple(officer for _ticket, officer in order[: declared.a_visit])
+
+
+def _officers(declared: Declared, seed: str, drawn: Sequence[Placed]) -> dict[str, tuple[str, ...]]:
+    visits = {one.code: 0 for one in declared.officers}
+    subjects = {one.code: one for one in declared.subjects}
+    going: dict[str, tuple[str, ...]] = {}
+    for one in sorted(drawn, key=lambda each: (each.ticket, each.code)):
+        may = [officer.code for officer in declared.may_go(subjects[one.code])]
+        order = sorted((visits[officer], ticket(seed, one.code, officer), officer) for officer in may)
+        going[one.code] = tuple(officer for _visits, _ticket, officer in order[: declared.a_visit])
+        for officer in going[one.code]:
+            visits[officer] += 1
+    return going
+
+
+def _with(one: Placed, officers: tuple[str, ...]) -> Placed:
+    return Placed(one.code, one.layer, one.ticket, one.rank, one.is_drawn, officers)
+
+
+def _sorted(several: Iterable[T]) -> list[T]:
+    return sorted(several, key=lambda one: one.code)
+
+
+def public(declared: Declared) -> dict[str, Any]:
+    """The list as it is made public: enough to work the draw out again."""
+    return {
+        "form": FORM, "key": declared.key, "source": declared.source, "known_on": declared.known_on.isoformat(),
+        "a_visit": declared.a_visit,
+        "layers": [[one.code, one.share, one.least] for one in _sorted(declared.layers)],
+        "subjects": [[one.code, one.layer, one.place] for one in _sorted(declared.subjects)],
+        "officers": [[one.code, one.place] for one in _sorted(declared.officers)],
+        "seal": declared.seal(),
+    }  # fmt: skip
+
+
+def read(said: Mapping[str, Any]) -> Declared:
+    """The list out of a published file. Raises Mismatch where something is missing or of another kind."""
+    if not isinstance(said, Mapping) or said.get("form") != FORM:
+        raise Mismatch(f"no file of a draw of the form {FORM}")
+    if left := [one for one in NAMES if one not in said]:
+        raise Mismatch(f"the file does not say: {', '.join(left)}")
+    try:
+        return Declared(
+            str(said["key"]), str(said["source"]), date.fromisoformat(said["known_on"]), int(said["a_visit"]),
+            tuple(Layer(str(code), str(share), int(least)) for code, share, least in said["layers"]),
+            tuple(Name(str(code), str(layer), str(place)) for code, layer, place in said["subjects"]),
+            tuple(Name(str(code), "", str(place)) for code, place in said["officers"]),
+        )  # fmt: skip
+    except (TypeError, ValueError) as wrong:
+        raise Mismatch(f"the list cannot be read: {wrong}") from wrong
+
+
+def verify(said: Mapping[str, Any], announced: str = "") -> list[Placed]:
+    """Work a published draw out again.
+
+    announced  the seal that was made public before the source spoke, if one has it from elsewhere
+    raises     Mismatch  the list has another seal, or the result is not the one that follows from it
+    """
+    declared = read(said)
+    if declared.seal() != said["seal"] or announced not in ("", said["seal"]):
+        raise Mismatch(f"the list has the seal {declared.seal()}, announced was {announced or said['seal']}")
+    placed = draw(declared, str(said.get("value", "")))
+    due = {one.code: (one.ticket, tuple(one.officers)) for one in placed if one.is_drawn}
+    given = {str(code): (str(drawn), tuple(officers)) for code, drawn, officers in said.get("drawn", ())}
+    if wrong := sorted(code for code in due.keys() | given.keys() if due.get(code) != given.get(code)):
+        raise Mismatch(f"{len(wrong)} of the drawn names do not follow: {', '.join(wrong[:5])}")
+    return placed
