@@ -15,6 +15,7 @@ from liandong.ground.rulebook.fields import (
     number,
     one_of,
     one_or_many,
+    share,
     some,
     table,
     truth,
@@ -64,9 +65,11 @@ PUSHED: dict[str, Reader] = {
     "levels": some(number),
     "families": some(one_of("institution", "staff", "conduct")),
 }
+# An item of `inspections.draw_shares` also says what share of a grade is drawn, and how many at least.
+DRAWN: dict[str, Reader] = {"share": share, "least": number}
 LISTED = table(
     required={"code": word, "zh": word, "en": word},
-    optional={"note": both_or_word, "basis": short_bases, **WORK, **FACT, **SIGNS, **PUSHED},
+    optional={"note": both_or_word, "basis": short_bases, **WORK, **FACT, **SIGNS, **PUSHED, **DRAWN},
 )
 SEVERAL = table(optional={"through": name, "lead": one_of("main_problem"), "basis": bases})
 QUESTION = table(
