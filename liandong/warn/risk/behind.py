@@ -11,7 +11,7 @@ from liandong.warn.risk.telling import MASK, MASKED, Names, column_title
 
 MOST = 200  # rows shown
 DAYS = ("day", "month")
-LEFT_OUT = ("first",)
+LEFT_OUT = ("first", "source")  # the delivery tells the source
 
 
 @dataclass(frozen=True, slots=True)

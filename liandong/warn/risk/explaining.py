@@ -34,12 +34,14 @@ class Used:
 class Told:
     """释义: all that is said of one finding.
 
+    short    what tells it apart from others of the same model, in a few words; never a patient
     missing  what no valid entry of a register said, by register and the columns asked for
     """
 
     finding: Finding
     title: Text
     question: Text
+    short: list[str]
     about: list[tuple[str, str]]
     figures: list[tuple[str, str]]
     missing: list[tuple[Text, list[tuple[str, str]]]]
@@ -61,6 +63,7 @@ def _told(finding: Finding, names: telling.Names, place: Place | None) -> Told:
         finding=finding,
         title=text(model.title) if model else Text(finding.model, finding.model),
         question=text(model.question) if model else Text("", ""),
+        short=telling.in_short(finding, names),
         about=telling.about(finding, names),
         figures=telling.figures(finding, names),
         missing=[_entry(register, keys, finding, names) for register, keys in missing(model)] if model else [],

@@ -14,7 +14,7 @@ from liandong.warn.risk import catalogue, coding
 from liandong.warn.risk.explaining import text
 from liandong.warn.risk.models import Warning
 from liandong.warn.risk.models.warnings import Verdict
-from liandong.warn.risk.telling import Names, about
+from liandong.warn.risk.telling import Names, in_short
 
 
 def _words(label: Any, *, rows: int = 3, most: int = 2000, **more: Any) -> forms.CharField:
@@ -45,16 +45,23 @@ class RunForm(forms.Form):
     )
 
 
+PROPOSALS = (
+    (Verdict.CLUE, _("make it a clue")),
+    (Verdict.EXPLAINED, _("the explanation holds")),
+    (Verdict.DISMISSED, _("dismiss it")),
+)
+
+
 class ReviewForm(forms.Form):
     """初审: what it is, why, which findings stand, and what was looked at."""
 
-    outcome = forms.ChoiceField(label=_("Proposal"), choices=Verdict.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("Proposal"), choices=PROPOSALS, widget=forms.RadioSelect)
     stands = forms.TypedMultipleChoiceField(
         label=_("Findings that are so"),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Needed for a clue: it stands on at least one."),
+        help_text=_("Needed for a clue: it stands on at least one. What is not marked counts as not confirmed."),
     )
     reason = forms.ChoiceField(
         label=_("Reason"), required=False, help_text=_("Needed for what is explained or dismissed.")
@@ -76,8 +83,7 @@ class ReviewForm(forms.Form):
             ]
             reason.choices = [("", _("choose")), *groups]
             stands.choices = [
-                (one.pk, "，".join([titles.get(one.model, one.model), *(value for _name, value in about(one, names))]))
-                for one in found
+                (one.pk, " · ".join([titles.get(one.model, one.model), *in_short(one, names)])) for one in found
             ]
         self.fields["revision"].initial = warning.revision
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
 from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import book
-from liandong.ground.ui.words import both, yuan
+from liandong.ground.ui.words import both, in_chinese, long_day, yuan
 from liandong.law.rules import Text
 from liandong.law.telling import cn, en
 from liandong.warn.practice.models import Code
 from liandong.warn.practice.tables import SETTINGS
 from liandong.warn.risk.catalogue import model_of
+from liandong.warn.risk.figures import figure, number
 from liandong.warn.risk.models import Finding
 
 # Columns of a grain or of figures as people call them.
@@ -40,11 +42,11 @@ COLUMNS = {
     "score": _("score"),
     "rule": _("row of the rule table"),
     "minute": _("time of day"),
-    "quantity": _("quantity (thousandths)"),
+    "quantity": _("quantity"),
     "fen": _("amount (yuan)"),
     "days": _("days of supply"),
     "sex": _("sex"),
-    "age": _("age"),
+    "age": _("age (years)"),
     "source": _("source"),
     "delivery": _("delivery"),
     "at": _("line of the file"),
@@ -52,28 +54,16 @@ COLUMNS = {
     "reviewer": _("reviewer"),
     "dispenser": _("dispenser"),
     "drugs": _("drugs"),
-    # What models count beside it.
-    "gap": _("minutes between"),
-    "seconds": _("seconds between"),
-    "visits": _("visits"),
-    "people": _("patients booked for"),
-    "houses": _("institutions that gave it"),
-    "readmissions": _("readmissions"),
-    "staff": _("staff on file"),
-    "months": _("months in a row"),
-    "open_days": _("days of activity"),
-    "times": _("times within the span"),
-    "surplus": _("charged too often"),
-    "per_case": _("per case"),
-    "usual": _("as peers have it"),
-    "peers": _("growth of peers"),
-    "drug_place": _("place of the drug"),
-    "doctor_place": _("place of the physician"),
+    "lines": _("lines"),
+    "first_day": _("first day"),
+    "last_day": _("last day"),
 }
 PEOPLE = ("institution", "practitioner", "supplier", "elsewhere", "reviewer", "dispenser")
 CODED = {"item": "item", "other": "item", "subject": "subject", "diagnosis": "diagnosis", "question": "question"}
 MASKED = ("patient", "encounter", "account", "prescription")
 MASK = "＊＊＊＊"
+DAYS = ("day", "first_day", "last_day", "until", "for_day")
+SEXES = {0: pgettext_lazy("sex", "not said"), 1: _("male"), 2: _("female")}
 WAYS = {
     1: _("outpatient"),
     2: _("emergency"),
@@ -106,9 +96,23 @@ class Names:
             return str(WAYS[value])
         if column == "group":
             return _group(value)
+        if column in DAYS:
+            return long_day(_day(value))
+        if column == "month":
+            return _month(_day(value))
+        if column == "sex":
+            return str(SEXES.get(value, value))
         if column == "fen":
             return yuan(value)
-        return f"{value:g}" if isinstance(value, float) else str(value)
+        return number(value / 1000) if column == "quantity" else number(value)
+
+
+def _day(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _month(day: date) -> str:
+    return f"{day.year}年{day.month}月" if in_chinese() else f"{day:%b} {day.year}"
 
 
 def _group(number: int) -> str:
@@ -123,27 +127,66 @@ def column_title(column: str) -> str:
 def about(finding: Finding, names: Names | None = None) -> list[tuple[str, str]]:
     """Its grain, column by column, without whom it is about in the first place."""
     names = names or Names([{**finding.figures, **finding.grain}])
-    model = model_of(finding.model, finding.version)
-    first = model.grain[0] if model else ""
-    return [(column_title(name), names.of(name, value)) for name, value in finding.grain.items() if name != first]
+    return grain_told(finding.grain, names, first_of(finding.model, finding.version))
+
+
+def grain_told(grain: Mapping[str, Any], names: Names, without: str = "") -> list[tuple[str, str]]:
+    """A grain column by column: what each is called, and its value as people read it."""
+    return [(column_title(name), names.of(name, value)) for name, value in grain.items() if name != without]
+
+
+def first_of(model_id: str, version: int) -> str:
+    """The column of a model's grain that says whom a finding is about."""
+    model = model_of(model_id, version)
+    return model.grain[0] if model else ""
+
+
+def in_short(finding: Finding, names: Names) -> list[str]:
+    """What tells it apart from other findings of its model, where there is room for a few words only."""
+    words = [
+        names.of(name, value)
+        for name, value in finding.grain.items()
+        if name != first_of(finding.model, finding.version) and name not in (*MASKED, "day")
+    ]
+    first, last = long_day(finding.first_day), long_day(finding.last_day)
+    return [*words, first if first == last else f"{first} – {last}"]
 
 
 def figures(finding: Finding, names: Names | None = None) -> list[tuple[str, str]]:
-    """What was counted."""
+    """What was counted, each with its unit."""
     names = names or Names([{**finding.figures, **finding.grain}])
-    return [(column_title(name), names.of(name, value)) for name, value in finding.figures.items() if value is not None]
+    return [
+        figure_told(finding.model, name, value, names) for name, value in finding.figures.items() if value is not None
+    ]
+
+
+def figure_told(model: str, column: str, value: Any, names: Names) -> tuple[str, str]:
+    """A figure of a model: what it is called there, and its value with the unit."""
+    if value is not None and (known := figure(model, column)):
+        return str(known.title), known.write(value)
+    return column_title(column), "–" if value is None else names.of(column, value)
+
+
+def apart_told(finding: Finding, apart: Mapping[str, tuple[Any, Any]]) -> list[tuple[str, str, str]]:
+    """Figures that came out differently: what each is called, what it was, and what it is now."""
+    names = Names([dict(zip(apart, side, strict=True)) for side in zip(*apart.values(), strict=True)] if apart else [])
+    told = [(name, *(figure_told(finding.model, name, value, names) for value in pair)) for name, pair in apart.items()]
+    return [(then[0], then[1], now[1]) for _name, then, now in told]
 
 
 def told(finding: Finding) -> Text:
-    """One sentence: which model, about what, how much, from when to when."""
+    """One sentence: which model, about what, how much, from when to when; each side in its own language."""
     model = model_of(finding.model, finding.version)
     title = Text(**model.title) if model else Text(finding.model, finding.model)
-    what = "，".join(f"{name}：{value}" for name, value in about(finding))
     first, last = finding.first_day, finding.last_day
+    with override("zh-hans"):
+        what = "，".join(f"{name}：{value}" for name, value in about(finding))
+    with override("en"):
+        what_en = ", ".join(f"{name} {value}" for name, value in about(finding))
     return Text(
         f"{title.zh}（模型第{finding.version}版）：{what or '本机构'}，"
         f"{cn(first, year=True)}至{cn(last, year=True)}，{finding.lines}条记录",
-        f"{title.en} (version {finding.version}): {what or 'as a whole'}, {en(first, year=True)} to "
+        f"{title.en} (version {finding.version}): {what_en or 'as a whole'}, {en(first, year=True)} to "
         f"{en(last, year=True)}, {finding.lines} lines",
     )
 

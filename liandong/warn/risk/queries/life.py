@@ -11,9 +11,10 @@ from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.clock import today
 from liandong.ground.rulebook.book import book
+from liandong.ground.rulebook.papers import Clause
 from liandong.law.rules import Text
 from liandong.warn.practice.tables import REGISTERS
-from liandong.warn.risk import catalogue, explaining, gathering, measuring
+from liandong.warn.risk import catalogue, explaining, gathering, measuring, telling
 from liandong.warn.risk.model import Model
 from liandong.warn.risk.models import Asking, Difference, Family, ModelState
 from liandong.warn.risk.queries.warnings import snoozes_of, states_of
@@ -78,7 +79,7 @@ def waiting(user: User) -> QuerySet[ModelState]:
 def last_askings(agency: Agency) -> dict[str, Asking]:
     """How each model did in the newest finished run."""
     rows = Asking.objects.filter(run__agency=agency, run__stage="done").select_related("run")
-    return {row.model: row for row in rows.order_by("model", "-run").distinct("model")}
+    return {row.model: row for row in rows.order_by("model", "-run_id").distinct("model")}
 
 
 def page(user: User, name: str) -> dict[str, Any] | None:
@@ -95,10 +96,17 @@ def page(user: User, name: str) -> dict[str, Any] | None:
         "rates": sorted(rates.items(), reverse=True),
         "settings": settings_shown(agency, model, used.get(name)),
         "history": states_of(user).filter(model=name),
-        "askings": Asking.objects.filter(run__agency=agency, model=name).select_related("run").order_by("-run")[:12],
+        "askings": Asking.objects.filter(run__agency=agency, model=name).select_related("run").order_by("-run_id")[:12],
         "snoozes": snoozes_of(user).filter(model=name, until__gte=today()),
+        "clauses": naming(model),
         "missing": [explaining.text(REGISTERS[register].says) for register, _keys in explaining.missing(model)],
     }
+
+
+def naming(model: Model) -> list[tuple[str, Clause]]:
+    """The clauses of directives that name what it asks, each with its directive."""
+    every = [(one.act, clause) for one in book().clauses.values() for clause in one.clauses]
+    return [(act, clause) for act, clause in every if clause.id in model.named]
 
 
 def named(name: str) -> dict[str, Any]:
@@ -124,7 +132,9 @@ def difference(state: ModelState) -> dict[str, Any]:
     """What the trial of a version found differently, row by row, as far as a page shows it."""
     rows = Difference.objects.filter(asking__run=state.shadow_id, asking__model=state.model)
     shown = list(rows.select_related("subject")[:SHOWN])
-    return {"differences": shown, "left_out": max(0, state.new + state.gone - len(shown)), "run": state.shadow}
+    names, first = telling.Names([row.grain for row in shown]), telling.first_of(state.model, state.version)
+    told = [(row, telling.grain_told(row.grain, names, first)) for row in shown]
+    return {"differences": told, "left_out": max(0, state.new + state.gone - len(shown)), "run": state.shadow}
 
 
 def _states(user: User) -> tuple[dict[str, ModelState], dict[str, ModelState]]:

@@ -15,12 +15,13 @@ from liandong.ground.audit.clock import today
 from liandong.law.rules import Text
 from liandong.warn.practice.models import Delivery
 from liandong.warn.practice.tables import PRACTICE, REGISTERS
-from liandong.warn.risk import catalogue, explaining
+from liandong.warn.risk import catalogue, explaining, telling
 from liandong.warn.risk.models import Asking, Finding, ModelState, Run
 from liandong.warn.risk.shapes import LEDGERS
 
 USUAL = timedelta(days=182)
 UNJUDGED = "unjudged"
+NOBODY = 50  # findings about nobody in the register that a page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,17 @@ def page(run: Run, user: User) -> dict[str, Any]:
         "run": run,
         "said": said,
         "settings": used,
-        "nobody": Finding.objects.filter(first_run=run, subject__isnull=True)[:50],
+        "nobody": _nobody(run),
         "trials": ModelState.objects.filter(shadow=run, stage=ModelState.Stage.SHADOW).count(),
         "may_publish": user.may("risk.manage"),
     }
+
+
+def _nobody(run: Run) -> list[tuple[Finding, list[tuple[str, str]]]]:
+    """Findings about whom the register does not know, in words."""
+    rows = list(Finding.objects.filter(first_run=run, subject__isnull=True)[:NOBODY])
+    names = telling.Names([row.grain for row in rows])
+    return [(row, telling.grain_told(row.grain, names)) for row in rows]
 
 
 def _said(asking: Asking) -> Said:

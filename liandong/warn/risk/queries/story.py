@@ -9,7 +9,7 @@ from liandong.ground.deadlines.models import Deadline
 from liandong.ground.rulebook.book import book
 from liandong.law.rules import Text
 from liandong.warn.risk import coding, explaining, measuring, pushrules
-from liandong.warn.risk.models import Family, Push, Warning
+from liandong.warn.risk.models import Family, Push, Review, Warning
 from liandong.warn.risk.wording import family_title
 
 
@@ -51,6 +51,20 @@ def findings(row: Warning, user: User) -> dict[str, Any]:
     ]
     is_ours = row.agency == user.acting_for and user.may("risk.handle")
     return {"warning": row, "told": told, "is_ours": is_ours, "dossier": row.dossier}
+
+
+def looked_at(row: Warning) -> dict[str, Any]:
+    """What a reviewer looks at: each finding explained, and the answers."""
+    found = list(row.findings.select_related("last_run"))
+    answers = row.answers.prefetch_related("documents")
+    return {"warning": row, "told": explaining.told(found, row.dossier.place), "answers": answers}
+
+
+def first_review(row: Warning) -> dict[str, Any]:
+    """The first review that stands, with its reason in words."""
+    first = row.reviews.filter(step=Review.Step.FIRST, is_void=False).select_related("by").first()
+    reason = coding.reason_title(row.dossier.place, first.reason) if first and first.reason else None
+    return {"first": first, "reason": reason}
 
 
 def _may_tell(push: Push, row: Warning, user: User) -> bool:

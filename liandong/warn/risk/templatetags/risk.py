@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from liandong.ground.places.models import Place
 from liandong.ground.ui import drawn
-from liandong.ground.ui.words import both
+from liandong.ground.ui.words import both, share
 from liandong.warn.risk import catalogue, coding, explaining
-from liandong.warn.risk.models import ModelState, Run, Warning
+from liandong.warn.risk.models import Asking, ModelState, Run, Warning
 from liandong.warn.risk.models.warnings import Verdict
 
 register = template.Library()
@@ -103,9 +103,19 @@ def plainly(value: Any) -> str:
 
 
 @register.filter
-def grain_words(grain: dict[str, Any]) -> str:
-    """A grain in a few words, where it stands in a long list."""
-    return "，".join(f"{name}＝{value}" for name, value in grain.items())
+def grain_words(told: Sequence[tuple[str, str]]) -> str:
+    """What a finding is about in a few words, where it stands in a long list."""
+    parts, colon = (", ", " ") if (get_language() or "").startswith("en") else ("，", "：")
+    return parts.join(f"{name}{colon}{value}" for name, value in told) or _("as a whole")
+
+
+@register.filter
+def coverage(asking: Asking | None) -> str:
+    """The part of its rows that a model could judge; a little is not nothing."""
+    part = asking.coverage if asking else None
+    if part is None:
+        return "–"
+    return "<0.1%" if 0 < part < 0.001 else share(part)
 
 
 def _title(id_: str) -> str:
@@ -117,6 +127,12 @@ def _title(id_: str) -> str:
 def plainly_number(value: Any) -> str:
     """The same of a fraction of the rulebook."""
     return f"{float(value):g}"
+
+
+@register.filter
+def engine_name(engine: str) -> str:
+    """What a run was carried out on, as it is called."""
+    return {"duckdb": "DuckDB"}.get(engine, "Apache Spark")
 
 
 @register.simple_tag

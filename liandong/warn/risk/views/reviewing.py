@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.models import User
 from liandong.ground.ui.acting import UNPROCESSABLE, act_once, act_page, attempt
-from liandong.warn.risk import actions, explaining, queries
+from liandong.warn.risk import actions, explaining, queries, telling
 from liandong.warn.risk.forms import AgreeForm, FactsForm, PurposeForm, ReceiptForm, ReviewForm, SnoozeForm
 from liandong.warn.risk.models import Finding, Warning
+from liandong.warn.risk.queries import story
 
 
 def _warning(user: User, key: str, revision: object = None) -> Warning:
@@ -30,7 +31,6 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
     """The first review."""
     user = person(request)
     row = _warning(user, key)
-    found = list(row.findings.select_related("last_run"))
     return act_page(
         request,
         ReviewForm(request.POST or None, warning=row),
@@ -39,7 +39,7 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
         title=_("First review"),
         done=_("Proposed. Another person makes the second review."),
         about="risk/about_review.html",
-        seen={"warning": row, "told": explaining.told(found, row.dossier.place), "answers": row.answers.all()},
+        seen=story.looked_at(row),
     )
 
 
@@ -56,7 +56,7 @@ def second(request: HttpRequest, key: str) -> HttpResponse:
         title=_("Second review"),
         done=_("The second review is on record."),
         about="risk/about_second.html",
-        seen={"warning": row, "first": row.reviews.filter(step="first", is_void=False).first()},
+        seen=story.first_review(row) | story.looked_at(row),
     )
 
 
@@ -140,4 +140,5 @@ def rework(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         raise Http404
     said = actions.rework(finding=finding, by=person(request))
     context = {"finding": finding, "dossier": finding.warning.dossier, "reworked": said}
+    context["apart"] = telling.apart_told(finding, said.apart)
     return render(request, "risk/reworked.html", context)
