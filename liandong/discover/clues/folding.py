@@ -71,16 +71,24 @@ def likeness(one: str, other: str) -> float:
     return likeness_of(triples(one), triples(other))
 
 
-def likeness_of(left: frozenset[str], right: frozenset[str]) -> float:
-    """The same, of the runs."""
+def likeness_of(left: frozenset[str], right: frozenset[str], least: float = 0.0) -> float:
+    """The same, of the runs; nought where it is less than `least`."""
+    if min(len(left), len(right)) < least * max(len(left), len(right)) or left.isdisjoint(right):
+        return 0.0
     shared = len(left & right)
-    return shared / (len(left) + len(right) - shared) if shared else 0.0
+    found = shared / (len(left) + len(right) - shared)
+    return found if found >= least else 0.0
 
 
 def triples(text: str) -> frozenset[str]:
     """The runs of three characters of a text."""
-    plain = letters(text)[:4000]
-    return frozenset(plain[at : at + 3] for at in range(len(plain) - 2))
+    return runs(folded(text))
+
+
+def runs(plain: str) -> frozenset[str]:
+    """The runs of three letters of a folded text."""
+    signs = "".join(filter(str.isalnum, plain))[:4000]
+    return frozenset([signs[at : at + 3] for at in range(len(signs) - 2)])
 
 
 def named(text: str) -> set[str]:

@@ -9,12 +9,12 @@ from liandong.ground.places.models import Place
 from liandong.ground.rulebook.book import book
 
 
-def limit(name: str, place: Place | None = None) -> float:
+def limit(name: str, place: Place | str | None = None) -> float:
     """The figure of a threshold of clues."""
     return float(book().rule(f"clues.{name}", place).on(today()).values["value"])
 
 
-def count_of(name: str, place: Place | None = None) -> int:
+def count_of(name: str, place: Place | str | None = None) -> int:
     return int(limit(name, place))
 
 
@@ -30,7 +30,7 @@ class Likenesses:
     days: int
 
     @classmethod
-    def of(cls, place: Place | None) -> Likenesses:
+    def of(cls, place: Place | str | None) -> Likenesses:
         return cls(
             text=limit("alike_text", place),
             title=limit("alike_title", place),

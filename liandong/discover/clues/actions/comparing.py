@@ -17,15 +17,8 @@ from liandong.discover.clues.events import AlikeJudged, NumbersUsedUp, ReporterR
 from liandong.discover.clues.folding import masked
 from liandong.discover.clues.limits import count_of
 from liandong.discover.clues.models import Alike, Clue, ClueText
-from liandong.discover.clues.queries.duplicates import (
-    Compared,
-    Duplicate,
-    is_likely,
-    judge,
-    likely_duplicates,
-    near_to,
-    read,
-)
+from liandong.discover.clues.queries.duplicates import Duplicate, likely_duplicates, read
+from liandong.discover.clues.queries.waiting import likely_among
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
@@ -37,36 +30,34 @@ from liandong.ground.registry.models import Subject
 from liandong.law.refusal import Refusal
 
 A_TURN = 0.5  # seconds
-KEPT = 5  # likenesses of one clue: the strongest
+AT_ONCE = 100  # clues in a transaction
 
 
-def compare_waiting(*, seconds: float = A_TURN, most: int = 500) -> int:
+def compare_waiting(*, seconds: float = A_TURN, most: int = 5_000) -> int:
     """比对来件: new clues with those before them, as many as the time allows. Returns how many were compared."""
     until, done = time.monotonic() + seconds, 0
-    while done < most and time.monotonic() < until and _compare_next():
-        done += 1
+    while done < most and time.monotonic() < until:
+        compared = _compare_next(min(AT_ONCE, most - done))
+        done += compared
+        if not compared:
+            break
     return done
 
 
 @transaction.atomic
-def _compare_next() -> bool:
-    """One clue; two workers never take the same."""
+def _compare_next(most: int) -> int:
+    """So many at most, with one another too; two workers never take the same."""
     waiting = ClueText.objects.select_for_update(skip_locked=True, of=("self",)).filter(compared_at__isnull=True)
-    words = waiting.order_by("clue").values_list("clue", flat=True).first()
-    if words is None:
-        return False
-    clue = read([words]).get()
-    asked = Compared.of(clue)
-    earlier = read(pk for pk in near_to(asked) if pk < clue.pk)
-    found = sorted((judge(asked, one) for one in earlier), key=lambda one: (-one.score, -one.clue.pk))
-    kept = [one for one in found if is_likely(one, asked)][:KEPT]
+    pks = list(waiting.order_by("clue").values_list("clue", flat=True)[:most])
+    if not pks:
+        return 0
     rows = [
-        Alike(clue=clue, earlier=one.clue, score=one.score, why=[str(each) for each in one.why], found_at=now())
-        for one in kept
+        Alike(clue_id=clue, earlier_id=earlier, score=score, why=[str(each) for each in why], found_at=now())
+        for clue, earlier, (score, why) in likely_among(pks)
     ]
     Alike.objects.bulk_create(rows, ignore_conflicts=True)
-    ClueText.objects.filter(clue=clue).update(compared_at=now())
-    return True
+    ClueText.objects.filter(clue__in=pks).update(compared_at=now())
+    return len(pks)
 
 
 @transaction.atomic

@@ -620,7 +620,9 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     django.contrib.postgres.indexes.GinIndex(fields=["pairs"], name="clue_text_pairs"),
-                    django.contrib.postgres.indexes.GinIndex(fields=["sketch"], name="clue_text_sketch"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["sketch"], gin_pending_list_limit=256, name="clue_text_sketch"
+                    ),
                     models.Index(
                         condition=models.Q(("compared_at__isnull", True)), fields=["clue"], name="clue_text_to_compare"
                     ),

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 
 from django.db.models import QuerySet
 
 from liandong.discover.clues.codes import OPEN, Likeness
-from liandong.discover.clues.folding import folded, likeness_of, named, searchable, sketch, triples
+from liandong.discover.clues.folding import searchable, sketch
 from liandong.discover.clues.limits import Likenesses
 from liandong.discover.clues.models import Clue, ReporterMark
+from liandong.discover.clues.queries.judging import Compared, judge
 from liandong.discover.clues.queries.persons import marks_of_clue, of_persons
 from liandong.discover.clues.queries.sketches import nearest
 from liandong.ground.accounts.models import User
@@ -23,38 +23,6 @@ from liandong.ground.registry.models import Subject
 
 LOOKED_AT = 60
 ABOUT = 30  # of the same subject, and of the same reporter
-
-
-@dataclass(frozen=True)
-class Compared:
-    """比对内容: what a report is compared by."""
-
-    title: str
-    words: str
-    marks: frozenset[str] = frozenset()
-    subject: int | None = None
-    subject_text: str = ""
-    limits: Likenesses = field(default_factory=lambda: Likenesses.of(None))
-
-    @classmethod
-    def of(cls, clue: Clue) -> Compared:
-        """A clue with its words, place and marks read along; of the marks those that tell a person."""
-        marks = of_persons([one.mark for one in clue.marks.all()])
-        limits = Likenesses.of(clue.place)
-        return cls(clue.title, clue.words.text, marks, clue.subject_id, clue.subject_text, limits)
-
-    @cached_property
-    def text_runs(self) -> frozenset[str]:
-        return triples(self.words)
-
-    @cached_property
-    def title_runs(self) -> frozenset[str]:
-        return triples(self.title)
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        own = {folded(self.subject_text)} if self.subject_text else set()
-        return frozenset(own | named(self.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +57,13 @@ def likely_duplicates(
 ) -> list[Duplicate]:
     """Clues this person may see that are likely about the same thing, the likeliest first."""
     words = searchable(title, subject_text, text)
-    about, limits = subject.pk if subject else None, Likenesses.of(place)
-    asked = Compared(title, words, of_persons(marks), about, subject_text, limits)
-    near = near_to(asked) - {leaving_out.pk if leaving_out else 0}
+    limits = Likenesses.of(place)
+    asked = Compared(title, words, of_persons(marks), subject.pk if subject else None, subject_text)
+    near = near_to(asked, limits) - {leaving_out.pk if leaving_out else 0}
     clues = read(near).filter(seen_by(user, "dossier__"))
     if place:
         clues = clues.filter(place__code__startswith=place.stem[:4])
-    judged = [judge(asked, clue) for clue in clues]
+    judged = [Duplicate(clue, *judge(asked, _compared(clue), limits)) for clue in clues]
     return sorted((one for one in judged if one.why), key=lambda one: (-one.score, -one.clue.pk))[:most]
 
 
@@ -107,11 +75,11 @@ def like(clue: Clue, user: User) -> list[Duplicate]:
     )  # fmt: skip
 
 
-def near_to(asked: Compared) -> set[int]:
+def near_to(asked: Compared, limits: Likenesses) -> set[int]:
     """Ids of the clues worth comparing with: much the same words, the same subject, the same reporter."""
     return {
         *nearest(sketch(asked.title, asked.words), LOOKED_AT),
-        *_about(asked.subject, asked.limits.days),
+        *_about(asked.subject, limits.days),
         *_by_the_same(asked.marks),
     }
 
@@ -122,46 +90,10 @@ def read(pks: Iterable[int]) -> QuerySet[Clue]:
     return rows.prefetch_related("marks").defer("text", "routing", "words__pairs", "words__sketch")
 
 
-def judge(asked: Compared, clue: Clue) -> Duplicate:
-    """How alike, and why; without a reason it is not alike."""
-    other, limits = _compared(clue, asked.limits), asked.limits
-    text = likeness_of(asked.text_runs, other.text_runs)
-    title = likeness_of(asked.title_runs, other.title_runs)
-    why = {
-        Likeness.TEXT: text if text >= limits.text else 0,
-        Likeness.TITLE: title * 0.9 if title >= limits.title else 0,
-        Likeness.SUBJECT: limits.subject if asked.subject and asked.subject == other.subject else 0,
-        Likeness.NAME: _same_name(asked, other),
-        Likeness.REPORTER: limits.reporter if asked.marks & other.marks else 0,
-    }
-    if why[Likeness.NAME] and not (asked.subject_text and other.subject_text) and not why[Likeness.REPORTER]:
-        why[Likeness.NAME] = 0  # names found in the words alone are too weak, but beside the same reporter
-    reasons = tuple(reason for reason, worth in why.items() if worth)
-    more = 0.1 * max(len(reasons) - 1, 0)
-    return Duplicate(clue, min(max(why.values()) + more, 1.0), reasons)
-
-
-def is_likely(found: Duplicate, asked: Compared) -> bool:
-    """Whether a person should look, unasked: not for the same subject alone, which many reports share."""
-    reasons = set(found.why)
-    if reasons & {Likeness.TEXT, Likeness.TITLE}:
-        return True
-    if Likeness.REPORTER not in reasons:
-        return False
-    other = _compared(found.clue, asked.limits)
-    return len(reasons) > 1 or likeness_of(asked.text_runs, other.text_runs) >= asked.limits.text_of_one_reporter
-
-
-def _compared(clue: Clue, limits: Likenesses) -> Compared:
+def _compared(clue: Clue) -> Compared:
     """The other side: whose marks tell a person was asked on this one."""
     marks = frozenset(one.mark for one in clue.marks.all())
-    return Compared(clue.title, clue.words.text, marks, clue.subject_id, clue.subject_text, limits)
-
-
-def _same_name(asked: Compared, other: Compared) -> float:
-    if asked.subject and asked.subject == other.subject:
-        return 0
-    return asked.limits.subject if asked.names & other.names else 0
+    return Compared(clue.title, clue.words.text, marks, clue.subject_id, clue.subject_text)
 
 
 def _about(subject: int | None, days: int) -> list[int]:
