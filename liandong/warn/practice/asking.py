@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from liandong.ground.accounts.models import User
 from liandong.ground.accounts.queries import user_named
+from liandong.ground.ui.words import in_chinese
 from liandong.law.refusal import Refusal
 from liandong.warn.practice.models import Source
 from liandong.warn.practice.queries import sources
@@ -21,7 +22,7 @@ def source_of(slug: str, user: User) -> Source:
     """A source of the agency that the person acts for. Raises Refusal with the short names there are."""
     found = sources(user).filter(slug=slug).first()
     if found is None:
-        known = "、".join(sources(user).values_list("slug", flat=True)) or "—"
+        known = ("、" if in_chinese() else ", ").join(sources(user).values_list("slug", flat=True)) or "—"
         raise Refusal(
             _("Your agency has no source “%(slug)s”. It has: %(known)s. Open one with “liandong practice source”.")
             % {"slug": slug, "known": known}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from liandong.ground.registry.scopes import names
-from liandong.ground.registry.scoping import listed
+from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.mappings import SPECIAL, Group, GroupVersion
 from liandong.law.rules import Basis, Text, texts
 from liandong.warn.practice import mapping
@@ -27,9 +27,9 @@ NEEDS = {
 }
 OFFLINE = Text("不得通过互联网开具", "Not to be prescribed over the internet")
 SETTINGS = {
-    "outpatient": Text("门诊", "out-patient"),
+    "outpatient": Text("门诊", "outpatient"),
     "emergency": Text("急诊", "emergency"),
-    "inpatient": Text("住院", "in-patient"),
+    "inpatient": Text("住院", "inpatient"),
     "internet": Text("互联网", "internet"),
 }
 MARKS = {
@@ -106,11 +106,17 @@ def _needs(one: GroupVersion) -> Iterator[tuple[Text, Text]]:
         yield NEEDS["subjects"], Text(texts(said), ", ".join(said))
     for each, rule in LISTS.items():
         if codes := getattr(one, each):
-            said = [listed(rule)[code][1] for code in codes]
-            yield NEEDS[each], Text(texts(said), ", ".join(said))
+            wanted = _titles(rule, codes)
+            yield NEEDS[each], Text(texts([one.zh for one in wanted]), ", ".join(one.en for one in wanted))
     for limit in one.day_limits:
         setting = SETTINGS[limit.setting]
         title = Text(f"{setting.zh}每张处方最多", f"Most days of one prescription, {setting.en}")
-        yield title, Text(f"{limit.most} 日", f"{limit.most} days")
+        yield title, Text(f"{limit.most} 日", f"{limit.most} day" if limit.most == 1 else f"{limit.most} days")
     if one.offline:
         yield OFFLINE, Text("", "")
+
+
+def _titles(rule: str, codes: Collection[str]) -> list[Text]:
+    """What the entries of a list of the rulebook are called, in both languages where it has them."""
+    items = {item["code"]: item for item in book().rule(rule).versions[-1].values["items"]}
+    return [Text(items[code]["zh"], items[code].get("en", items[code]["zh"])) for code in codes]

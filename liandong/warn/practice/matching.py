@@ -79,12 +79,14 @@ def _fit(shape: Shape, heads: Sequence[str]) -> tuple[float, float]:
 
 
 def _strange(layout: Layout, lines: Sequence[Sequence[str]]) -> Text:
-    shown = "、".join(cell.strip()[:20] for cell in (lines[0] if lines else [])[:6])
+    heads = [cell.strip()[:20] for cell in (lines[0] if lines else [])[:6]]
     kinds_zh = "；".join(shape.title.zh for shape in layout.shapes if shape.table)
     kinds_en = "; ".join(shape.title.en for shape in layout.shapes if shape.table)
     return Text(
-        f"表头“{shown}…”不是“{layout.title.zh}”中的任何一种。请核对来源选用的格式；它包括：{kinds_zh}。",
-        f"The heading “{shown}…” is none of “{layout.title.en}”. Check the layout of the source; it has: {kinds_en}.",
+        f"表头“{'、'.join(heads)}…”不是“{layout.title.zh}”中的任何一种，它包括：{kinds_zh}。"
+        "请改交这些文件，或者另选格式相符的来源；没有写入任何内容。",
+        f"The heading “{', '.join(heads)} …” is none of “{layout.title.en}”, which has: {kinds_en}. Hand in one of "
+        "these, or choose a source whose layout this is; nothing was written.",
     )
 
 

@@ -92,7 +92,9 @@ class _Echo:
 @allowed(*READERS)
 def sources(request: HttpRequest) -> HttpResponse:
     """Who delivers, and the columns of every layout."""
-    context = {"sources": queries.sources(person(request)), "layouts": queries.known_layouts()}
+    layouts = queries.known_layouts()
+    titles = {one.id: one.title for one in layouts}
+    context = {"sources": queries.sources(person(request)), "layouts": layouts, "titles": titles}
     return render(request, "practice/sources.html", context)
 
 

@@ -68,3 +68,25 @@ def test_the_commands_say_what_was_taken_and_what_is_covered(
     assert "sex_limits 1" in said
     assert "未改变" in said
     assert "100.0%" in said
+
+
+def test_a_group_is_told_in_english_as_well(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    shown = page(client, "group", "midazolam_injection")
+    for word in ("Narcotics and class I psychotropics", "1 day<", "7 days", "from 1 Jul 2024"):
+        assert word in shown, word
+    assert "1 days" not in shown
+    assert "麻醉药品和第一类精神药品处方资格" not in shown
+
+
+def test_a_rule_table_names_the_kind_of_each_limit_and_the_other_item_of_a_pair(client: Client, tmp_path: Path) -> None:
+    client.cookies["django_language"] = "en"
+    path = tmp_path / "分项.csv"
+    path.write_text(
+        "主项编码,主项名称,分项编码,分项名称\n001101000010000,某总项,001101000020000,某分项\n", encoding="utf-8"
+    )
+    made, _new = load_rules(path=path, by=None)
+    assert made.counts == {"pairs": 1}
+    shown = page(client, "rule_table", made.pk)
+    assert "某分项" in shown
+    assert "part of the other item" in shown

@@ -88,8 +88,10 @@ def hand_in(
 def _begin(*, given: Given, source: Source, is_more: bool, by: User) -> Delivery:
     """Note the file down; the same one a second time is refused."""
     agency = acting(by)
-    if source.agency_id != agency.pk or not by.may("practice.load"):
-        raise Refusal(_("This source delivers to another agency, or your role does not take practice data in."))
+    if source.agency_id != agency.pk:
+        raise Refusal(_("This source delivers to another agency. Act for that agency, or open a source of your own."))
+    if not by.may("practice.load"):
+        raise Refusal(_("Your role takes no practice data in. Ask a case handler or the head of your agency."))
     Source.objects.select_for_update().get(pk=source.pk)
     clear_away(source=source, by=by)
     sha256 = given.sha256()

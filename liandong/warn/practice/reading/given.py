@@ -36,11 +36,18 @@ class Given:
     def kind(self) -> str:
         """csv, xlsx, zip or parquet. Raises Refusal for anything else, and for what is not there."""
         if self.path and not self.path.is_file():
-            raise Refusal(Text(f"没有这个文件：{self.path}。", f"There is no such file: {self.path}."))
+            raise Refusal(
+                Text(f"没有这个文件：{self.path}。请核对路径。", f"There is no such file: {self.path}. Check the path.")
+            )
         with self.open() as file:
             head = file.read(1 << 16)
         if not head:
-            raise Refusal(Text("文件是空的。", "The file is empty."))
+            raise Refusal(
+                Text(
+                    "文件是空的，没有写入任何内容。请重新导出后再交。",
+                    "The file is empty; nothing was written. Export it anew and hand it in again.",
+                )
+            )
         if head.startswith(b"PAR1"):
             return "parquet"
         if head.startswith(b"PK\x03\x04"):
@@ -65,9 +72,10 @@ def _refuse_others(head: bytes) -> None:
     if kinds:
         raise Refusal(
             Text(
-                f"读取 CSV（UTF-8、GB18030）、Parquet、xlsx 和装有 CSV 的 zip，这个文件是{kinds[0].zh}。请另存后再交。",
+                f"读取 CSV（UTF-8、GB18030）、Parquet、xlsx 和装有 CSV 的 zip，这个文件是{kinds[0].zh}。"
+                "请另存为其中一种后再交；没有写入任何内容。",
                 f"CSV (UTF-8, GB18030), Parquet, xlsx and zip with CSV in it are read; this is {kinds[0].en}. Save it "
-                "as one of them.",
+                "as one of them and hand it in again; nothing was written.",
             )
         )
 
