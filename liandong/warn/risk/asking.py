@@ -131,8 +131,15 @@ def _joins(condition: Condition) -> bool:
 
 
 def _single(condition: Condition) -> bool:
-    """One question to one register, and nothing else."""
-    return isinstance(condition.of if isinstance(condition, Not) else condition, Registered)
+    """One question to one register, and nothing else; or several of the same kind to the same entries, any will do."""
+    asked = condition.of if isinstance(condition, Not) else condition
+    if not isinstance(asked, AnyOf):
+        return isinstance(asked, Registered)
+    kinds = {
+        (each.register, each.keys, each.valid_on, isinstance(each, Has)) if isinstance(each, Registered) else None
+        for each in asked.of
+    }
+    return len(kinds) == 1 and None not in kinds
 
 
 def _joined(condition: Condition, rows: ir.Table, tables: Tables, prefix: str) -> ir.Table:
@@ -146,27 +153,35 @@ def _joined(condition: Condition, rows: ir.Table, tables: Tables, prefix: str) -
 
 def _matches(asked: Condition, rows: ir.Table, tables: Tables, prefix: str) -> tuple[ir.Table, list[ir.BooleanValue]]:
     """Entries of a register under names of their own, and what must hold between a row and an entry."""
-    assert isinstance(asked, Registered)
-    register = tables[asked.register]
-    for column, value in asked.where if isinstance(asked, Has) else ():
-        register = register.filter(register[column] == value)
-    names = [*asked.keys, *(("valid_from", "valid_until") if asked.valid_on else ())]
-    match asked:
-        case Beyond(most=figure) | Below(least=figure):
-            names.append(figure)
-        case _:
-            figure = ""
+    several = _entries(asked)
+    first, register = several[0], _saying(several, tables[several[0].register])
+    compared = [each for each in several if isinstance(each, Beyond | Below)]
+    figures = dict.fromkeys(each.most if isinstance(each, Beyond) else each.least for each in compared)
+    names = [*first.keys, *(("valid_from", "valid_until") if first.valid_on else ()), *figures]
     entries = register.select(**{f"{prefix}{name}": register[name] for name in names})
-    matches = [rows[key] == entries[f"{prefix}{key}"] for key in asked.keys]
-    if asked.valid_on:
-        day = rows[asked.valid_on]
+    matches = [rows[key] == entries[f"{prefix}{key}"] for key in first.keys]
+    if first.valid_on:
+        day = rows[first.valid_on]
         matches += [entries[f"{prefix}valid_from"] <= day, entries[f"{prefix}valid_until"] >= day]
-    match asked:
-        case Beyond(column):
-            matches.append(rows[column] > entries[f"{prefix}{figure}"])
-        case Below(column):
-            matches.append(rows[column] < entries[f"{prefix}{figure}"])
+    if compared:
+        matches.append(reduce(or_, [_lies(each, rows, entries, prefix) for each in compared]))
     return entries, matches
+
+
+def _saying(several: Sequence[Registered], register: ir.Table) -> ir.Table:
+    """The entries that say what one of the questions wants of them besides the keys."""
+    wanted = [each.where for each in several if isinstance(each, Has)]
+    if not all(wanted) or not wanted:
+        return register
+    said = [reduce(and_, [register[column] == value for column, value in where]) for where in wanted]
+    return register.filter(reduce(or_, said))
+
+
+def _lies(asked: Beyond | Below, rows: ir.Table, entries: ir.Table, prefix: str) -> ir.BooleanValue:
+    """The row's figure lies beyond that of the entry."""
+    if isinstance(asked, Beyond):
+        return rows[asked.column] > entries[f"{prefix}{asked.most}"]
+    return rows[asked.column] < entries[f"{prefix}{asked.least}"]
 
 
 def _marked(
