@@ -1,72 +1,63 @@
 """Calls at a fixed rate over kept-alive connections, and how long each took from when it was due (`guard_runs.py`).
 
-A call that had to wait for a free connection counts its waiting: a slow server is not asked less.
+A call that had to wait for a free connection counts its waiting: a slow server is not asked less. One process and one
+poll, asleep between two calls, so that the client leaves the machine to the server; what it takes itself is told.
 """
 
-import asyncio
+import json
+import select
+import socket
 import statistics
 import sys
 import time
 from collections import deque
 
-CONNECTIONS, WARM = 64, 2.0  # seconds that do not count
+CONNECTIONS, WARM, PATIENCE = 64, 2.0, 5.0  # seconds that do not count; after the last call
 
 
-class Line(asyncio.Protocol):
-    """One connection: a request at a time."""
-
-    def __init__(self, idle: deque["Line"], load: "Load") -> None:
-        self.idle, self.load, self.due, self.read = idle, load, 0.0, b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        self.idle.append(self)
-
-    def ask(self, due: float) -> None:
-        self.due = due
-        self.transport.write(self.load.request)
-
-    def data_received(self, data: bytes) -> None:
-        self.read += data
-        head, found, body = self.read.partition(b"\r\n\r\n")
-        if not found or len(body) < int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0]):
-            return
-        self.load.took.append((self.due, time.perf_counter() - self.due))
-        self.load.bad += not head.startswith(b"HTTP/1.1 200")
-        self.read = b""
-        if self.load.waiting:
-            self.ask(self.load.waiting.popleft())
-        else:
-            self.idle.append(self)
+def connections(port: int) -> dict[int, socket.socket]:
+    made = [socket.create_connection(("127.0.0.1", port)) for _each in range(CONNECTIONS)]
+    for each in made:
+        each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return {each.fileno(): each for each in made}
 
 
-class Load:
-    def __init__(self, request: bytes) -> None:
-        self.request, self.bad = request, 0
-        self.took: list[tuple[float, float]] = []
-        self.waiting: deque[float] = deque()
+def run(port: int, rate: int, seconds: float, request: bytes) -> dict[str, float]:
+    lines, poll, clock = connections(port), select.epoll(), time.perf_counter
+    for one in lines:
+        poll.register(one, select.EPOLLIN)
+    idle, waiting, read = deque(lines), deque[float](), dict.fromkeys(lines, b"")
+    due, took, bad, sent = dict.fromkeys(lines, 0.0), list[tuple[float, float]](), 0, 0
+    total, began = int(rate * (seconds + WARM)), clock()
+    end = began + seconds + WARM + PATIENCE
+    while len(took) < total and (at := clock()) < end:
+        while sent < total and (when := began + sent / rate) <= at:
+            waiting.append(when)
+            sent += 1
+        while waiting and idle:
+            one = idle.popleft()
+            due[one] = waiting.popleft()
+            lines[one].send(request)
+        pause = max(0.0, (began + sent / rate if sent < total else end) - clock())
+        ready = poll.poll(0) if select.select([poll], [], [], pause)[0] else []  # select sleeps finer than poll
+        for one, _what in ready:
+            read[one] += lines[one].recv(65_536)
+            if whole(read[one]):
+                took.append((due[one], clock() - due[one]))
+                bad += not read[one].startswith(b"HTTP/1.1 200")
+                read[one] = b""
+                idle.append(one)
+    times = sorted(lasted * 1000 for when, lasted in took if when > began + WARM)
+    cuts = statistics.quantiles(times, n=1000)
+    return {
+        "answered": len(times) / seconds, "p50": cuts[499], "p99": cuts[989], "p999": cuts[998], "bad": bad,
+        "lost": total - len(took), "client": time.process_time() / max(len(took), 1) * 1e6,
+    }  # fmt: skip
 
-    async def run(self, port: int, rate: int, seconds: float) -> None:
-        idle: deque[Line] = deque()
-        loop = asyncio.get_running_loop()
-        for _each in range(CONNECTIONS):
-            await loop.create_connection(lambda: Line(idle, self), "127.0.0.1", port)
-        began = time.perf_counter()
-        for at in range(int(rate * (seconds + WARM))):
-            due = began + at / rate
-            while (wait := due - time.perf_counter()) > 0:
-                await asyncio.sleep(wait if wait > 0.002 else 0)
-            if idle:
-                idle.popleft().ask(due)
-            else:
-                self.waiting.append(due)
-            if at % 32 == 0:
-                await asyncio.sleep(0)
-        await asyncio.sleep(1)
-        counted = [took * 1000 for due, took in self.took if due > began + WARM]
-        cuts = statistics.quantiles(counted, n=100)
-        print(f"{len(counted) / seconds:.0f} {cuts[49]:.2f} {cuts[98]:.2f} {self.bad} {len(self.waiting)}")
+
+def whole(read: bytes) -> bool:
+    head, found, body = read.partition(b"\r\n\r\n")
+    return bool(found) and len(body) >= int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0])
 
 
 def main() -> None:
@@ -75,7 +66,8 @@ def main() -> None:
     head = (
         f"POST {path} HTTP/1.1\r\nHost: guard\r\nAuthorization: Bearer {secret}\r\nContent-Type: application/json\r\n"
     )
-    asyncio.run(Load(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body).run(port, rate, seconds))
+    request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    print(json.dumps(run(port, rate, seconds, request)))
 
 
 if __name__ == "__main__":

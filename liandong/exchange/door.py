@@ -13,9 +13,9 @@ from ninja.security import HttpBearer
 from liandong.ground.accounts.models import ApiKey
 from liandong.ground.accounts.queries import is_open, key_hash, key_of
 from liandong.ground.audit.memory import for_a_moment
+from liandong.ground.ui.words import spoken
 
 BODY_LIMIT = 1_000_000  # bytes; a report of 50,000 characters has at most 200,000
-CHINESE, ENGLISH = "zh-hans", "en"
 opened_by = for_a_moment(key_of)  # for whom it speaks, and with which words; whether it still may is asked each time
 
 
@@ -27,7 +27,7 @@ class Door(HttpBearer):
         self.word = word
 
     def __call__(self, request: HttpRequest) -> Any:
-        translation.activate(language_of(request))
+        translation.activate(spoken(request.GET.get("lang", "") or request.headers.get("Accept-Language", "")))
         return super().__call__(request)
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:
@@ -39,9 +39,3 @@ class Door(HttpBearer):
         if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_LIMIT:
             raise HttpError(413, _("The body is larger than %(limit)s bytes.") % {"limit": BODY_LIMIT})
         return key
-
-
-def language_of(request: HttpRequest) -> str:
-    """`?lang=en` or `?lang=zh`, else what Accept-Language puts first, else Chinese."""
-    asked = request.GET.get("lang", "") or request.headers.get("Accept-Language", "")
-    return ENGLISH if asked.strip().lower().startswith("en") else CHINESE

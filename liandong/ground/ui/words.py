@@ -10,7 +10,13 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+CHINESE, ENGLISH = "zh-hans", "en"
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+def spoken(said: str) -> str:
+    """The language that an Accept-Language header, or a `lang` in the address, puts first: Chinese unless English."""
+    return ENGLISH if said.strip().lower().startswith("en") else CHINESE
 
 
 def in_chinese() -> bool:

@@ -12,6 +12,7 @@ from liandong.warn.practice.tables import PRACTICE, SETTINGS, SEXES
 NOT_SAID = -1
 EPOCH = date(1970, 1, 1).toordinal()
 THOUSAND = 1_000
+_SEXES = {**SEXES, "1": SEXES["male"], "2": SEXES["female"]}
 _UNSAID = dict.fromkeys(("minute", "second", "age", "first_visit"), NOT_SAID)
 _COLUMNS = (*PRACTICE["lines"].columns, *PRACTICE["prescriptions"].columns, "days_max")
 _ROW: dict[str, Any] = dict.fromkeys(_COLUMNS, 0) | _UNSAID | {"lines": 1, "encounters": 1, "first": True}
@@ -76,8 +77,7 @@ def years(born: date | None, on: date) -> int:
 
 def sex_of(told: str | None) -> int:
     """`male`, `female`, or the national 1 and 2; 0: not said or another."""
-    known = {**SEXES, "1": SEXES["male"], "2": SEXES["female"]}
-    return known.get((told or "").strip().lower(), 0)
+    return _SEXES.get((told or "").strip().lower(), 0)
 
 
 # Where care is given: the class of a FHIR encounter (v3 ActCode), and the kinds of care of the insurance.

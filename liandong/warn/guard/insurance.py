@@ -107,18 +107,13 @@ def read(told: dict[str, Any], *, institution: int, book: Book, at: datetime) ->
         for visit in patient.fsi_encounter_dtos:
             if patient.curr_mdtrt_id and visit.mdtrt_id != patient.curr_mdtrt_id:
                 continue  # earlier visits come along for other questions
-            for asked in _events(visit, stage, institution, book, at):
-                of = years(born, asked.at.date())
-                event = Asked(**_fields(asked) | {"sex": sex_of(patient.gend), "age": of})
-                found.append((patient.patn_id, visit.mdtrt_id, event))
+            whom = {"sex": sex_of(patient.gend), "age": years(born, at.date())}
+            events = _events(visit, book, stage=stage, institution=institution, at=at, **whom)
+            found += [(patient.patn_id, visit.mdtrt_id, event) for event in events]
     return found
 
 
-def _fields(asked: Asked) -> dict[str, Any]:
-    return {name: getattr(asked, name) for name in Asked.__slots__}
-
-
-def _events(visit: Visit, stage: str, institution: int, book: Book, at: datetime) -> list[Asked]:
+def _events(visit: Visit, book: Book, **of: Any) -> list[Asked]:
     """One event for each ordering person and department of the visit; one without orders asks of the visit itself."""
     parts: dict[tuple[str, str, str], list[Order]] = {}
     for line in visit.fsi_order_dtos:
@@ -129,9 +124,9 @@ def _events(visit: Visit, stage: str, institution: int, book: Book, at: datetime
         parts[(visit.dr_codg, visit.adm_dept_codg, visit.adm_dept_name)] = []
     return [
         Asked(
-            stage=stage, institution=institution, practitioner=book.practitioner([doctor] if doctor else []), at=at,
-            orders=tuple(orders), setting=setting_of(visit.med_type or visit.med_mdtrt_type),
-            subject=book.subject(code or visit.adm_dept_codg, name or visit.adm_dept_name),
+            practitioner=book.practitioner([doctor] if doctor else []), orders=tuple(orders),
+            setting=setting_of(visit.med_type or visit.med_mdtrt_type),
+            subject=book.subject(code or visit.adm_dept_codg, name or visit.adm_dept_name), **of,
         )
         for (doctor, code, name), orders in parts.items()
     ]  # fmt: skip

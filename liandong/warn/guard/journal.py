@@ -20,9 +20,8 @@ ENDING = ".jsonl"
 
 
 class Waiting(NamedTuple):
-    line: bytes
-    done: Callable[[], Any]
-    failed: Callable[[BaseException], Any]
+    lines: bytes
+    told: Callable[[OSError | None], Any]
 
 
 class Journal:
@@ -38,20 +37,23 @@ class Journal:
         self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
 
-    def add(self, line: bytes, done: Callable[[], Any], failed: Callable[[BaseException], Any]) -> None:
-        """Keep a line; `done` is called, from another thread, once it is on the disk, else `failed`."""
+    def add(self, lines: bytes, told: Callable[[OSError | None], Any]) -> None:
+        """Keep a line, or several; `told` is called from another thread: with nothing once they are on the disk, else
+        with the fault.
+        """
         with self._wake:
             if not self._is_open:
                 raise RuntimeError("the journal is closed")
-            self._waiting.append(Waiting(line, done, failed))
+            self._waiting.append(Waiting(lines, told))
             if len(self._waiting) == 1:
                 self._wake.notify()
 
     def keep(self, line: bytes) -> None:
         """Keep a line and wait until it is on the disk."""
-        kept: Future[None] = Future()
-        self.add(line, lambda: kept.set_result(None), kept.set_exception)
-        kept.result()
+        kept: Future[OSError | None] = Future()
+        self.add(line, kept.set_result)
+        if fault := kept.result():
+            raise fault
 
     def close(self) -> None:
         """Write what waits, and let go of the file."""
@@ -79,21 +81,23 @@ class Journal:
             self._write(batch)
 
     def _write(self, batch: list[Waiting]) -> None:
-        try:
-            _all(self._file, self._torn + b"".join(one.line + b"\n" for one in batch))
-            os.fdatasync(self._file)
-            self._torn = b""
-        except OSError as fault:
-            self._torn = b"\n"
-            for one in batch:
-                one.failed(fault)
-            return
+        fault = self._put(b"".join([one.lines + b"\n" for one in batch]))
         for one in batch:
-            one.done()
-        self._written += sum(len(one.line) + 1 for one in batch)
+            one.told(fault)
         if self._written > FULL:
             os.close(self._file)
             self._file, self._written = self._begin(), 0
+
+    def _put(self, lines: bytes) -> OSError | None:
+        try:
+            _all(self._file, self._torn + lines)
+            os.fdatasync(self._file)
+        except OSError as fault:
+            self._torn = b"\n"
+            return fault
+        self._torn = b""
+        self._written += len(lines)
+        return None
 
 
 def _all(file: int, lines: bytes) -> None:

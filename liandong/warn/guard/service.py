@@ -1,4 +1,4 @@
-"""The guard as a server of its own: `liandong guard serve`, for thousands of calls a second on one worker (RSGI).
+"""The guard as a server of its own: `liandong guard serve`, for thousands of calls a second on one worker.
 
 A small site needs none: the same addresses answer on the main site (`views.py`), from the same parts.
 """
@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
+import signal
 import sys
 from functools import partial
-from typing import Any
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import translation
@@ -17,25 +19,32 @@ from django.utils.translation import gettext as _
 from pydantic_core import to_json
 
 from liandong.ground.audit.clock import now
+from liandong.ground.ui.words import CHINESE, spoken
 from liandong.warn.guard.answering import CDS, Reply, discovery, reply
+from liandong.warn.guard.connection import Connection, Request, Say, sweep, written
 from liandong.warn.guard.journal import Journal
+from liandong.warn.guard.keeping import Keeping
 from liandong.warn.guard.present import Present
 from liandong.warn.guard.wire import BODY_LIMIT
 
 TURN = 0.0005  # seconds that one thread may keep the others waiting
-# A browser's CDS client may ask from anywhere: who may is decided by the key, and no cookie is read.
-HEADERS = (
-    ("content-type", "application/json; charset=utf-8"),
-    ("cache-control", "no-store"),
-    ("access-control-allow-origin", "*"),
-    ("access-control-allow-headers", "authorization, content-type, accept-language"),
-    ("access-control-allow-methods", "GET, POST, OPTIONS"),
-)
+MOST = 20_000  # calls that may wait for the disk
+PLAIN = (("content-type", "application/json; charset=utf-8"), ("cache-control", "no-store"))
+log = logging.getLogger("liandong.guard")
 
 
-def language(said: str) -> str:
-    """Chinese, unless English is what Accept-Language puts first."""
-    return "en" if said.strip().lower().startswith("en") else "zh-hans"
+def heads(origin: str) -> tuple[tuple[str, str], ...]:
+    """Of an answer. A page of another site may read it where the operator listed that site; no cookie is read."""
+    if not origin or origin not in settings.GUARD_ORIGINS:
+        return PLAIN
+    return (
+        *PLAIN,
+        ("vary", "origin"),
+        ("access-control-allow-origin", origin),
+        ("access-control-allow-headers", "authorization, content-type, accept-language"),
+        ("access-control-allow-methods", "GET, POST, OPTIONS"),
+        ("access-control-max-age", "600"),
+    )
 
 
 def answered(method: str, path: str, key: str, body: bytes, present: Present) -> Reply:
@@ -55,48 +64,76 @@ def answered(method: str, path: str, key: str, body: bytes, present: Present) ->
 
 
 class Service:
-    """RSGI: one instance a worker process."""
+    """What is asked over the connections of one process, answered once its record is on the disk."""
 
-    def __init__(self) -> None:
-        self.present = Present()
-        self.journal: Journal | None = None
+    def __init__(self, present: Present, keeping: Keeping) -> None:
+        self.present, self.keeping = present, keeping
 
-    def __rsgi_init__(self, _loop: asyncio.AbstractEventLoop) -> None:
-        self.present.start()
-        self.journal = Journal(settings.GUARD_ROOT)
-        gc.freeze()  # the registers stay: no use looking through them again and again
-        sys.setswitchinterval(TURN)  # the journal and the renewal give way sooner
-
-    def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
-        self.present.stop()
-        if self.journal:
-            self.journal.close()
-
-    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        heads = scope.headers
-        if int(heads.get("content-length") or 0) > BODY_LIMIT:
-            told = Reply(413, {"error": _("The body is larger than %(limit)s bytes.") % {"limit": BODY_LIMIT}})
+    def take(self, asked: Request, say: Say) -> None:
+        origin = asked.head(b"origin")
+        told = self.answer(asked)
+        if not told.lines:
+            say(_bytes(told, origin))
+        elif self.keeping.waiting >= MOST:
+            say(_bytes(Reply(503, {"error": _("Too many calls at once. Nothing was checked; try again.")}), origin))
         else:
-            body = await protocol() if scope.method == "POST" else b""
-            with translation.override(language(heads.get("accept-language") or "")):
-                told = answered(scope.method, scope.path, heads.get("authorization") or "", body, self.present)
-        if told.lines and not await self._kept(told.lines):
-            told = Reply(503, {"error": _("The record could not be kept. Nothing was checked; try again.")})
-        protocol.response_bytes(told.status, list(HEADERS), to_json(told.body) if told.status != 204 else b"")
+            self.keeping.keep(b"\n".join(told.lines), partial(_kept, say, told, origin))
 
-    async def _kept(self, lines: tuple[bytes, ...]) -> bool:
-        """Whether the lines are on the disk."""
-        assert self.journal is not None
-        loop = asyncio.get_running_loop()
-        kept: asyncio.Future[bool] = loop.create_future()
+    def answer(self, asked: Request) -> Reply:
+        """In the caller's language; what we did not foresee is logged and stops nobody else."""
+        language = spoken(asked.head(b"accept-language"))
+        if language != CHINESE:  # the default: nothing to switch
+            with translation.override(language):
+                return self._answer(asked)
+        return self._answer(asked)
 
-        def said(fault: BaseException | None = None) -> None:
-            loop.call_soon_threadsafe(partial(_tell, kept, is_well=fault is None))
+    def _answer(self, asked: Request) -> Reply:
+        if asked.size > BODY_LIMIT:
+            return Reply(413, {"error": _("The body is larger than %(limit)s bytes.") % {"limit": BODY_LIMIT}})
+        try:
+            return answered(asked.method, asked.path, asked.head(b"authorization"), asked.body, self.present)
+        except Exception:
+            log.exception("请求未能回答 / a call could not be answered")
+            return Reply(500, {"error": _("This is our fault. Nothing was checked; the order may go on.")})
 
-        self.journal.add(b"\n".join(lines), said, said)
-        return await kept
+
+def _kept(say: Say, told: Reply, origin: str, is_kept: bool) -> None:
+    if not is_kept:
+        told = Reply(503, {"error": _("The record could not be kept. Nothing was checked; try again.")})
+    say(_bytes(told, origin))
 
 
-def _tell(kept: asyncio.Future[bool], *, is_well: bool) -> None:
-    if not kept.done():  # else the caller has gone
-        kept.set_result(is_well)
+def _bytes(told: Reply, origin: str) -> bytes:
+    return written(told.status, heads(origin), to_json(told.body) if told.status != 204 else b"")
+
+
+def run(host: str, port: int, *, is_shared: bool = False) -> None:
+    """Answer until somebody says stop. `is_shared`: other processes listen there too."""
+    present, journal = Present(), Journal(Path(settings.GUARD_ROOT))
+    present.start()
+    gc.freeze()  # the registers stay: no use looking through them again and again
+    sys.setswitchinterval(TURN)  # the journal and the renewal give way sooner
+    try:
+        asyncio.run(_serve(present, journal, host, port, is_shared=is_shared))
+    finally:
+        present.stop()
+        journal.close()
+
+
+async def _serve(present: Present, journal: Journal, host: str, port: int, *, is_shared: bool) -> None:
+    loop, stop, connections = asyncio.get_running_loop(), asyncio.Event(), set[Connection]()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    take = Service(present, Keeping(journal, loop)).take
+    make = partial(Connection, take, BODY_LIMIT, connections)
+    server = await loop.create_server(make, host, port, backlog=2048, reuse_port=is_shared or None)
+    sweeping = loop.create_task(sweep(connections))
+    await stop.wait()
+    server.close()
+    sweeping.cancel()
+    for _each in range(50):  # what was taken in is answered first, within five seconds
+        if not any(each.turns for each in connections):
+            break
+        await asyncio.sleep(0.1)
+    for each in list(connections):
+        each.transport.close()

@@ -10,11 +10,12 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
 from liandong.ground.accounts.access import allowed, person, public
+from liandong.ground.ui.words import spoken
 from liandong.warn.guard import queries
 from liandong.warn.guard.journal import Journal
 from liandong.warn.guard.models import Hit
 from liandong.warn.guard.present import Present
-from liandong.warn.guard.service import HEADERS, answered, language
+from liandong.warn.guard.service import answered, heads
 
 ROWS = 50
 
@@ -35,13 +36,13 @@ def journal() -> Journal:
 def call(request: HttpRequest, service: str = "") -> HttpResponse:
     """A call of CDS Hooks or in the insurance's shape; kept before it is answered."""
     present().look()
-    with translation.override(language(request.headers.get("Accept-Language", ""))):
+    with translation.override(spoken(request.headers.get("Accept-Language", ""))):
         key = request.headers.get("Authorization", "")
         told = answered(request.method or "", request.path, key, request.body, present())
     for line in told.lines:
         journal().keep(line)
     answer = JsonResponse(told.body, status=told.status, json_dumps_params={"ensure_ascii": False})
-    for name, value in HEADERS:
+    for name, value in heads(request.headers.get("Origin", "")):
         answer[name] = value
     return answer
 
