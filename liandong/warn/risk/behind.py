@@ -11,13 +11,15 @@ from liandong.warn.risk.telling import MASK, MASKED, Names, column_title
 
 MOST = 200  # rows shown
 DAYS = ("day", "month")
+NOT_SAID = ("days", "subject", "group", "setting", "diagnosis", "practitioner")  # 0 says nothing
 LEFT_OUT = ("first", "source")  # the delivery tells the source
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """明细: some of the rows, and whether there are more."""
+    """明细: some of the rows, what all of them have in common, and whether there are more."""
 
+    same: list[tuple[str, str]]
     heads: list[str]
     rows: list[list[str]]
     has_more: bool
@@ -34,11 +36,19 @@ def readable(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Behin
     shown = [name for name in columns if name not in LEFT_OUT]
     names, seen = Names(rows), {column: dict[int, int]() for column in MASKED}
     said = [[_cell(column, row[column], names, seen) for column in shown] for row in rows[:MOST]]
-    return Behind([column_title(column) for column in shown], said, len(rows) > MOST)
+    return _apart([column_title(column) for column in shown], said, has_more=len(rows) > MOST)
+
+
+def _apart(heads: list[str], rows: list[list[str]], *, has_more: bool) -> Behind:
+    """What every row says alike stands once above them; of a single row everything stays in the row."""
+    alike = [len(rows) > 1 and len({row[at] for row in rows}) == 1 for at in range(len(heads))]
+    same = [(head, rows[0][at]) for at, head in enumerate(heads) if alike[at] and rows[0][at] != "–"]
+    kept = [at for at in range(len(heads)) if not alike[at]]
+    return Behind(same, [heads[at] for at in kept], [[row[at] for at in kept] for row in rows], has_more)
 
 
 def _cell(column: str, value: Any, names: Names, seen: dict[str, dict[int, int]]) -> str:
-    if value is None or (column == "minute" and value < 0):
+    if value is None or (column in ("minute", "age") and value < 0) or (column in NOT_SAID and not value):
         return "–"
     if column in MASKED:
         known = seen[column]

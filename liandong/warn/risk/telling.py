@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from liandong.ground.ui.words import both, in_chinese, long_day, yuan
 from liandong.law.rules import Text
 from liandong.law.telling import cn, en
 from liandong.warn.practice.models import Code
-from liandong.warn.practice.tables import SETTINGS
+from liandong.warn.practice.numbers import subject_name
 from liandong.warn.risk.catalogue import model_of
 from liandong.warn.risk.figures import figure, number
 from liandong.warn.risk.models import Finding
@@ -59,10 +59,9 @@ COLUMNS = {
     "last_day": _("last day"),
 }
 PEOPLE = ("institution", "practitioner", "supplier", "elsewhere", "reviewer", "dispenser")
-CODED = {"item": "item", "other": "item", "subject": "subject", "diagnosis": "diagnosis", "question": "question"}
+CODED = {"item": "item", "other": "item", "diagnosis": "diagnosis", "question": "question"}
 MASKED = ("patient", "encounter", "account", "prescription")
 MASK = "＊＊＊＊"
-DAYS = ("day", "first_day", "last_day", "until", "for_day")
 SEXES = {0: pgettext_lazy("sex", "not said"), 1: _("male"), 2: _("female")}
 WAYS = {
     1: _("outpatient"),
@@ -92,32 +91,38 @@ class Names:
             return known.name if known else str(_("not in the register (%(n)s)") % {"n": value})
         if column in CODED:
             return self.codes.get((CODED[column], value), str(value))
-        if column == "setting" and value in SETTINGS.values():
-            return str(WAYS[value])
-        if column == "group":
-            return _group(value)
-        if column in DAYS:
-            return long_day(_day(value))
-        if column == "month":
-            return _month(_day(value))
-        if column == "sex":
-            return str(SEXES.get(value, value))
-        if column == "fen":
-            return yuan(value)
-        return number(value / 1000) if column == "quantity" else number(value)
+        return WRITTEN.get(column, number)(value)
 
 
-def _day(value: date | str) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
+def _day(value: date | str) -> str:
+    return long_day(_date(value))
 
 
-def _month(day: date) -> str:
+def _month(value: date | str) -> str:
+    day = _date(value)
     return f"{day.year}年{day.month}月" if in_chinese() else f"{day:%b} {day.year}"
+
+
+def _date(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def _group(number: int) -> str:
     named = (one.title for one in book().mappings.groups.values() if one.number == number)
     return both(next(named, str(number)))
+
+
+# How a value is written, by its column; any other is a number or a word.
+WRITTEN: dict[str, Callable[[Any], str]] = {
+    **dict.fromkeys(("day", "first_day", "last_day", "until", "for_day"), _day),
+    "month": _month,
+    "subject": lambda value: subject_name(value) or str(value),
+    "group": _group,
+    "setting": lambda value: str(WAYS.get(value, value)),
+    "sex": lambda value: str(SEXES.get(value, value)),
+    "fen": yuan,
+    "quantity": lambda value: number(value / 1000),
+}
 
 
 def column_title(column: str) -> str:

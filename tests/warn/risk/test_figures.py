@@ -7,7 +7,9 @@ import pytest
 from django.utils import translation
 
 from liandong.ground.registry.actions import register_institution, register_practitioner
+from liandong.warn.practice.numbers import subject_number
 from liandong.warn.risk import actions, explaining, telling
+from liandong.warn.risk.behind import readable
 from liandong.warn.risk.catalogue import newest
 from liandong.warn.risk.figures import FIGURES
 from liandong.warn.risk.forms import ReviewForm
@@ -119,10 +121,10 @@ def test_a_little_coverage_is_not_called_nothing(people: People) -> None:
 
 
 def test_what_a_trial_finds_differently_is_said_in_words(people: People) -> None:
-    tried([SCOPE], people.li, Hits({SCOPE: [hit(institution=clinic(people), subject=14)]}))
+    tried([SCOPE], people.li, Hits({SCOPE: [hit(institution=clinic(people), subject=subject_number("32.04"))]}))
     state = ModelState.objects.get()
     shown = said(as_(people.head).get(f"/warnings/states/{state.pk}/publish/"))
-    assert "licensed subject 14" in shown
+    assert "licensed subject 医学影像科·" in shown
     assert "institution＝" not in shown
 
 
@@ -151,3 +153,22 @@ def test_the_second_reviewer_sees_what_the_first_saw_and_marked(people: People) 
     shown = said(as_(people.head).get(f"/warnings/w/{warning.dossier.key}/second/"))
     assert "marked as so" in shown
     assert "Would have passed" in shown
+
+
+def test_rows_say_once_what_all_of_them_have_in_common_and_no_number_that_means_nothing(people: People) -> None:
+    house = clinic(people)
+    row = {
+        "institution": house, "patient": 7, "day": DAY, "minute": -1, "subject": subject_number("03"), "days": 0,
+        "quantity": 1500, "fen": 1250, "sex": 1, "age": -1, "first": True, "source": 4, "delivery": 9, "at": 12,
+    }  # fmt: skip
+    with translation.override("en"):
+        shown = readable([row, {**row, "patient": 8, "at": 13}], list(row))
+        alone = readable([row], list(row))
+    assert ("institution", "安康门诊部") in shown.same
+    assert ("amount (yuan)", "12.50") in shown.same
+    assert ("quantity", "1.5") in shown.same
+    assert "days of supply" not in dict(shown.same)
+    assert shown.heads == ["patient", "line of the file"]
+    assert shown.rows == [["＊＊＊＊1", "12"], ["＊＊＊＊2", "13"]]
+    assert not alone.same
+    assert len(alone.heads) == len(row) - 2
