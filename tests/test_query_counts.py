@@ -26,7 +26,7 @@ from tests.people import People, settle
 
 FEW, MANY, MOST = 3, 40, 13
 MOST_ON_THE_WORKBENCH = 14  # letters, warnings and reviews that wait each ask once
-MOST_ON_A_DOSSIER = 50  # nine stages add their panels and their acts
+MOST_ON_A_DOSSIER = 35  # nine stages add their panels and their acts
 
 pytestmark = pytest.mark.django_db
 

@@ -10,6 +10,7 @@ from liandong.act.cases.forms import FINDING_WORDS
 from liandong.act.cases.models import Case
 from liandong.act.cases.steps import WAYS
 from liandong.discover.clues.models import Clue
+from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.models import Dossier
@@ -57,12 +58,17 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
 
 
 def _may_file(dossier: Dossier, user: User) -> bool:
-    source = queries.source_in(dossier)
-    if isinstance(source, Clue):
-        return source.outcome == "founded" and source.stage == Clue.Stage.VERIFIED and source.holder == user.acting_for
+    if dossier.kind == Dossier.Kind.CLUE:
+        clue: Clue | None = getattr(dossier, "clue", None)
+        return clue is not None and clue.outcome == "founded" and _is_verified_here(clue, user)
+    source: Inspection | None = getattr(dossier, "inspection", None)
     if source is None or source.agency != user.acting_for or source.finished_at is None or source.cases.exists():
         return False
     return source.answers.filter(value="no").exists()
+
+
+def _is_verified_here(clue: Clue, user: User) -> bool:
+    return clue.stage == Clue.Stage.VERIFIED and clue.holder == user.acting_for
 
 
 def _steps(row: Case, user: User) -> Iterator[Act]:

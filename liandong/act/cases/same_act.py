@@ -59,11 +59,11 @@ def _overlapping(subject: Subject, acted_on: date, act_until: date) -> QuerySet[
 def elsewhere(dossier: Dossier, user: User) -> list[Filed]:
     """Cases that may be on the same act as what a clue, a visit or a case is about; its own are left out."""
     if dossier.kind == Dossier.Kind.CLUE:
-        return _of_clue(Clue.objects.select_related("subject").filter(dossier=dossier).first(), user)
+        return _of_clue(getattr(dossier, "clue", None), user)
     if dossier.kind == Dossier.Kind.INSPECTION:
-        return _of_visit(Inspection.objects.select_related("subject").filter(dossier=dossier).first(), user)
+        return _of_visit(getattr(dossier, "inspection", None), user)
     if dossier.kind == Dossier.Kind.CASE:
-        return _of_case(Case.objects.select_related("subject").filter(dossier=dossier).first(), user)
+        return _of_case(getattr(dossier, "case", None), user)
     return []
 
 

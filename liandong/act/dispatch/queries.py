@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from liandong.act.dispatch.charging import charged
 from liandong.act.dispatch.models import TAKES_OVER, Dispatch
@@ -50,10 +50,12 @@ def waits_for_answer(clue: Clue) -> bool:
     return handed.filter(stage__in=(Dispatch.Stage.SENT, Dispatch.Stage.SIGNED)).exists()
 
 
+OWED = Q(stage__in=(Dispatch.Stage.SENT, Dispatch.Stage.SIGNED)) & ~Q(kind=Dispatch.Kind.COPY)
+
+
 def open_in(dossier: Dossier) -> QuerySet[Dispatch]:
     """What is still owed in a dossier: sent or signed for, and to be answered."""
-    rows = dossier.dispatches.filter(stage__in=(Dispatch.Stage.SENT, Dispatch.Stage.SIGNED))
-    return rows.exclude(kind=Dispatch.Kind.COPY).select_related("from_agency", "to_agency").order_by("pk")
+    return dossier.dispatches.filter(OWED).select_related("from_agency", "to_agency").order_by("pk")
 
 
 def clue_in(dossier: Dossier) -> Clue | None:

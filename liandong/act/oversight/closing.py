@@ -13,5 +13,7 @@ from liandong.law.refusal import Refusal
 @obstacle
 def lasting_emergency(dossier: Dossier) -> Iterator[Refusal]:
     """An emergency ends by being lifted with a report, not by being filed away."""
+    if dossier.kind != Dossier.Kind.EMERGENCY:
+        return
     if Emergency.objects.filter(dossier=dossier, lifted_at__isnull=True).exists():
         yield Refusal(_("The emergency lasts. Lift it with a report first; that ends the command."))

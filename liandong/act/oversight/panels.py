@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.dispatch.models import Dispatch
-from liandong.act.oversight.models import Emergency, SupervisionOrder
+from liandong.act.oversight.models import Card, Emergency, SupervisionOrder
 from liandong.act.oversight.queries import board, emergencies, majors, orders
 from liandong.act.oversight.queries.superiors import lifts
 from liandong.ground.accounts.models import Agency, User
+from liandong.ground.audit.once import asked_once
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import may_edit
 from liandong.ground.ui.owing import Owed
@@ -54,7 +55,7 @@ def major(dossier: Dossier, user: User) -> Panel | None:
 @dossier_panel
 def orders_given(dossier: Dossier, user: User) -> Panel | None:
     """Orders from a higher level, with what was reported on them."""
-    given = list(orders.in_dossier(user, dossier.pk))
+    given = _orders(user, dossier)
     if not given:
         return None
     return Panel(_("Oversight orders"), "oversight/parts/orders.html", {"orders": given}, "gavel", 12)
@@ -63,7 +64,7 @@ def orders_given(dossier: Dossier, user: User) -> Panel | None:
 @dossier_panel
 def cards(dossier: Dossier, user: User) -> Panel | None:
     """Reminders and cards that were sent here, the newest first."""
-    sent = list(board.in_dossier(user, dossier.pk))
+    sent = _cards(user, dossier)
     if not sent:
         return None
     return Panel(_("Reminders and cards"), "oversight/parts/cards.html", {"lines": board.lines(sent)}, "bell", 15)
@@ -76,7 +77,7 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
     if here is None or not user.may("dispatch.handle"):
         return
     yield from _on_cards(dossier, user, here)
-    for order in orders.in_dossier(user, dossier.pk):
+    for order in _orders(user, dossier):
         yield from _on_order(order, user, here)
     found = emergencies.of(user, dossier) if dossier.kind == Dossier.Kind.EMERGENCY else None
     if found is not None and found.is_on:
@@ -87,8 +88,18 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
             yield Act(_("Give an oversight order"), reverse("oversight:new_order", args=[dossier.key]), "gavel")
 
 
+@asked_once
+def _cards(user: User, dossier: Dossier) -> list[Card]:
+    return list(board.in_dossier(user, dossier.pk))
+
+
+@asked_once
+def _orders(user: User, dossier: Dossier) -> list[SupervisionOrder]:
+    return list(orders.in_dossier(user, dossier.pk))
+
+
 def _on_cards(dossier: Dossier, user: User, here: Agency) -> Iterator[Act]:
-    for card in board.in_dossier(user, dossier.pk).filter(lifted_at__isnull=True, colour__gt=1):
+    for card in (one for one in _cards(user, dossier) if one.lifted_at is None and one.colour > Card.Colour.REMINDER):
         what = {"card": card.get_colour_display(), "owed": Owed(card.deadline).title}
         if card.agency == here and card.answered_at is None:
             label = _("Answer the %(card)s: %(owed)s") % what

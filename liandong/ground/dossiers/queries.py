@@ -55,11 +55,16 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Dossier]:
 
 def editable_by(user: User | AnonymousUser) -> QuerySet[Dossier]:
     """Dossiers the person's agency works on: its own and those shared for editing."""
+    return visible_to(user).filter(works_on(user))
+
+
+def works_on(user: User | AnonymousUser) -> Q:
+    """The condition of a dossier under which the person's agency works on it."""
     here = user.acting_for if isinstance(user, User) else None
     if not isinstance(user, User) or here is None or user.roles_here <= ONLY_READ:
-        return Dossier.objects.none()
+        return NOTHING
     works = Share.objects.filter(dossier=OuterRef("pk"), agency=here, until__isnull=True, level__in=WORKS_ON_IT)
-    return visible_to(user).filter(Q(readers__contains=[here.pk]) & Exists(works))
+    return Q(Exists(works), readers__contains=[here.pk])
 
 
 def may_edit(user: User, dossier: Dossier) -> bool:
@@ -70,9 +75,9 @@ def may_edit(user: User, dossier: Dossier) -> bool:
     return editable_by(user).filter(pk=dossier.pk).exists()
 
 
-def remembering(dossier: Dossier, user: User) -> Dossier:
+def remembering(dossier: Dossier, user: User, is_worked_on: bool) -> Dossier:
     """The dossier, told once whether this person works on it: for a page that only shows it, where each stage asks."""
-    dossier.__dict__["_edited_by"] = {(user.pk, user.acting_for): may_edit(user, dossier)}
+    dossier.__dict__["_edited_by"] = {(user.pk, user.acting_for): is_worked_on}
     return dossier
 
 
@@ -89,11 +94,9 @@ def shares_of(dossier: Dossier) -> QuerySet[Share]:
 
 def linked_to(dossier: Dossier, user: User) -> QuerySet[Dossier]:
     """Dossiers tied to this one, either way, as far as the person may see them."""
-    links = Link.objects.filter(Q(from_dossier=dossier) | Q(to_dossier=dossier)).values_list(
-        "from_dossier", "to_dossier"
-    )
-    others = {each for pair in links for each in pair} - {dossier.pk}
-    return visible_to(user).filter(pk__in=others).select_related("owner").order_by("opened_at")
+    there = Link.objects.filter(from_dossier=dossier).values("to_dossier")
+    back = Link.objects.filter(to_dossier=dossier).values("from_dossier")
+    return visible_to(user).filter(pk__in=there.union(back)).select_related("owner").order_by("opened_at")
 
 
 def for_page(user: User | AnonymousUser, key: str) -> QuerySet[Dossier]:

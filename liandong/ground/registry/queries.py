@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Prefetch, Q, QuerySet
 
 from liandong.ground.accounts.models import User
+from liandong.ground.audit.once import asked_once
 from liandong.ground.places.models import Place
 from liandong.ground.places.queries import ancestors, children, provinces
 from liandong.ground.registry.identifiers import identity_hash, tidy
@@ -120,6 +121,7 @@ def standings_of(subject: Subject) -> list[Standing]:
     return list(Standing.objects.filter(subject=subject))
 
 
+@asked_once
 def identities(subject: Subject) -> list[int]:
     """Ids of the subject and of all that are one with it by merging: what points at any of them points at it."""
     while subject.merged_into is not None:

@@ -11,7 +11,7 @@ from liandong.ground.accounts.models import User
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.dossiers.closing import obstacles
 from liandong.ground.dossiers.models import Dossier
-from liandong.ground.dossiers.queries import for_page, may_edit, remembering, visible_to
+from liandong.ground.dossiers.queries import for_page, may_edit, remembering, visible_to, works_on
 from liandong.ground.registry import queries as register
 from liandong.ground.registry.models import Practitioner, Subject
 from liandong.ground.ui import stages
@@ -29,8 +29,8 @@ def dossier_for(user: User, key: str) -> Dossier | None:
 
 def dossier_to_show(user: User, key: str) -> Dossier | None:
     """The same, for a page that only shows it."""
-    found = dossier_for(user, key)
-    return remembering(found, user) if found else None
+    found = for_page(user, key).annotate(is_worked_on=works_on(user)).first()
+    return remembering(found, user, found.is_worked_on) if found else None
 
 
 def owed_in(dossier: Dossier, user: User) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from liandong.act.dispatch.models import Dispatch
 from liandong.act.joint.models import RelatedParty
 from liandong.ground.accounts.models import Agency, User
+from liandong.ground.audit.once import asked_once
 from liandong.ground.deadlines.models import RUNNING, Deadline
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by, visible_to
@@ -43,6 +44,7 @@ def parties_for(user: User) -> QuerySet[RelatedParty]:
     return rows.select_related("dossier__place", "dossier__subject", "subject__place", "agency", "other", "dispatch")
 
 
+@asked_once
 def parties_of(dossier: Dossier) -> list[RelatedParty]:
     """The related parties of a dossier, the first first."""
     rows = RelatedParty.objects.filter(dossier=dossier)
@@ -103,7 +105,7 @@ def candidates(dossier: Dossier) -> list[Candidate]:
     if dossier.subject is None:
         return []
     own = set(identities(dossier.subject))
-    known = set(RelatedParty.objects.filter(dossier=dossier).values_list("subject", flat=True)) | own
+    known = {party.subject_id for party in parties_of(dossier)} | own
     found: dict[int, Candidate] = {}
     for tie in _ties(own):
         comes_in = tie.to_subject_id in own

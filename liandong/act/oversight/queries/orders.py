@@ -8,6 +8,7 @@ from liandong.act.oversight.models import Circulation, MajorCase, SupervisionOrd
 from liandong.act.oversight.queries.superiors import is_higher
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import agencies_over
+from liandong.ground.audit.once import asked_once
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
 
@@ -65,6 +66,7 @@ def register(user: User, *, is_all: bool = False) -> QuerySet[MajorCase]:
     return rows.select_related("dossier__place", "dossier__subject", "agency", "reported_to", "report", "classed_by")
 
 
+@asked_once
 def major_in(user: User, dossier: int) -> MajorCase | None:
     """The standing classing of a dossier."""
     return register(user).filter(dossier=dossier).first()

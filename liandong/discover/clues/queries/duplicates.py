@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from liandong.discover.clues.codes import OPEN, Likeness
 from liandong.discover.clues.folding import searchable, sketch
@@ -87,13 +88,14 @@ def near_to(asked: Compared, limits: Likenesses) -> set[int]:
 def read(pks: Iterable[int]) -> QuerySet[Clue]:
     """These clues, with what comparing and showing them needs."""
     rows = Clue.objects.filter(pk__in=list(pks)).select_related("words", "dossier", "holder", "place")
-    return rows.prefetch_related("marks").defer("text", "routing", "words__pairs", "words__sketch")
+    carried = ArraySubquery(ReporterMark.objects.filter(clue=OuterRef("pk")).values("mark"))
+    return rows.annotate(carried=carried).defer("text", "routing", "words__pairs", "words__sketch")
 
 
 def _compared(clue: Clue) -> Compared:
     """The other side: whose marks tell a person was asked on this one."""
-    marks = frozenset(one.mark for one in clue.marks.all())
-    return Compared(clue.title, clue.words.text, marks, clue.subject_id, clue.subject_text)
+    carried: list[str] = getattr(clue, "carried")  # noqa: B009  `read` adds it
+    return Compared(clue.title, clue.words.text, frozenset(carried), clue.subject_id, clue.subject_text)
 
 
 def _about(subject: int | None, days: int) -> list[int]:

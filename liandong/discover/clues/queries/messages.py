@@ -35,9 +35,8 @@ def talk(clue: Clue, user: User) -> Talk | None:
     numbers = {pk: at for at, pk in enumerate(receipts_of(clue).values_list("pk", flat=True), start=1)}
     rows = Message.objects.filter(clue=clue).select_related("agency", "by")
     messages = [(one, numbers.get(one.receipt_id or 0, 0)) for one in rows]
-    files = [
-        (one, numbers.get(one.receipt_id, 0)) for one in files_of(clue).select_related("document", "clue__dossier")
-    ]
+    sent = files_of(clue).select_related("document", "clue__dossier") if numbers else []  # with a receipt alone
+    files = [(one, numbers.get(one.receipt_id, 0)) for one in sent]
     return Talk(messages, len(numbers), clue.get_reply_to_display() if clue.reply_to else "", files)
 
 

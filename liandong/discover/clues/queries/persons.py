@@ -8,6 +8,7 @@ from django.db import connection
 
 from liandong.discover.clues.limits import count_of
 from liandong.discover.clues.models import Clue, ReporterMark
+from liandong.ground.audit.once import asked_once
 
 LOOKED_AT = 60  # of the newest reports under one number
 OF_PERSONS = """
@@ -28,6 +29,7 @@ def of_persons(marks: Collection[str]) -> frozenset[str]:
         return frozenset(mark for (mark,) in cursor.fetchall())
 
 
+@asked_once
 def marks_of_clue(clue: Clue) -> frozenset[str]:
     """The marks of a clue that tell a person."""
     return of_persons(list(ReporterMark.objects.filter(clue=clue).values_list("mark", flat=True)))

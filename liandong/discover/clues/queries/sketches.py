@@ -29,8 +29,8 @@ counted AS (
     SELECT unnest(most_common_elems::text::bigint[]) AS hash, unnest(most_common_elem_freqs) AS share
     FROM pg_stats WHERE tablename = 'clues_cluetext' AND attname = 'sketch' AND schemaname = current_schema()
     UNION ALL
-    SELECT hash, count(*)::float / (SELECT count(*) FROM newest) FROM newest, unnest(sketch) AS hash
-    GROUP BY hash HAVING count(*) > 4
+    SELECT hash, count(*) / 2000.0 FROM newest, unnest(sketch) AS hash
+    GROUP BY hash HAVING count(*) > 8 AND (SELECT count(*) FROM newest) = 2000
 )
 SELECT hash, max(share) * (SELECT max(clue_id) FROM clues_cluetext) FROM counted WHERE hash IS NOT NULL GROUP BY hash
 """

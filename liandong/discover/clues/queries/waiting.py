@@ -53,6 +53,11 @@ CROSS JOIN LATERAL (
 ) near
 """
 
+REPORTS = """
+SELECT clue.id, clue.title, left(words.text, %s), clue.subject_id, clue.subject_text
+FROM clues_clue clue JOIN clues_cluetext words ON words.clue_id = clue.id WHERE clue.id = ANY (%s::bigint[])
+"""
+
 
 class Likely(NamedTuple):
     """疑似重复对: a clue, one before it, and how alike they are."""
@@ -151,6 +156,10 @@ def _reports(pks: Collection[int], marks: Collection[str]) -> dict[int, Compared
     if marks:
         for clue, mark in ReporterMark.objects.filter(mark__in=marks, clue__in=pks).values_list("clue", "mark"):
             carried[clue].add(mark)
-    columns = ("clue", Left("text", READ), "clue__title", "clue__subject", "clue__subject_text")
-    rows = ClueText.objects.filter(clue__in=pks).values_list(*columns)
-    return {pk: Compared(title, text, frozenset(carried[pk]), subject, said) for pk, text, title, subject, said in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(REPORTS, [READ, list(pks)])
+        rows = cursor.fetchall()
+    return {
+        pk: Compared(title, text, frozenset(carried.get(pk, ())), subject, said)
+        for pk, title, text, subject, said in rows
+    }

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from liandong.ground.accounts.access import allowed, person, public
 from liandong.ground.audit.clock import today
 from liandong.ground.audit.events import Event
+from liandong.ground.audit.once import one_look
 from liandong.ground.deadlines.outlook import pauses_of
 from liandong.ground.deadlines.queries import explain
 from liandong.ground.documents.queries import documents_of
@@ -67,19 +68,20 @@ def dossier(request: HttpRequest, key: str) -> HttpResponse:
     found = lookup.dossier_to_show(user, key)
     if found is None:
         raise Http404
-    linked = list(linked_to(found, user))
-    context = {
-        "dossier": found,
-        "acts": stages.acts_on(found, user),
-        **lookup.owed_in(found, user),
-        "panels": stages.panels_of_dossier(found, user),
-        "documents": documents_of(found),
-        "lines": timeline.timeline_of(found, linked),
-        "shares": shares_of(found),
-        **offered(user, found),
-        "linked": linked,
-    }
-    return render(request, "ui/dossier.html", context)
+    with one_look():
+        linked = list(linked_to(found, user))
+        context = {
+            "dossier": found,
+            "acts": stages.acts_on(found, user),
+            **lookup.owed_in(found, user),
+            "panels": stages.panels_of_dossier(found, user),
+            "documents": documents_of(found),
+            "lines": timeline.timeline_of(found, linked),
+            "shares": shares_of(found),
+            **offered(user, found),
+            "linked": linked,
+        }
+        return render(request, "ui/dossier.html", context)
 
 
 @allowed()
