@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "liandong.discover.ads",
     "liandong.discover.worklist",
     "liandong.discover.inspections",
+    "liandong.discover.selfchecks",
     "liandong.warn.practice",
     "liandong.warn.risk",
     "liandong.warn.guard",

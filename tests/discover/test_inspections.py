@@ -86,7 +86,8 @@ def test_the_checklist_is_answered_on_site_and_becomes_a_record(people: People, 
     actions.answer(inspection=visit, item=second, value="no", note="未见登记", by=people.li)
     visit = actions.finish_inspection(inspection=visit, summary="发现一项问题", by=people.wang)
     assert visit.record is not None
-    assert Entry.objects.get(kind="inspection_finished").data == {"on": "2026-03-04", "asked": 2, "findings": 1}
+    data = {"on": "2026-03-04", "asked": 2, "findings": 1, "sort": "planned"}
+    assert Entry.objects.get(kind="inspection_finished").data == data
     assert {"inspection_planned", "inspection_started", "item_answered"} <= set(kinds(visit))
     with pytest.raises(Refusal):
         actions.answer(inspection=visit, item=first, value="no", note="改口", by=people.wang)

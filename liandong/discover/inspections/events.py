@@ -16,6 +16,7 @@ class InspectionPlanned(Event):
     checklist: str
     clues: list[int] = field(default_factory=list)
     beside: list[int] = field(default_factory=list)  # visits to the subject at the same time; why apart, stands beside
+    sort: str = ""  # for_clue, planned or drawn; entries of before say nothing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ class InspectionFinished(Event):
     on: str
     asked: int
     findings: int  # questions answered “no”
+    sort: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,3 +78,70 @@ class JoinRefused(Event):
 
     request: int
     agency: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawListed(Event):
+    """封存抽查名单"""
+
+    draw: int
+    seal: str  # of the list and of the source of chance, from before the source spoke
+    known_on: str
+    subjects: int
+    officers: int
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawMade(Event):
+    """随机抽取"""
+
+    draw: int
+    on: str
+    taken: int
+    result: str  # hash of what was drawn, in the order of the tickets
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawVoided(Event):
+    """宣布抽取作废"""
+
+    draw: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnExcused(Event):
+    """抽中对象不再检查"""
+
+    draw: int
+    subject: str
+    instead: str = ""  # whom the tickets put in its place
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnVisitPlanned(Event):
+    """安排抽中对象的检查"""
+
+    draw: int
+    subject: str
+    visit: str
+    other_officers: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawFinished(Event):
+    """随机抽查任务完成"""
+
+    draw: int
+    on: str
+    visited: int
+    excused: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitResultPublished(Event):
+    """公示抽查结果"""
+
+    draw: int
+    subject: str
+    on: str

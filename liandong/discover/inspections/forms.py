@@ -1,4 +1,4 @@
-"""Forms of planning a visit and of its record."""
+"""Forms of planning a visit, of its record, and of draws."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.inspections import queries
 from liandong.discover.inspections.models import Inspection
+from liandong.discover.inspections.queries import draws
+from liandong.discover.inspections.strata import Hot, hot_fields
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import certified_members
 from liandong.ground.audit.clock import today
@@ -87,3 +89,71 @@ class ReasonForm(forms.Form):
     """Why a visit does not take place."""
 
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+
+class ListForm(forms.Form):
+    """Whom chance may hit, and what chance will be."""
+
+    title = forms.CharField(label=_("Title of the draw"), max_length=120)
+    category = forms.ChoiceField(label=_("Category of institution"), required=False)
+    field = forms.ChoiceField(
+        label=_("Hot field"),
+        required=False,
+        help_text=_("For a campaign: only the institutions at which this was found in the last six months."),
+    )
+    checklist = forms.ChoiceField(label=_("Checklist"))
+    source = forms.CharField(
+        label=_("Source of chance"),
+        max_length=200,
+        help_text=_(
+            "Something public that nobody knows yet and everybody can look up, such as a numbered lottery issue."
+        ),
+    )
+    known_on = forms.DateField(
+        label=_("The source speaks on"),
+        widget=DayInput,
+        help_text=_("A later day than today: what is known can be chosen."),
+    )
+    due_on = forms.DateField(label=_("Visits finished by"), widget=DayInput)
+    a_visit = forms.IntegerField(label=_("Officers on each visit"), min_value=2, max_value=6, initial=2)
+
+    def __init__(self, *args: Any, user: User, agency: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self._offer("category", _("All institutions"), [(one, one) for one in draws.categories(agency)])
+        self._offer("field", _("No hot field"), [(one.code, both(one.title)) for one in hot_fields(user)])
+        self._offer("checklist", None, [(rule.id, both(rule.title)) for rule in queries.checklists(agency.place_id)])
+
+    def _offer(self, name: str, nothing: Any, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*([("", nothing)] if nothing else []), *choices]
+
+    def clean_field(self) -> Hot | None:
+        return draws.hot(self.user, self.cleaned_data["field"])
+
+
+class ValueForm(forms.Form):
+    """What the source said."""
+
+    value = forms.CharField(
+        label=_("What the source said"),
+        max_length=200,
+        help_text=_("Exactly as it was published. Everybody can compare it with the source."),
+    )
+
+
+class DrawnForm(PlanForm):
+    """The visit to a drawn institution: the drawn officers are marked."""
+
+    officers_because = forms.CharField(
+        label=_("Why other officers go"),
+        required=False,
+        max_length=500,
+        help_text=_("Only where not those go whom the draw named, for instance because one has to stand aside."),
+    )
+
+    def __init__(self, *args: Any, drawn: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["checklist"]
+        self.fields["officers"].initial = drawn

@@ -1,14 +1,17 @@
-"""What visits put on the shared pages."""
+"""What visits and draws put on the shared pages."""
 
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.models import Clue
 from liandong.discover.inspections import queries
-from liandong.discover.inspections.models import Inspection
+from liandong.discover.inspections.models import Draw, Inspection
+from liandong.discover.inspections.queries import draws
 from liandong.ground.accounts.models import User
+from liandong.ground.audit.clock import today
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.registry.models import Subject
@@ -41,6 +44,8 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
         return
     if dossier.kind == Dossier.Kind.CLUE:
         yield from _for_clue(getattr(dossier, "clue", None), user)
+    elif dossier.kind == Dossier.Kind.DRAW:
+        yield from _for_draw(dossier.draw, user)
     elif (row := getattr(dossier, "inspection", None)) is not None:
         if dossier.owner == user.acting_for:
             yield from _for_visit(dossier)
@@ -104,6 +109,33 @@ def _for_clues(visit: Inspection, user: User) -> Iterator[Act]:
             "zoom-check",
             is_primary=True,
         )
+
+
+@dossier_panel
+def drawn(dossier: Dossier, user: User) -> Panel | None:
+    """The draw: what was fixed before, what chance said, and what became of every drawn name."""
+    row = draws.draws_for(user).filter(dossier=dossier).first() if dossier.kind == Dossier.Kind.DRAW else None
+    if row is None:
+        return None
+    context = {
+        "draw": row, "layers": draws.layers(row), "progress": draws.progress(row), "names": draws.drawn_names(row),
+        "is_ours": row.agency == user.acting_for, "may_act": user.may("inspections.handle"), "us": user.acting_for,
+    }  # fmt: skip
+    return Panel(_("Random draw"), "inspections/parts/draw.html", context, "arrows-shuffle", 10)
+
+
+def _for_draw(draw: Draw, user: User) -> Iterator[Act]:
+    stage, is_ours = Draw.Stage, draw.agency == user.acting_for
+    if draw.stage == stage.LISTED and is_ours:
+        early = draw.known_on > today()
+        why_not: str | Promise = _("The source speaks on %(day)s.") % {"day": long_day(draw.known_on)} if early else ""
+        if draw.listed_by_id == user.pk:
+            why_not = _("Another person than who closed the list draws.")
+        yield Act(_("Draw"), reverse("inspections:draw", args=[draw.key]), "arrows-shuffle", True, why_not=why_not)
+    if draw.stage in (stage.LISTED, stage.DRAWN) and is_ours and user.may("cases.decide"):
+        yield Act(_("Declare the draw void"), reverse("inspections:void_draw", args=[draw.key]), "x")
+    if draw.stage == stage.VOID and is_ours and not draw.replaced_by.exists():
+        yield Act(_("Close a new list"), f"{reverse('inspections:close_list')}?instead={draw.key}", "list-check")
 
 
 @subject_panel

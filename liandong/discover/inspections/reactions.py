@@ -1,10 +1,17 @@
-"""Who is told when a visit concerns more than one agency."""
+"""Who is told when a visit concerns more than one agency, and what the end of one means for its draw."""
 
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.models import Clue
-from liandong.discover.inspections.events import InspectionPlanned, JoinAsked, JoinRefused, VisitJoined
-from liandong.discover.inspections.models import Inspection, JoinRequest
+from liandong.discover.inspections.actions import settle_draw
+from liandong.discover.inspections.events import (
+    InspectionFinished,
+    InspectionPlanned,
+    JoinAsked,
+    JoinRefused,
+    VisitJoined,
+)
+from liandong.discover.inspections.models import Draw, Inspection, JoinRequest
 from liandong.ground.audit.models import Entry
 from liandong.ground.audit.reacting import on
 from liandong.ground.notices.actions import notify
@@ -47,6 +54,13 @@ def tell_who_has_a_clue_merged_with_its_own(entry: Entry) -> None:
     for clue in others.order_by("holder", "pk").distinct("holder"):
         facts = {"lead": visit.agency.name, "key": clue.dossier.key, "day": visit.planned_on.isoformat()}
         notify(agency=clue.holder, key=entry.kind, facts=facts, dossier=clue.dossier, entry=entry.pk)
+
+
+@on(InspectionFinished)
+def see_whether_the_draw_is_finished(entry: Entry) -> None:
+    """完成检查 → 随机抽查任务是否完成"""
+    for draw in Draw.objects.filter(names__visit__dossier__key=entry.dossier):
+        settle_draw(draw=draw)
 
 
 def _request(entry: Entry) -> JoinRequest:

@@ -31,6 +31,7 @@ from liandong.law.refusal import Refusal
 LETTERS = {
     "clue": "XS",
     "inspection": "JC",
+    "draw": "CQ",
     "case": "AJ",
     "selfcheck": "ZC",
     "meeting": "HS",

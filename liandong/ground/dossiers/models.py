@@ -21,6 +21,7 @@ class Dossier(models.Model):
     class Kind(models.TextChoices):
         CLUE = "clue", _("clue")
         INSPECTION = "inspection", _("inspection")
+        DRAW = "draw", _("random draw")
         CASE = "case", _("case")
         SELFCHECK = "selfcheck", _("self-check")
         MEETING = "meeting", _("consultation")

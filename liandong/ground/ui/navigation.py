@@ -56,7 +56,9 @@ PARTS: tuple[Part, ...] = (
             Entry(_("Clues"), "clues:list", "inbox", "read", True),
             Entry(_("Inspections"), "inspections:list", "clipboard-check", "read", True),
             Entry(_("Key matters"), "worklist:list", "flag", "read"),
+            Entry(_("Random draws"), "inspections:draws", "arrows-shuffle", "read"),
             Entry(_("Self-checks"), "selfchecks:list", "checklist", "read"),
+            Entry(_("Self-checks"), "selfchecks:mine", "checklist", "selfchecks.submit", True),
             Entry(_("Advertisement check"), "ads:check", "ad-2", "clues.handle"),
         ),
     ),
@@ -114,6 +116,7 @@ PERSONAL = (
 PUBLIC = (
     Entry(_("Results made public"), "publicity:portal", "speakerphone", covers=("publicity:item",)),
     Entry(_("Institutions"), "publicity:institutions", "building-hospital", covers=("publicity:institution",)),
+    Entry(_("Random draws"), "inspections:public_draws", "arrows-shuffle", covers=("inspections:public_draw",)),
     Entry(_("Report something"), "clues:report", "message-report"),
     Entry(_("Look up a report"), "clues:look_up", "search", covers=("clues:progress",)),
 )

@@ -132,7 +132,8 @@ def _build(folder: Path) -> list[building.Built]:
 
 def _number_questions(duck: duckdb.DuckDBPyConnection) -> None:
     """Questions of checklists have their numbers in the dictionary, as items have."""
-    asked = [row[0] for row in duck.sql("SELECT DISTINCT question FROM inspected ORDER BY 1").fetchall()]
+    both = "SELECT question FROM inspected UNION SELECT question FROM self_said ORDER BY 1"
+    asked = [row[0] for row in duck.sql(both).fetchall()]
     numbers = numbered(Code.Kind.QUESTION, dict.fromkeys(asked, "")) if asked else {}
     duck.execute("CREATE TEMP TABLE questions (code VARCHAR, number INTEGER)")
     if numbers:

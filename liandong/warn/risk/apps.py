@@ -9,4 +9,4 @@ class RiskConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liandong.warn.risk import events, reactions  # noqa: F401, PLC0415
+        from liandong.warn.risk import events, reactions, strata  # noqa: F401, PLC0415

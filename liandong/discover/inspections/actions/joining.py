@@ -145,8 +145,9 @@ def _joined(request: JoinRequest, visit: Inspection, by: User) -> JoinRequest:
     clues, officers = list(request.clues.select_related("dossier")), list(request.officers.all())
     visit.officers.add(*officers)
     visit.clues.add(*clues)
-    visit.kind = Inspection.Kind.FOR_CLUE
-    visit.save(update_fields=["kind"])
+    if visit.kind == Inspection.Kind.PLANNED:
+        visit.kind = Inspection.Kind.FOR_CLUE
+        visit.save(update_fields=["kind"])
     if request.agency != visit.agency:
         dossiers.share(dossier=visit.dossier, agency=request.agency, level="edit", because=VisitJoined.slug, by=by)
     for clue in clues:

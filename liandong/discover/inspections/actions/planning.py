@@ -25,7 +25,7 @@ from liandong.law.refusal import Refusal
 @transaction.atomic
 def plan_inspection(
     *, subject: Subject, officers: Collection[User], checklist: str, planned_on: date, clues: Collection[Clue] = (),
-    grade: str = Dossier.Grade.INTERNAL, separate_because: str = "", by: User,
+    grade: str = Dossier.Grade.INTERNAL, separate_because: str = "", is_drawn: bool = False, by: User,
 ) -> Inspection:  # fmt: skip
     """安排检查: send at least two certified officers to a subject, for one or more clues or by plan.
 
@@ -33,6 +33,7 @@ def plan_inspection(
     checklist         id of a checklist; its version of today is kept
     grade             of secrecy; for a secret clue the visit is secret too
     separate_because  why not together with a visit to the same subject at the same time (综合查一次)
+    is_drawn          chance chose the subject
     raises   Refusal  officers, day, checklist or a colliding visit
     records  InspectionPlanned
     """
@@ -61,7 +62,7 @@ def plan_inspection(
     inspection = Inspection.objects.create(
         dossier=dossier, subject=subject, agency=agency, checklist=checklist, planned_on=planned_on,
         checklist_version=version.start, checklist_seal=seal(version.values["questions"]),
-        kind=Inspection.Kind.FOR_CLUE if clues else Inspection.Kind.PLANNED, separate_because=separate_because.strip(),
+        kind=_kind(clues, is_drawn=is_drawn), separate_because=separate_because.strip(),
     )  # fmt: skip
     inspection.officers.set(officers)
     inspection.clues.set(clues)
@@ -70,9 +71,15 @@ def plan_inspection(
     event = InspectionPlanned(
         dossier=dossier.key, subject=subject.code, planned_on=planned_on.isoformat(), checklist=checklist,
         officers=[officer.pk for officer in officers], clues=[clue.pk for clue in clues],
-        beside=[visit.pk for visit in beside],
+        beside=[visit.pk for visit in beside], sort=inspection.kind,
     )  # fmt: skip
     return done(inspection, event, by, said=separate_because)
+
+
+def _kind(clues: Collection[Clue], *, is_drawn: bool) -> str:
+    if is_drawn:
+        return Inspection.Kind.DRAWN
+    return Inspection.Kind.FOR_CLUE if clues else Inspection.Kind.PLANNED
 
 
 def _held(subject: Subject) -> Subject:

@@ -60,6 +60,7 @@ def _at(inspection: Inspection, stage: str) -> Inspection:
 def done(inspection: Inspection, event: Event, by: User, said: str = "") -> Inspection:
     """Clocks, then the trail."""
     agencies = {"owner": inspection.agency, "handler": inspection.agency}
-    run_clocks(event, dossier=inspection.dossier, on=today(), agencies=agencies, by=by)
+    facts = ["double_random"] if inspection.kind == Inspection.Kind.DRAWN else []
+    run_clocks(event, dossier=inspection.dossier, on=today(), agencies=agencies, facts=facts, by=by)
     record(event, said=said, by=by)
     return inspection

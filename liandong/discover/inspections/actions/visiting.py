@@ -89,8 +89,9 @@ def finish_inspection(*, inspection: Inspection, summary: str, by: User) -> Insp
     inspection.save(update_fields=["record", "stage", "finished_at", "summary"])
     findings = sum(row.value == Answer.Value.NO for row in answers)
     event = InspectionFinished(
-        dossier=inspection.dossier.key, on=today().isoformat(), asked=len(answers), findings=findings
-    )
+        dossier=inspection.dossier.key, on=today().isoformat(), asked=len(answers), findings=findings,
+        sort=inspection.kind,
+    )  # fmt: skip
     return done(inspection, event, by)
 
 

@@ -25,7 +25,9 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("for_clue", "for a clue"), ("planned", "by plan")], max_length=10, verbose_name="kind"
+                        choices=[("for_clue", "for a clue"), ("planned", "by plan"), ("drawn", "drawn at random")],
+                        max_length=10,
+                        verbose_name="kind",
                     ),
                 ),
                 (
@@ -193,5 +195,167 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("stage", "asked")), fields=("visit", "agency"), name="one_open_request_per_agency"
             ),
+        ),
+        migrations.CreateModel(
+            name="Draw",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("listed", "list closed"),
+                            ("drawn", "drawn, visits under way"),
+                            ("finished", "finished"),
+                            ("void", "declared void"),
+                        ],
+                        default="listed",
+                        max_length=10,
+                        verbose_name="stage",
+                    ),
+                ),
+                ("checklist", models.CharField(max_length=80)),
+                ("category", models.CharField(blank=True, max_length=60, verbose_name="category of institution")),
+                ("field", models.CharField(blank=True, max_length=80, verbose_name="hot field")),
+                ("field_title", models.JSONField(blank=True, default=dict)),
+                ("layers", models.JSONField()),
+                ("rule_version", models.DateField()),
+                ("rule_place", models.CharField(blank=True, max_length=80)),
+                ("a_visit", models.PositiveSmallIntegerField(default=2, verbose_name="officers on each visit")),
+                ("source", models.CharField(max_length=200, verbose_name="source of chance")),
+                ("known_on", models.DateField(verbose_name="known on")),
+                ("due_on", models.DateField(verbose_name="visits finished by")),
+                ("seal", models.CharField(max_length=64, unique=True)),
+                ("value", models.CharField(blank=True, max_length=200, verbose_name="what the source said")),
+                ("listed_at", models.DateTimeField()),
+                ("drawn_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("void_because", models.CharField(blank=True, max_length=500, verbose_name="why it is void")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="draws", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="draw", to="dossiers.dossier"
+                    ),
+                ),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "listed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="inspections.draw",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-listed_at", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Listed",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("layer", models.CharField(max_length=20)),
+                ("place", models.CharField(max_length=6)),
+                ("ticket", models.CharField(blank=True, max_length=64)),
+                ("rank", models.PositiveIntegerField(null=True)),
+                ("is_drawn", models.BooleanField(default=False)),
+                ("excused_because", models.CharField(blank=True, max_length=500, verbose_name="why it is not visited")),
+                (
+                    "officers_because",
+                    models.CharField(blank=True, max_length=500, verbose_name="why other officers go"),
+                ),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="names", to="inspections.draw"
+                    ),
+                ),
+                (
+                    "instead_of",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stand_in",
+                        to="inspections.listed",
+                    ),
+                ),
+                ("officers", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registry.subject"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drawn_as",
+                        to="inspections.inspection",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("draw", "layer", "rank", "subject"),
+                "indexes": [models.Index(fields=["draw", "layer", "rank"], name="draw_in_order")],
+                "constraints": [models.UniqueConstraint(fields=("draw", "subject"), name="drawn_from_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ListedOfficer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=8)),
+                ("place", models.CharField(max_length=6)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.agency"
+                    ),
+                ),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="pool", to="inspections.draw"
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("code",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("draw", "code"), name="officer_code_of_a_draw"),
+                    models.UniqueConstraint(fields=("draw", "officer"), name="officer_once_in_a_draw"),
+                ],
+            },
         ),
     ]

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=32, unique=True)),
-                ('kind', models.CharField(choices=[('clue', 'clue'), ('inspection', 'inspection'), ('case', 'case'), ('selfcheck', 'self-check'), ('meeting', 'consultation'), ('warning', 'warning'), ('work', 'work recorded'), ('joint', 'joint work'), ('key_matter', 'key matter'), ('emergency', 'emergency'), ('practice', 'source of practice data')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('clue', 'clue'), ('inspection', 'inspection'), ('draw', 'random draw'), ('case', 'case'), ('selfcheck', 'self-check'), ('meeting', 'consultation'), ('warning', 'warning'), ('work', 'work recorded'), ('joint', 'joint work'), ('key_matter', 'key matter'), ('emergency', 'emergency'), ('practice', 'source of practice data')], max_length=12, verbose_name='kind')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('grade', models.CharField(choices=[('open', 'open'), ('internal', 'internal'), ('secret', 'secret')], default='internal', max_length=10, verbose_name='grade')),
                 ('opened_at', models.DateTimeField(default=liandong.ground.audit.clock.now, verbose_name='opened')),

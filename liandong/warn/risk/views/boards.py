@@ -26,7 +26,8 @@ def board(request: HttpRequest) -> HttpResponse:
     place = stem if re.fullmatch(r"[0-9]{1,6}", stem) else ""
     found = boards.board(person(request), today(), place)
     chart = boards.hot_chart(found["hot"]) if found["hot"] else None
-    return render(request, "risk/board.html", {**found, "hot_chart": chart, "chosen": place})
+    beside = {"hot_chart": chart, "chosen": place, "may_draw": person(request).may("inspections.handle")}
+    return render(request, "risk/board.html", {**found, **beside})
 
 
 @allowed("risk.handle")

@@ -52,6 +52,14 @@ SELECT r.id::int4 AS rule, r.table_id::int4 AS of_table, r.register, r.by AS tol
        t.valid_from, coalesce(t.valid_until, DATE '9999-12-31') AS valid_until
 FROM practice_rulerow r JOIN practice_ruletable t ON t.id = r.table_id
 
+-- table: self_said
+SELECT DISTINCT ON (c.subject_id, c.checklist, a.item, day) c.subject_id::int4 AS institution,
+       c.checklist || '/' || a.item AS question, (a.value = 'yes')::int4 AS answer,
+       (c.submitted_at AT TIME ZONE 'Asia/Shanghai')::date AS day
+FROM selfchecks_selfanswer a JOIN selfchecks_selfcheck c ON c.id = a.selfcheck_id
+WHERE c.stage = 'submitted' AND a.value IN ('yes', 'no')
+ORDER BY c.subject_id, c.checklist, a.item, day, c.submitted_at DESC
+
 -- table: inspected
 SELECT i.subject_id::int4 AS institution, i.checklist || '/' || a.item AS question, (a.value = 'yes')::int4 AS answer,
        (coalesce(i.finished_at, a.answered_at) AT TIME ZONE 'Asia/Shanghai')::date AS day

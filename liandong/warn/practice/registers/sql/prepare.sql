@@ -56,7 +56,7 @@ SELECT rule, item FROM matched WHERE NOT is_other
 SELECT rule, item FROM matched WHERE is_other
 
 -- table: selfchecked
-SELECT 0 AS institution, 0 AS question, 0 AS answer, DATE '1949-01-01' AS day WHERE false
+SELECT i.institution, q.number AS question, i.answer, i.day FROM self_said i JOIN questions q ON q.code = i.question
 
 -- table: asked
 SELECT i.institution, q.number AS question, i.answer, i.day FROM inspected i JOIN questions q ON q.code = i.question

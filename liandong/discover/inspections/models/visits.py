@@ -17,6 +17,7 @@ class Inspection(models.Model):
     class Kind(models.TextChoices):
         FOR_CLUE = "for_clue", _("for a clue")
         PLANNED = "planned", _("by plan")
+        DRAWN = "drawn", _("drawn at random")
 
     class Stage(models.TextChoices):
         PLANNED = "planned", _("planned")

@@ -1,6 +1,6 @@
 """What there is to know about visits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -134,7 +134,7 @@ class Asked:
     """A question with what was found so far."""
 
     question: Question
-    answer: Answer | None
+    answer: Any  # of a visit, or of a self-check
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,17 @@ def sheet(inspection: Inspection, at: str = "") -> Sheet:
     at  code of the question last touched
     """
     found = {row.item: row for row in inspection.answers.all()}
-    asked, out = questions(inspection), ruled_out(inspection)
+    asked = questions(inspection)
+    is_altered = bool(inspection.checklist_seal) and inspection.checklist_seal != seal(asked)
+    return Sheet(arranged(asked, ruled_out(inspection), found, at), is_altered)
+
+
+def arranged(asked: Sequence[Question], out: Sequence[str], found: Mapping[str, Any], at: str = "") -> list[Area]:
+    """The questions group by group with what was said so far; one group is open.
+
+    out    facts that the register rules out
+    found  question → its answer, whoever gave it
+    """
     groups: dict[Text, tuple[list[Asked], list[Asked]]] = {}
     for question in asked:
         halves = groups.setdefault(question.group, ([], []))
@@ -214,8 +224,7 @@ def sheet(inspection: Inspection, at: str = "") -> Sheet:
     touched = [area for area in areas if any(row.question.code == at for row in area.all)]
     gaps = [area for area in areas if area.answered < area.asked]
     shown = next(iter([*touched, *gaps, *areas]), None)
-    is_altered = bool(inspection.checklist_seal) and inspection.checklist_seal != seal(asked)
-    return Sheet([replace(area, is_open=area is shown) for area in areas], is_altered)
+    return [replace(area, is_open=area is shown) for area in areas]
 
 
 def ruled_out(inspection: Inspection) -> Sequence[str]:
