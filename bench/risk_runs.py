@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 import ibis
+import pyarrow as pa
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -136,7 +137,10 @@ def rounded(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 def awake() -> None:
     """What a process does once in its life: the compiler's modules read."""
-    ibis.to_sql(ledgers.made("days", "lines"), dialect="duckdb")
+    ibis.to_sql(ledgers.made("days"), dialect="duckdb")
+    with duckdb.connect() as connection:
+        rows = connection.query("SELECT 1 AS one").to_arrow_table()
+    rows.cast(pa.schema({"one": pa.int64()})).sort_by("one")
 
 
 def main() -> None:

@@ -13,4 +13,4 @@ FROM (
         END::INTEGER AS slot
     FROM (SELECT *, (hash(h, i) >> 1)::BIGINT AS g FROM (SELECT *, unnest(range(lines))::INTEGER AS i FROM visits))
 ) JOIN slots s USING (slot)
-ORDER BY day, institution
+ORDER BY institution, day

@@ -101,7 +101,7 @@ def write(
         f'"{column}"::{SQL_TYPES[kind]} AS "{column}"' for column, kind in PRACTICE[table].columns.items()
     )
     connection.execute(
-        f'COPY (SELECT {columns} FROM ({query}) ORDER BY day, institution, "at") TO {quoted(path)} '  # noqa: S608
+        f'COPY (SELECT {columns} FROM ({query}) ORDER BY institution, day, "at") TO {quoted(path)} '  # noqa: S608
         f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})"
     )
     rows, first, last = _counted(connection, path)

@@ -40,7 +40,8 @@ class Duck:
                 "threads": threads or os.cpu_count() or 1,
             }
         )
-        self.session.execute("SET parquet_metadata_cache = true")
+        self.session.execute("SET parquet_metadata_cache = true; SET enable_external_file_cache = false")
+        self.session.execute("SET disabled_optimizers = 'build_side_probe_side'")
         self._compiled: dict[Any, Sql] = {}
         self._shown: dict[str, Sql] = {}
 

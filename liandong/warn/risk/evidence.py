@@ -79,7 +79,7 @@ def _rows(model: Question, finding: Mapping[str, Any], settings: Settings) -> ir
         return model.behind(Tables({**tables, _first(model): rows}), settings) if model.behind else rows
     if model.reads not in MADE:
         return asking.offending(model, Tables({**tables, model.reads: rows}), settings)
-    summed = _ledger(model.reads, rows)
+    summed = ledgers.shaped(MADE[model.reads](rows), model.reads)
     hits = asking.offending(model, Tables({**tables, model.reads: summed}), settings)
     keys = [name for name in LEDGER_KEYS[model.reads] if name in hits.columns]
     return rows.semi_join(hits.select(**{f"hit_{name}": hits[name] for name in keys}), [(k, f"hit_{k}") for k in keys])
@@ -93,15 +93,10 @@ def _same(rows: ir.Table, name: str, finding: Mapping[str, Any]) -> ir.BooleanVa
 LEDGER_KEYS = {
     "days": ("institution", "practitioner", "subject", "day", "setting"),
     "special": ("institution", "practitioner", "group", "day", "setting"),
-    "special_lines": ("encounter", "day", "minute", "item", "group", "practitioner", "institution"),
+    "special_lines": ("encounter", "day", "group", "practitioner", "institution", "patient", "quantity"),
     "limited_lines": ("encounter", "day", "minute", "item", "practitioner", "institution"),
 }
 """What leads from a row of a ledger back to its lines."""
-
-
-def _ledger(name: str, lines: ir.Table) -> ir.Table:
-    base, how = MADE[name]
-    return ledgers.shaped(how(lines if base == "lines" else _ledger(base, lines)), name)
 
 
 def _order(rows: ir.Table) -> list[str]:

@@ -24,18 +24,16 @@ class Keeping:
     def __init__(self, folder: Path, read: Read, registers: Registers, duck: Duck) -> None:
         self.folder, self.read, self.registers, self.duck = folder / "ledgers", read, registers, duck
         self._held: set[str] = set()
-        self._bases: dict[str, str] = {}  # ledger → what it is made of
         self._files: dict[str, list[tuple[str, Days]]] = {}  # ledger → its files and the days each holds
 
     def make(self, names: Iterable[str]) -> None:
         """The ledgers that these tables are or need, with whatever is missing of them worked out."""
-        self._bases = ledgers.wanted(names)
-        for name in self._bases:
+        for name in sorted(MADE.keys() & set(names)):
             self._files[name] = []
             for register in ASKS.get(name, ()):
                 self.show(register, ())
                 Shelf(self.folder / self._place(name)).sweep_beside()
-            for period in pieces.periods(self.read.of([raw(name)])):
+            for period in pieces.periods(self.read.of(["lines"])):
                 self._files[name] += self._month(name, period)
 
     def _month(self, name: str, period: Cluster) -> list[tuple[str, Days]]:
@@ -58,7 +56,7 @@ class Keeping:
 
     def _add(self, name: str, shelf: Shelf, files: Sequence[File], period: Cluster, missing: Sequence[Cluster]) -> None:
         """What the missing days bring: one file more, or, in a ledger of a month, one file instead of the old ones."""
-        self.show(self._bases[name], missing)
+        self.show("lines", missing)
         made, month = self._made(name, period, missing), period.month
         covers = frozenset(part.key for part in missing)
         if not (name in SUMMED and files):
@@ -77,7 +75,7 @@ class Keeping:
 
     def _made(self, name: str, period: Cluster, missing: Sequence[Cluster]) -> ir.Table:
         if name != "repeated_lines":
-            return ledgers.made(name, self._bases[name], period.one_month)
+            return ledgers.made(name, period.one_month)
         days = days_of(missing, "lines")
         lines = sum(piece.rows for part in missing for piece in part.pieces["lines"])
         repeats.hold(self.duck, min(first for first, _last in days), max(last for _first, last in days), lines)

@@ -1,35 +1,34 @@
 """台账: how lines of practice become ledgers, in the words of Ibis; what each looks like stands in `shapes.py`.
 
-Ledgers of special groups are made of `special_lines`, a small part of the lines, where somebody asks for these anyway;
-else of the lines at once. Each is made once, however many models ask.
+Each is made of the lines once, however many models ask: reading a few columns again costs less than passing lines on.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 
 import ibis
 import ibis.expr.types as ir
 
-from liandong.warn.practice.tables import ORDINARY
-from liandong.warn.risk.shapes import COLUMNS
+from liandong.warn.practice.tables import MARKS, ORDINARY, PAIRS
+from liandong.warn.risk.shapes import COLUMNS, WATCHED
 
 
 def days(lines: ir.Table) -> ir.Table:
     """Who did how much where on a day."""
-    said = lines.minute >= 0
     return lines.group_by(["institution", "practitioner", "subject", "day", "setting"]).aggregate(
         lines=lines.count(),
-        encounters=lines["first"].cast("int64").sum(),
+        encounters=lines["first"].sum(),
         fen=lines.fen.sum(),
-        first_minute=lines.minute.min(where=said),
-        last_minute=lines.minute.max(where=said),
+        first_minute=lines.minute.min(where=lines.minute >= 0),
+        last_minute=lines.minute.max(),
     )
 
 
 def special_lines(lines: ir.Table) -> ir.Table:
-    """The lines on whose group some duty hangs."""
-    return lines.filter(lines.group >= ORDINARY)
+    """The lines of groups with a mark that asks for the patient or the case."""
+    marked = table("marked")
+    return lines.semi_join(marked.filter(marked.mark.isin([MARKS[name] for name in WATCHED])), "group")
 
 
 def limited_lines(lines: ir.Table) -> ir.Table:
@@ -38,17 +37,33 @@ def limited_lines(lines: ir.Table) -> ir.Table:
 
 
 def repeated_lines(lines: ir.Table) -> ir.Table:
-    """Lines that share patient, item, day and minute with another, and those that take something back."""
+    """Lines that share institution, patient, item, day and minute, and those that take something back."""
     told = lines.filter(lines.minute >= 0, lines.institution > 0, lines.item > 0, lines.quantity > 0)
-    moment = ["patient", "item", "day", "minute"]
+    moment = ["institution", "patient", "item", "day", "minute"]
     twice = told.group_by(moment).aggregate(times=told.count())
     twice = twice.filter(twice.times > 1).select(**{f"twice_{name}": twice[name] for name in moment})
     twice = told.semi_join(twice, [told[name] == twice[f"twice_{name}"] for name in moment])
     return twice.union(lines.filter(lines.quantity < 0))
 
 
+def paired_lines(lines: ir.Table) -> ir.Table:
+    """Lines of a visit and day in which two items stand that exclude one another, and those of secondary operations."""
+    pairs = table("pairs")
+    charged = lines.filter(lines.encounter != 0).select("encounter", "day", "item")
+    others = pairs.select("item", "other").distinct()
+    one = charged.join(others, "item").select("encounter", "day", "item", "other")
+    other = charged.semi_join(others.select(item="other"), "item").rename(other="item")
+    both = one.semi_join(other, ["encounter", "day", "other"])
+    visits = both.drop("other").union(both.drop("item").rename(item="other"), distinct=True)
+    secondary = pairs.filter(pairs.kind == PAIRS["secondary"])
+    secondary = secondary.select("item").union(secondary.select(item="other"), distinct=True)
+    beside = lines.semi_join(visits, ["encounter", "day", "item"]).anti_join(secondary, "item")
+    return beside.union(lines.semi_join(secondary, "item"))
+
+
 def special(lines: ir.Table) -> ir.Table:
     """Special groups by institution, practitioner and day."""
+    lines = _special(lines)
     return lines.group_by(["institution", "practitioner", "group", "day", "setting"]).aggregate(
         lines=lines.count(), quantity=lines.quantity.sum(), days_max=lines.days.max(), fen=lines.fen.sum()
     )
@@ -60,8 +75,13 @@ def volumes(lines: ir.Table) -> ir.Table:
 
 
 def doctor_volumes(lines: ir.Table) -> ir.Table:
-    """The same for a practitioner."""
-    return _volumes(lines, ["institution", "practitioner", "item"])
+    """The same for a practitioner, of special groups."""
+    return _volumes(_special(lines), ["institution", "practitioner", "item"])
+
+
+def _special(lines: ir.Table) -> ir.Table:
+    """The lines on whose group some duty hangs."""
+    return lines.filter(lines.group >= ORDINARY)
 
 
 def _volumes(lines: ir.Table, who: list[str]) -> ir.Table:
@@ -74,20 +94,23 @@ def _summed(lines: ir.Table, who: list[str]) -> ir.Table:
     )
 
 
-MADE: Mapping[str, tuple[str, Callable[[ir.Table], ir.Table]]] = MappingProxyType(
+MADE: Mapping[str, Callable[[ir.Table], ir.Table]] = MappingProxyType(
     {
-        "days": ("lines", days),
-        "special_lines": ("lines", special_lines),
-        "limited_lines": ("lines", limited_lines),
-        "repeated_lines": ("lines", repeated_lines),
-        "volumes": ("lines", volumes),
-        "special": ("special_lines", special),
-        "doctor_volumes": ("special_lines", doctor_volumes),
+        "days": days,
+        "special": special,
+        "special_lines": special_lines,
+        "limited_lines": limited_lines,
+        "repeated_lines": repeated_lines,
+        "paired_lines": paired_lines,
+        "volumes": volumes,
+        "doctor_volumes": doctor_volumes,
     }
 )
-"""Ledger → what it is made of, and how; each stands after what it is made of."""
+"""Ledger → how it is made of the lines."""
 
-ASKS: Mapping[str, tuple[str, ...]] = MappingProxyType({"limited_lines": ("frequency_limits",)})
+ASKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"limited_lines": ("frequency_limits",), "special_lines": ("marked",), "paired_lines": ("pairs",)}
+)
 """Ledgers that depend on registers, and on which."""
 
 SUMMED: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -108,27 +131,25 @@ def shaped(rows: ir.Table, name: str) -> ir.Table:
     )
 
 
-def made(name: str, base: str, month: date | None = None) -> ir.Table:
-    """A ledger as an expression over a table by its name.
+def made(name: str, month: date | None = None) -> ir.Table:
+    """A ledger as an expression over the lines.
 
-    base   “lines”, or what MADE says
-    month  the only month in which its lines lie, where that is known: they need not be asked for theirs
+    month  the only month in which they lie, where that is known: they need not be asked for theirs
     """
-    rows, how = table(base), MADE[name][1]
-    if base != MADE[name][0]:
-        rows = MADE[MADE[name][0]][1](rows)
+    lines = table("lines")
     if name in SUMMED and month:
         who = [key for key in SUMMED[name] if key != "month"]
+        rows = _special(lines) if name == "doctor_volumes" else lines
         return shaped(_summed(rows, who).mutate(month=ibis.date(month)), name)
-    return shaped(how(rows), name)
+    return shaped(MADE[name](lines), name)
 
 
 def repeated_by_key() -> ir.Table:
     """The repeated lines where `repeats.hold` has found their numbers: the few that share one are compared in full."""
-    lines = ibis.table({**COLUMNS["lines"], "key": "int64"}, name="keyed_lines")
+    lines, keyed = table("lines"), ibis.table({**COLUMNS["lines"], "key": "int64"}, name="keyed_lines")
     keys = ibis.table({"repeated": "int64"}, name="repeated_keys")
-    likely = lines.filter(lines.quantity > 0)
-    likely = likely.semi_join(keys, likely.key == keys.repeated)
+    likely = keyed.filter(keyed.quantity > 0)
+    likely = likely.semi_join(keys, likely.key == keys.repeated).drop("key")
     return shaped(repeated_lines(likely.union(lines.filter(lines.quantity < 0))), "repeated_lines")
 
 
@@ -145,14 +166,6 @@ def table(name: str) -> ir.Table:
     return ibis.table(dict(COLUMNS[name]), name=name)
 
 
-def wanted(names: Iterable[str]) -> dict[str, str]:
-    """The ledgers among these, in the order in which they are made, and the table that each is made of."""
-    found = set(names)
-    return {name: base if base in found else "lines" for name, (base, _how) in MADE.items() if name in found}
-
-
 def raw(name: str) -> str:
     """The table of practice that a table or ledger comes from."""
-    while name in MADE:
-        name = MADE[name][0]
-    return name
+    return "lines" if name in MADE else name

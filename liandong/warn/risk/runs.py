@@ -25,7 +25,7 @@ from liandong.warn.risk.pieces import Cluster, Read
 from liandong.warn.risk.registering import Registers
 
 Question = RowModel | TableModel
-Counts = Mapping[date, int]  # month → lines
+Counts = Mapping[date, int]  # day (or month) → lines
 
 
 def empty(model: Question, tables: Iterable[str], registers: Registers) -> str | None:
@@ -46,24 +46,20 @@ def first_table(model: Question) -> str | None:
 
 
 def counted(model: Question, settings: Settings, *, judged: bool) -> ir.Table:
-    """Lines by month in the first table of a model: all, or those that it can judge."""
+    """Lines by day in the first table of a model (by month where it has no days): all, or those that it can judge."""
     name = first_table(model)
     assert name is not None
     rows = ledgers.table(name)
     if judged and model.judged:
         rows = asking.holding(rows, model.judged, unbound(model), settings)
     lines = rows.lines.sum() if "lines" in rows.columns else rows.count()
-    return rows.group_by(month=_month_of(rows)).aggregate(lines=lines.cast("int64"))
+    return rows.group_by(day=rows.month if "month" in rows.columns else rows.day).aggregate(lines=lines.cast("int64"))
 
 
 def monthly(model: RowModel, settings: Settings) -> ir.Table:
     """The findings of a row model, month by month."""
     hits = asking.offending(model, unbound(model), settings)
-    return asking.summed(hits.mutate(month=_month_of(hits)), (*model.grain, "month"))
-
-
-def _month_of(rows: ir.Table) -> ir.DateValue:
-    return rows.month if "month" in rows.columns else rows.day.truncate("M").cast("date")
+    return asking.summed(hits.mutate(month=hits.day.truncate("M").cast("date")), (*model.grain, "month"))
 
 
 class Run:
@@ -136,10 +132,10 @@ class Run:
             if known not in self._counts:
                 self._show(model, parts)
                 rows = self.duck.arrow(counted(model, self.settings, judged=bool(judged))).to_pylist()
-                self._counts[known] = {row["month"]: row["lines"] for row in rows}
+                self._counts[known] = {row["day"]: row["lines"] for row in rows}
             told[what] = dict.fromkeys(periods, 0)
-            for month, lines in self._counts[known].items():
-                told[what][_period(month, periods)] += lines
+            for day, lines in self._counts[known].items():
+                told[what][_period(day, periods)] += lines
         return told
 
     def _show(self, model: Question, parts: Sequence[Cluster]) -> None:
@@ -171,9 +167,9 @@ def _source(find: Callable[..., ir.Table]) -> str:
         return find.__code__.co_code.hex()
 
 
-def _period(month: date, periods: Sequence[str]) -> str:
-    """The period that a month belongs to: one that began with it, or before it and spans several."""
-    return periods[max(bisect_right(periods, month.isoformat()) - 1, 0)]
+def _period(day: date, periods: Sequence[str]) -> str:
+    """The period that a day belongs to: one that began with its month, or before it and spans several."""
+    return periods[max(bisect_right(periods, day.isoformat()) - 1, 0)]
 
 
 def _by_period(found: pa.Table, periods: Sequence[str]) -> pa.Table:

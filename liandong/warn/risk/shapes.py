@@ -16,6 +16,9 @@ def _ledger(name: str, zh: str, en: str, columns: str) -> Table:
     return Table(name, {"zh": zh, "en": en}, MappingProxyType(kinds), days=False)
 
 
+WATCHED = ("narcotic", "psychotropic_1", "high_value")
+"""Marks of which somebody asks line by line; whoever asks `special_lines` for another adds it here."""
+
 LEDGERS: Mapping[str, Table] = MappingProxyType(
     {
         each.name: each
@@ -36,21 +39,28 @@ LEDGERS: Mapping[str, Table] = MappingProxyType(
                 "institution practitioner group:int16 day:date setting:int8"
                 " lines:int64 quantity:int64 days_max:int16 fen:int64",
             ),
-            # The lines of special groups themselves, for what must know the patient.
+            # The lines of groups with a mark of WATCHED themselves, for what must know the patient or the case.
             _ledger(
                 "special_lines",
-                "特殊项目明细",
-                "lines of special groups",
-                "institution practitioner patient:int64 encounter:int64 day:date minute:int16 item group:int16"
-                " subject:int16 setting:int8 quantity:int64 fen:int64 days:int16 diagnosis",
+                "重点项目明细",
+                "lines of watched groups",
+                "institution practitioner patient:int64 encounter:int64 day:date group:int16 setting:int8"
+                " quantity:int64",
             ),
-            # Lines beside which another has the same patient, item, day and minute; and what was taken back.
+            # Lines beside which another has the same institution, patient, item, day and minute; what was taken back.
             _ledger(
                 "repeated_lines",
                 "疑似重复与冲销明细",
                 "lines that may stand twice, and reversals",
                 "institution practitioner patient:int64 encounter:int64 day:date minute:int16 item group:int16"
                 " setting:int8 quantity:int64 fen:int64 days:int16",
+            ),
+            # The lines of visits in which both items of a pair stand; and all of operations that may be secondary.
+            _ledger(
+                "paired_lines",
+                "同次就诊互斥项目明细",
+                "lines of items that exclude one another",
+                "institution encounter:int64 day:date item quantity:int64 fen:int64",
             ),
             # The lines of items that may be had only so often: what is asked of them looks back over months.
             _ledger(

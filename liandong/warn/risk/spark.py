@@ -96,14 +96,14 @@ def outcomes(
     where = " AND ".join(f"day BETWEEN DATE'{first}' AND DATE'{last}'" for first, last in read.days) or "true"
     lacks = {model.id: empty(model, read.pieces, registers) for model in models}
     needs = {name for model in models for name in model.needs}
-    bases = ledgers.wanted(needs)
-    for name in {"lines", *needs, *(name for made in bases for name in ASKS.get(made, ()))} - MADE.keys():
+    made = MADE.keys() & needs
+    for name in {"lines", *needs, *(name for ledger in made for name in ASKS.get(ledger, ()))} - MADE.keys():
         if name in REGISTERS:
             spark.show(name, registers.files(name))
         else:
             spark.show(name, [piece.path for piece in read.pieces.get(name, ())], where)
-    for name, base in bases.items():
-        spark.hold(name, ledgers.made(name, base))
+    for name in sorted(made):
+        spark.hold(name, ledgers.made(name))
     return [_outcome(model, lacks[model.id], settings, spark) for model in models]
 
 

@@ -11,8 +11,9 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from liandong.warn.practice.tables import PRACTICE, REGISTERS
+from liandong.warn.practice.tables import MARKS, PRACTICE, REGISTERS
 from liandong.warn.risk.model import All, AnyOf, Below, Beyond, Has, Not, Over, RowModel, Setting, TableModel
+from liandong.warn.risk.shapes import WATCHED
 
 EVER = {"valid_from": date(2000, 1, 1), "valid_until": date(9999, 12, 31)}
 SETTINGS = {"tried.lines": 1.0, "tried.quantity": 3_000.0}
@@ -73,6 +74,7 @@ def registers(seed: int) -> dict[str, list[dict[str, Any]]]:
         "frequency_limits": [
             {"item": 4, "most": 2, "in_days": 30, **EVER}, {"item": 5, "most": 1, "in_days": 9, **span()},
         ],
+        "marked": [{"group": 1001 + chance.randint(0, 1), "mark": MARKS[name], **EVER} for name in WATCHED],
         "pairs": [{"item": 3, "other": 4, "kind": 1, **EVER}],
     }  # fmt: skip
 
@@ -96,7 +98,7 @@ def _duplicates(t: Any, s: Any) -> Any:
 
 def _moments(t: Any, s: Any) -> Any:
     told = t.repeated_lines.filter(t.repeated_lines.minute >= 0, t.repeated_lines.quantity > 0)
-    same = told.group_by(["patient", "item", "day", "minute"]).aggregate(n=lambda rows: rows.count())
+    same = told.group_by(["institution", "patient", "item", "day", "minute"]).aggregate(n=lambda rows: rows.count())
     same = same.filter(same.n > 1)
     return same.group_by("item").aggregate(
         lines=same.n.sum().cast("int64"), first_day=same.day.min(), last_day=same.day.max()
@@ -146,5 +148,5 @@ MODELS: list[RowModel | TableModel] = [
     _table("moments", reads=("repeated_lines",), grain=("item",), find=_moments, within="day"),
     _table("often", reads=("limited_lines", "frequency_limits"), grain=("patient", "item"), find=_often),
     _table("volumes", reads=("volumes",), grain=("institution", "item"), find=_volumes, settings=("tried.quantity",)),
-    _table("patients", reads=("special_lines",), grain=("patient",), find=_patients, within="month"),
+    _table("patients", reads=("special_lines", "marked"), grain=("patient",), find=_patients, within="month"),
 ]  # fmt: skip

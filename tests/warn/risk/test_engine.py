@@ -41,11 +41,15 @@ def test_a_run_finds_what_a_look_at_all_rows_at_once_finds(tmp_path: Path) -> No
 def _whole(rows: Any, held: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
     tables = {"lines": ibis.memtable(rows)}
     tables |= {name: ibis.memtable(arrow(name, kept)) for name, kept in held.items()}
-    for name, (base, how) in ledgers.MADE.items():
+    for name, how in ledgers.MADE.items():
         if name not in ledgers.ASKS:
-            tables[name] = ledgers.shaped(how(tables[base]), name)
+            tables[name] = ledgers.shaped(how(tables["lines"]), name)
     limited = tables["lines"].semi_join(tables["frequency_limits"], "item")
-    return tables | {"limited_lines": ledgers.shaped(limited, "limited_lines")}
+    watched = tables["lines"].semi_join(tables["marked"], "group")
+    return tables | {
+        "limited_lines": ledgers.shaped(limited, "limited_lines"),
+        "special_lines": ledgers.shaped(watched, "special_lines"),
+    }
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -69,7 +73,7 @@ def test_whatever_arrives_and_is_corrected_an_update_finds_what_a_full_run_finds
                 parts[written(tmp_path, "lines", lines([DAYS[step % 8]], seed * 100 + step))] = f"p{step}"
         elif what == "register":
             fresh = registered(tmp_path, seed * 10 + step)
-            held = {**held, **{name: fresh[name] for name in ("certified", "frequency_limits")}}
+            held = {**held, **{name: fresh[name] for name in ("certified", "frequency_limits", "marked")}}
         given = {"lines": sorted(parts)}
         kept = engine.update(tmp_path / "kept", MODELS, given, held, SETTINGS, keys=parts)
         assert told(kept) == told(engine.run(MODELS, given, held, SETTINGS)), f"step {step}: {what}"
