@@ -54,47 +54,72 @@ api = NinjaAPI(
 speak(api)
 
 
+def sender(request: HttpRequest) -> ApiKey:
+    """The system that asks, by its key."""
+    return cast(ApiKey, request.auth)  # type: ignore[attr-defined]
+
+
 def speaker(request: HttpRequest) -> User:
     """Whoever the key speaks as, acting for the key's agency."""
-    return cast(ApiKey, request.auth).speaks_as  # type: ignore[attr-defined]
+    return sender(request).speaks_as
 
 
 @api.post("/clues", response={201: ClueOut, 200: ClueOut, **FAULTS}, auth=Door("clues.receive"), tags=["clues"])
 def hand_in(request: HttpRequest, payload: ClueIn, idempotency_key: Key) -> Status[ClueOut]:
-    """Hand in a report. 201: a new clue; 200: it was here already, by this key or word for word."""
-    by = speaker(request)
-    clue = together.receive(as_report(payload, idempotency_key, by), by=by)
+    """Hand in a report. 201: a new clue; 200: it was here already, by this key or word for word.
+
+    Where another sender's report said the same before, the answer tells its number and that it was received, no more.
+    """
+    system = sender(request)
+    report = as_report(payload, idempotency_key, system)
+    clue = together.receive(report, by=system.speaks_as)
     if isinstance(clue, Refusal):
         raise clue
-    return Status(200 if clue.is_repeat else 201, ClueOut.of(clue))
+    return Status(200 if clue.is_repeat else 201, _told(clue, report, system))
 
 
 @api.post("/clues/batch", response={200: BatchOut, **FAULTS}, auth=Door("clues.receive"), tags=["clues"])
 def hand_in_many(request: HttpRequest, payload: Batch) -> BatchOut:
     """Hand in up to 100 reports, each under its own key; one that is refused keeps none of the others back."""
-    by = speaker(request)
-    read = [_read(one, by) for one in payload.clues]
-    received = iter(receive_clues([one for one in read if isinstance(one, Report)], by=by))
-    became = (next(received) if isinstance(one, Report) else one for one in read)
-    return BatchOut(lines=[_line(given, one) for given, one in zip(payload.clues, became, strict=True)])
+    system = sender(request)
+    read = [_read(one, system) for one in payload.clues]
+    received = iter(receive_clues([one for one in read if isinstance(one, Report)], by=system.speaks_as))
+    lines = (_line(one, next(received), system) if isinstance(one, Report) else _refused(one) for one in read)
+    keys = (given.idempotency_key for given in payload.clues)
+    return BatchOut(lines=[BatchLine(idempotency_key=key, **line) for key, line in zip(keys, lines, strict=True)])
 
 
-def _read(given: ClueKeyed, by: User) -> Report | Refusal:
+def _read(given: ClueKeyed, system: ApiKey) -> Report | Refusal:
     try:
-        return as_report(given, given.idempotency_key, by)
+        return as_report(given, given.idempotency_key, system)
     except Refusal as refusal:
         return refusal
 
 
-def _line(given: ClueKeyed, became: Clue | Refusal) -> BatchLine:
-    key = given.idempotency_key
-    if isinstance(became, Refusal):
-        status = 409 if isinstance(became, KeyReused) else 422
-        return BatchLine(idempotency_key=key, status=status, problem=Problem(message=in_words(became)))
-    return BatchLine(idempotency_key=key, status=200 if became.is_repeat else 201, clue=ClueOut.of(became))
+def _line(report: Report, clue: Clue | Refusal, system: ApiKey) -> dict[str, Any]:
+    if isinstance(clue, Refusal):
+        return _refused(clue)
+    return {"status": 200 if clue.is_repeat else 201, "clue": _told(clue, report, system)}
 
 
-def as_report(payload: ClueIn, key: str, by: User) -> Report:
+def _refused(refusal: Refusal) -> dict[str, Any]:
+    status = 409 if isinstance(refusal, KeyReused) else 422
+    return {"status": status, "problem": Problem(message=in_words(refusal))}
+
+
+def _told(clue: Clue, report: Report, system: ApiKey) -> ClueOut:
+    """A sender learns how far its own clue is; of another's, which says the same, only that it is here."""
+    if not clue.is_repeat or (clue.origin_key or "").startswith(f"{system.agency_id}:{_named('', system)}"):
+        return ClueOut.of(clue)
+    return ClueOut.here(clue, to=system.agency, at=intake.repeated_at(clue, report.origin_key))
+
+
+def _named(key: str, system: ApiKey) -> str:
+    """Each system has keys of its own: those of another say nothing about its reports."""
+    return f"api:{system.pk}:{key}"
+
+
+def as_report(payload: ClueIn, key: str, system: ApiKey) -> Report:
     """A report under the sender's key. Raises Refusal for what can be none."""
     place = place_of(payload.place)
     return checked(
@@ -109,8 +134,8 @@ def as_report(payload: ClueIn, key: str, by: User) -> Report:
         reporter=ReporterDetails(**payload.reporter.dict()) if payload.reporter else None,
         occurred_on=payload.occurred_on,
         reported_at=in_beijing(payload.reported_at),
-        origin_key=f"api:{key}",
-        by=by,
+        origin_key=_named(key, system),
+        by=system.speaks_as,
     )
 
 

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from liandong.discover.clues.codes import Channel, Source, Stage
 from liandong.discover.clues.models import TEXT_LIMIT, TITLE_LIMIT, Clue, ReporterAnswer
+from liandong.ground.accounts.models import Agency
 
 BATCH_LIMIT = 100
 
@@ -112,6 +113,14 @@ class ClueOut(Schema):
             repeats=clue.repeats,
             answers=[AnswerOut(text=one.text, agency=one.agency.name, answered_at=one.answered_at) for one in answers],
         )
+
+    @staticmethod
+    def here(clue: Clue, *, to: Agency, at: datetime) -> ClueOut:
+        """Of a clue that somebody else handed in: its number, and that we received the same once more."""
+        return ClueOut(
+            key=clue.dossier.key, stage=Stage.RECEIVED, outcome="", matter="", holder=to.name, competent="",
+            received_at=at, repeats=0,
+        )  # fmt: skip
 
 
 class FieldProblem(Schema):

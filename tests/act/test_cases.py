@@ -13,6 +13,8 @@ from liandong.ground.accounts import actions as accounts
 from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines.models import Deadline
+from liandong.ground.dossiers.actions import regrade
+from liandong.ground.dossiers.queries import may_see
 from liandong.law.refusal import Refusal
 from tests.act.stories import FILED, at, clinic, filed, founded, told
 from tests.people import People, settle
@@ -196,3 +198,17 @@ def test_an_act_found_out_too_late_is_filed_only_where_it_did_harm(people: Peopl
         actions.file_case(**said)
     assert refused.value.rule == "penalty.limitation"
     assert actions.file_case(did_harm=True, **said).number
+
+
+def test_from_a_secret_clue_comes_a_secret_case_that_no_superior_sees_unshared(people: People) -> None:
+    subject = clinic(people)
+    clue = founded(people, subject)
+    regrade(dossier=clue.dossier, grade="secret", because="保护举报人", by=people.wang)
+    case = actions.file_case(
+        subject=subject, matter="V09", cause="超出登记的诊疗科目开展诊疗活动", officers=[people.wang, people.li],
+        acted_on=date(2026, 8, 1), act_until=date(2026, 8, 31), on=FILED, clue=clue, by=people.wang,
+    )  # fmt: skip
+    assert case.dossier.grade == "secret"
+    assert may_see(people.li, case.dossier)
+    assert not may_see(people.qian, case.dossier)
+    assert may_see(people.qian, filed(people, clinic(people, "鲤城康宁诊所")).dossier)

@@ -15,6 +15,7 @@ from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
 from liandong.ground.audit.reacting import deliver, registered
 from liandong.ground.deadlines.models import Deadline
+from liandong.ground.dossiers.actions import regrade
 from liandong.ground.dossiers.queries import may_see
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
@@ -109,6 +110,9 @@ def test_linking_its_sources_shows_them_to_nobody(people: People) -> None:
     found = gathered(people, sources=[clue.dossier])
     assert found.dossier.links_in.filter(from_dossier=clue.dossier).exists()
     assert not may_see(people.zhao, clue.dossier)
+    assert found.dossier.grade == "internal"
+    regrade(dossier=clue.dossier, grade="secret", because="保护举报人", by=people.wang)
+    assert gathered(people, title="保密来源", sources=[clue.dossier]).dossier.grade == "secret"
     with pytest.raises(Refusal):  # nobody links what they may not see
         gathered(people, title="另一件", sources=[clue.dossier], by=people.zhao)
 

@@ -227,3 +227,26 @@ def test_who_handed_it_in_reads_what_the_reporter_was_told(people: People, send:
     actions.answer_reporter(clue=Clue.objects.get(), text="已派员核查", by=people.wang)
     seen = Client().get(f"{URL}/{number}", headers={"Authorization": f"Bearer {secret}"}).json()
     assert [one["text"] for one in seen["answers"]] == ["已派员核查"]
+
+
+def test_a_system_that_says_what_another_said_learns_nothing_of_the_others_clue(people: People, send: Send) -> None:
+    number = send(REPORT).json()["key"]
+    actions.route_clue(clue=Clue.objects.get(), matter="V01", override_reason="测试", by=people.wang)
+    actions.keep(clue=Clue.objects.get(), by=people.wang)
+    other = key(people, "clues.receive")
+    told = [send(REPORT, bearer=other, once=once).json() for once in ("k1", "k1", "k2")]
+    keyed = {**REPORT, "idempotency_key": "k3"}
+    told.append(send({"clues": [keyed]}, bearer=other, once=None, url=f"{URL}/batch").json()["lines"][0]["clue"])
+    assert told[0] == told[1]
+    for answer in told:
+        assert (answer["key"], answer["stage"], answer["matter"], answer["competent"]) == (number, "received", "", "")
+        assert (answer["holder"], answer["repeats"], answer["answers"]) == (people.health.name, 0, [])
+    assert send(REPORT).json()["stage"] == "accepted"
+    assert Clue.objects.get().repeats == len(told) - 1
+
+
+def test_the_keys_of_one_system_say_nothing_of_the_reports_of_another(people: People, send: Send) -> None:
+    send(REPORT)
+    answer = send({**REPORT, "text": "另一件事"}, bearer=key(people, "clues.receive"))
+    assert answer.status_code == 201
+    assert Clue.objects.count() == 2

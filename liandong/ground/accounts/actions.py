@@ -21,6 +21,7 @@ from liandong.ground.accounts.events import (
     UserAdded,
     UserSuspended,
 )
+from liandong.ground.accounts.institutions import is_institution
 from liandong.ground.accounts.models import Agency, ApiKey, Credential, Department, Membership, User
 from liandong.ground.accounts.queries import key_hash, manages
 from liandong.ground.accounts.roles import ROLES, WORDS
@@ -268,7 +269,7 @@ def issue_key(
     """发放接口密钥: another system may speak for the agency. The secret is returned once and kept nowhere.
 
     subject  code of an institution whose own system asks the guard with this key, and does nothing else
-    raises   Refusal  an unknown word, a speaker outside the agency, or `by` does not manage it
+    raises   Refusal  an unknown word, a speaker outside the agency, no such institution, or `by` does not manage it
     records  KeyIssued
     """
     if by is not None and not manages(by, agency):
@@ -279,6 +280,11 @@ def issue_key(
         raise Refusal(_("The person a key speaks as must belong to its agency."))
     if ("guard.ask" in words or subject) and (set(words) != {"guard.ask"} or not subject):
         raise Refusal(_("A key that asks the guard is of one institution, and may do nothing else."))
+    if subject and not is_institution(subject):
+        raise Refusal(
+            _("The register has no institution with the code “%(code)s”. Look the code up in the register.")
+            % {"code": subject[:40]}
+        )
     secret = "ld_" + secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
         agency=agency,

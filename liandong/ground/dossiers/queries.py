@@ -1,5 +1,6 @@
 """Who may see which dossier, and what a dossier's page asks."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -79,6 +80,12 @@ def remembering(dossier: Dossier, user: User, is_worked_on: bool) -> Dossier:
     """The dossier, told once whether this person works on it: for a page that only shows it, where each stage asks."""
     dossier.__dict__["_edited_by"] = {(user.pk, user.acting_for): is_worked_on}
     return dossier
+
+
+def no_less_secret(grade: str, sources: Iterable[Dossier]) -> str:
+    """The grade of what comes from these dossiers: from something secret nothing comes that more people are shown."""
+    is_secret = any(source.grade == Dossier.Grade.SECRET for source in sources)
+    return Dossier.Grade.SECRET if is_secret else grade
 
 
 def may_see(user: User | AnonymousUser, dossier: Dossier) -> bool:

@@ -9,4 +9,4 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liandong.ground.registry import events  # noqa: F401, PLC0415
+        from liandong.ground.registry import events, queries  # noqa: F401, PLC0415

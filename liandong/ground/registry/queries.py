@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from liandong.ground.accounts.institutions import register_of_institutions
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.once import asked_once
 from liandong.ground.places.models import Place
@@ -119,6 +120,12 @@ def standing_of(subject: Subject) -> Standing | None:
 def standings_of(subject: Subject) -> list[Standing]:
     """All standings, the newest first."""
     return list(Standing.objects.filter(subject=subject))
+
+
+@register_of_institutions
+def has_institution(code: str) -> bool:
+    """Whether an institution is registered under this code, and stands for itself."""
+    return Subject.objects.filter(code=code, kind=Subject.Kind.INSTITUTION, merged_into=None).exists()
 
 
 @asked_once

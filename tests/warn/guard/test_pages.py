@@ -94,6 +94,11 @@ def test_a_key_that_asks_the_guard_is_of_one_institution_and_does_nothing_else(
     for words, code in (({"guard.ask"}, ""), ({"guard.ask", "read"}, subject.code), ({"read"}, subject.code)):
         with pytest.raises(Refusal):
             issue_key(agency=people.health, name="x", words=words, speaks_as=people.wang, subject=code, by=None)
+    with pytest.raises(Refusal, match="91350502MA00000000"):  # no institution has this code
+        issue_key(
+            agency=people.health, name="x", words={"guard.ask"}, speaks_as=people.wang, subject="91350502MA00000000",
+            by=None,
+        )  # fmt: skip
 
 
 def test_without_registers_nothing_is_checked_and_the_answer_says_so(client: Client, key: tuple[ApiKey, str]) -> None:

@@ -18,6 +18,8 @@ from liandong.ground.audit.actions import record
 from liandong.ground.deadlines.actions import run_clocks
 from liandong.ground.documents.actions import issue
 from liandong.ground.dossiers import actions as dossiers
+from liandong.ground.dossiers.models import Dossier
+from liandong.ground.dossiers.queries import no_less_secret
 from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import book
 from liandong.law.refusal import Refusal
@@ -32,6 +34,7 @@ def file_case(
 ) -> Case:  # fmt: skip
     """立案: turn a founded clue, or an inspection with findings, into a case; the clock of the decision starts.
 
+    clue, inspection    what it comes from; from a secret one comes a secret case
     officers            at least two, all with a valid certificate on that day (行政处罚法 42)
     acted_on…act_until  the act's first and last day, as far as known; they decide what counts as the same act
     did_harm            life or health is concerned and harm was done: five years instead of two (行政处罚法 36)
@@ -44,7 +47,11 @@ def file_case(
     grounds = Grounds(subject, matter, acted_on, act_until, on, clue, inspection, agency)
     grounds.refuse_unless_fileable(officers, did_harm=did_harm)
     place = clue.dossier.place if clue else subject.place or agency.place
-    dossier = dossiers.open_dossier(kind="case", title=cause[:200], place=place, owner=agency, subject=subject, by=by)
+    sources = [source for source in (clue, inspection) if source is not None]
+    dossier = dossiers.open_dossier(
+        kind="case", title=cause[:200], place=place, owner=agency, subject=subject,
+        grade=no_less_secret(Dossier.Grade.INTERNAL, [source.dossier for source in sources]), by=by,
+    )  # fmt: skip
     paper = issue(
         dossier=dossier,
         template="filing_approval",
@@ -59,9 +66,8 @@ def file_case(
         acted_on=acted_on, act_until=act_until, filed_on=on,
     )  # fmt: skip
     case.officers.set(officers)
-    for source in (clue, inspection):
-        if source is not None:
-            dossiers.link(from_dossier=source.dossier, to_dossier=dossier, relation="led_to", by=by)
+    for source in sources:
+        dossiers.link(from_dossier=source.dossier, to_dossier=dossier, relation="led_to", by=by)
     if clue:
         clues.take_up(clue=clue, by=by)
     Step.objects.create(case=case, name="file", on=on, by=by, document=paper)

@@ -22,7 +22,7 @@ from liandong.ground.audit.clock import now, today
 from liandong.ground.deadlines.actions import run_clocks
 from liandong.ground.dossiers import actions as dossiers
 from liandong.ground.dossiers.models import Dossier
-from liandong.ground.dossiers.queries import may_edit, may_see
+from liandong.ground.dossiers.queries import may_edit, may_see, no_less_secret
 from liandong.ground.places.models import Place
 from liandong.ground.registry.models import Subject
 from liandong.law.refusal import Refusal
@@ -53,11 +53,10 @@ def open_joint(
     place = _place(sources, subject, lead)
     asked = _refuse_unless_called_for(form, place, facts, facts_because)
     _refuse_other_lead(sources, lead, lead_because)
-    if any(source.grade == Dossier.Grade.SECRET for source in sources):
-        grade = Dossier.Grade.SECRET  # what comes from something secret is not shown to more people than that
     dossier = dossiers.open_dossier(
-        kind="joint", title=title.strip(), place=place, owner=lead, subject=subject, grade=grade, by=by
-    )
+        kind="joint", title=title.strip(), place=place, owner=lead, subject=subject,
+        grade=no_less_secret(grade, sources), by=by,
+    )  # fmt: skip
     joint = Joint.objects.create(
         dossier=dossier, form=form, lead=lead, lead_because=lead_because.strip(), purpose=purpose.strip(),
         facts=sorted(set(facts)), facts_because=facts_because.strip(),

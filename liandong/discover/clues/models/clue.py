@@ -194,7 +194,9 @@ class ClueText(models.Model):
     class Meta:
         indexes = (
             GinIndex(fields=("pairs",), name="clue_text_pairs"),
-            GinIndex(fields=("sketch",), name="clue_text_sketch", gin_pending_list_limit=256),  # kB: each search reads it
+            GinIndex(
+                fields=("sketch",), name="clue_text_sketch", gin_pending_list_limit=256
+            ),  # kB: each search reads it
             models.Index(fields=("clue",), condition=Q(compared_at__isnull=True), name="clue_text_to_compare"),
         )
 

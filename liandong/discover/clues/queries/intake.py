@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from liandong.discover.clues.codes import Source
 from liandong.discover.clues.folding import likeness, triples
-from liandong.discover.clues.models import Clue
+from liandong.discover.clues.models import Clue, Repeat
 from liandong.ground.accounts.models import Agency
 from liandong.ground.audit.clock import today
 from liandong.ground.places import queries as places
@@ -27,6 +28,12 @@ OFFERED = 400
 SOURCES = "clues.sources"
 NEAR_NAME = 0.4  # local setting
 PIECES, LOOKED_AT = 12, 300
+
+
+def repeated_at(clue: Clue, origin_key: str) -> datetime:
+    """When the same report came in under this key of a sender, or first of all."""
+    again = Repeat.objects.filter(clue=clue, origin_key=origin_key).values_list("received_at", flat=True).first()
+    return again or clue.received_at
 
 
 def place_of(written: str, near: Agency | None = None) -> Place:

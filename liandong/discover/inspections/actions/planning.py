@@ -16,6 +16,7 @@ from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.clock import today
 from liandong.ground.dossiers import actions as dossiers
 from liandong.ground.dossiers.models import Dossier
+from liandong.ground.dossiers.queries import no_less_secret
 from liandong.ground.registry.models import Subject
 from liandong.ground.registry.queries import identities
 from liandong.ground.rulebook.book import book
@@ -53,11 +54,10 @@ def plan_inspection(
         if clue.holder_id != agency.pk:
             raise Refusal(_("Clue %(key)s is held by another agency.") % {"key": clue.dossier.key})
     place = subject.place or agency.place
-    if any(clue.dossier.grade == Dossier.Grade.SECRET for clue in clues):
-        grade = Dossier.Grade.SECRET  # what comes from something secret is not shown to more people than that
     dossier = dossiers.open_dossier(
-        kind="inspection", title=subject.name, place=place, owner=agency, subject=subject, grade=grade, by=by
-    )
+        kind="inspection", title=subject.name, place=place, owner=agency, subject=subject,
+        grade=no_less_secret(grade, [clue.dossier for clue in clues]), by=by,
+    )  # fmt: skip
     version = book().rule(checklist, place=place.pk).on(today())
     inspection = Inspection.objects.create(
         dossier=dossier, subject=subject, agency=agency, checklist=checklist, planned_on=planned_on,

@@ -16,6 +16,7 @@ from liandong.ground.audit.clock import now, today
 from liandong.ground.deadlines.actions import run_clocks
 from liandong.ground.dossiers.actions import link, open_dossier, share
 from liandong.ground.dossiers.models import Dossier
+from liandong.ground.dossiers.queries import no_less_secret
 from liandong.ground.rulebook.book import book
 from liandong.law.refusal import Refusal
 
@@ -48,7 +49,8 @@ def gather(
         Agency.objects.select_for_update(no_key=True).get(pk=queries.keeper_of(agency).pk)  # of two at once, one waits
         if queries.gathered_piles(agency.place).filter(cluster=cluster).exists():
             raise Refusal(_("A colleague has gathered this already. Look for it in the list."))
-    dossier = open_dossier(kind="key_matter", title=title, place=agency.place, owner=agency, by=by)
+    grade = no_less_secret(Dossier.Grade.INTERNAL, sources)
+    dossier = open_dossier(kind="key_matter", title=title, place=agency.place, owner=agency, grade=grade, by=by)
     made = KeyMatter.objects.create(
         dossier=dossier, found_by=agency, nature=nature, origin=origin, matter=matter, text=text, cluster=cluster,
         gathered_by=by, gathered_at=now(),
