@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 from liandong.warn.risk import engine, ledgers  # noqa: E402
 from liandong.warn.risk.catalog import CATALOG  # noqa: E402
 from liandong.warn.risk.model import RowModel, TableModel  # noqa: E402
+from liandong.warn.risk.outcomes import together  # noqa: E402
 
 REGISTER_RULES = (
     "institution_unlicensed", "institution_beyond_scope", "institution_uncovered", "staff_certificate",
@@ -136,11 +137,11 @@ def rounded(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 
 def awake() -> None:
-    """What a process does once in its life: the compiler's modules read."""
+    """What a process does once in its life: the modules of the compiler and of Arrow read."""
     ibis.to_sql(ledgers.made("days"), dialect="duckdb")
     with duckdb.connect() as connection:
         rows = connection.query("SELECT 1 AS one").to_arrow_table()
-    rows.cast(pa.schema({"one": pa.int64()})).sort_by("one")
+    together([rows], ["one"], pa.schema({"one": pa.int64()}))
 
 
 def main() -> None:

@@ -24,20 +24,21 @@ def hold(duck: Duck, first: date, last: date, lines: int) -> None:
     free = 63 - max(most, 0).bit_length()
     key = KEY.format(free=free)
     found = np.concatenate([_repeated(duck, key, start, end) for start, end in _spans(first, last, lines)])
-    keys = pa.table({"repeated": pa.array(found, pa.int64()), "at": pa.array(found >> free, pa.int32())})
-    duck.session.register("arrow_keys", keys)
+    where = ", ".join(map(str, np.unique(found >> free))) or "NULL"
+    duck.session.register("arrow_keys", pa.table({"repeated": pa.array(found, pa.int64())}))
     duck.session.execute("CREATE OR REPLACE TEMP TABLE repeated_keys AS SELECT * FROM arrow_keys")
     duck.session.unregister("arrow_keys")
     duck.session.execute(
         f"CREATE OR REPLACE TEMP VIEW keyed_lines AS SELECT *, {key} AS key FROM lines"  # noqa: S608
-        f' WHERE {TOLD} AND institution IN (SELECT "at" FROM repeated_keys)'
+        f" WHERE {TOLD} AND institution IN ({where})"
     )
 
 
 def _repeated(duck: Duck, key: str, first: date, last: date) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     within = f"day BETWEEN DATE '{first}' AND DATE '{last}'"
     rows = duck.session.sql(f"SELECT {key} AS k FROM lines WHERE {TOLD} AND {within}").to_arrow_table()  # noqa: S608
-    keys = np.sort(rows.column("k").to_numpy())
+    keys = np.concatenate([chunk.to_numpy() for chunk in rows.column("k").chunks] or [np.empty(0, np.int64)])
+    keys.sort()
     return np.unique(keys[1:][keys[1:] == keys[:-1]])
 
 
