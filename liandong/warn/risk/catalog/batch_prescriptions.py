@@ -13,9 +13,15 @@ from liandong.warn.risk.model import All, Over, Settings, TableModel, Tables
 
 def find(t: Tables, s: Settings) -> ir.Table:
     told = t.prescriptions.filter(t.prescriptions.practitioner > 0, t.prescriptions.second >= 0)
+    many = int(s["risk.prescriptions_per_minute"])
+    # So many visits within a minute are at least so many prescriptions; the visits are asked of such days alone.
+    by_time = ibis.window(group_by=["practitioner", "day"], order_by="second")
+    quick = told.select("practitioner", "day", "second").mutate(earlier=_.second.lag(many).over(by_time))
+    quick = quick.filter(quick.earlier.notnull(), quick.second - quick.earlier < 60)
+    told = told.semi_join(quick, ["practitioner", "day"])
     visits = told.group_by("practitioner", "day", "encounter").aggregate(second=_.second.min())
     turn = ibis.window(group_by=["practitioner", "day"], order_by=["second", "encounter"])
-    visits = visits.mutate(earlier=_.second.lag(int(s["risk.prescriptions_per_minute"])).over(turn))
+    visits = visits.mutate(earlier=_.second.lag(many).over(turn))
     close = visits.filter(visits.earlier.notnull(), visits.second - visits.earlier < 60)
     return close.group_by("practitioner", "day").aggregate(
         lines=_.count().cast("int64"),

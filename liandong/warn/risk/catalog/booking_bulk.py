@@ -17,8 +17,9 @@ def find(t: Tables, s: Settings) -> ir.Table:
         t.bookings.act == BOOKED["booked"], t.bookings.institution > 0, t.bookings.account != 0, t.bookings.patient != 0
     )
     booked = booked.select("institution", "account", "patient", "day")
-    many = booked.group_by("institution", "account").aggregate(people=_.patient.nunique())
-    booked = booked.semi_join(many.filter(many.people > most), ["institution", "account"])
+    # So many patients are at least so many bookings; the patients are counted of such accounts alone.
+    many = booked.group_by("institution", "account").aggregate(times=_.count())
+    booked = booked.semi_join(many.filter(many.times > most), ["institution", "account"])
     days = booked.select("institution", "account", "day").distinct()
     before = booked.select(_.institution, _.account, _.patient, booked_on=_.day)
     spans = days.join(before, ["institution", "account"])

@@ -4,6 +4,7 @@ Month by month, wards and desks apart. Planted: a clinic that charges three time
 visits; a category with too few peers; prices that all peers raised.
 """
 
+import ibis
 import ibis.expr.types as ir
 from ibis import _
 
@@ -12,16 +13,16 @@ from liandong.warn.risk.model import Settings, TableModel, Tables
 
 def find(t: Tables, s: Settings) -> ir.Table:
     told = t.encounters.filter(t.encounters.institution > 0, t.encounters.fen > 0, t.encounters.setting > 0)
-    told = told.mutate(month=_.day.truncate("M").cast("date"))
-    costs = told.group_by("institution", "setting", "month").aggregate(
-        lines=_.count(), first_day=_.day.min(), last_day=_.day.max(), cost=_.fen.cast("float64").mean()
+    days = told.group_by("institution", "setting", "day").aggregate(visits=_.count(), fen=_.fen.sum())
+    costs = days.group_by("institution", "setting", month=_.day.truncate("M").cast("date")).aggregate(
+        lines=_.visits.sum(), first_day=_.day.min(), last_day=_.day.max(), fen=_.fen.sum()
     )
+    costs = costs.mutate(cost=_.fen.cast("float64") / _.lines.cast("float64"))
     costs = costs.filter(costs.lines >= s["risk.cost_least_visits"])
     kinds = t.institutions.filter(t.institutions.category > 0).select("institution", "category", "level")
     costs = costs.join(kinds, "institution")
-    alike = ["category", "level", "setting", "month"]
-    peers = costs.group_by(alike).aggregate(all_of=_.cost.count(), total=_.cost.sum())
-    seen = costs.join(peers, alike)
+    alike = ibis.window(group_by=["category", "level", "setting", "month"])
+    seen = costs.mutate(all_of=_.cost.count().over(alike), total=_.cost.sum().over(alike))
     seen = seen.filter(seen.all_of - 1 >= s["risk.cost_least_peers"])
     seen = seen.mutate(usual=(_.total - _.cost) / (_.all_of - 1).cast("float64"))
     dear = seen.filter(seen.cost > s["risk.cost_ratio"] * seen.usual)

@@ -18,6 +18,7 @@ def _over(t: Tables) -> ir.Table:
         lines=_.count(), quantity=_.quantity.sum(), largest=_.quantity.max()
     )
     limits = t.quantity_limits.select("item", "most", "valid_from", "valid_until")
+    sums = sums.filter(sums.lines > 1)
     sums = sums.join(limits, [sums.item == limits.item, limits.valid_from <= sums.day, limits.valid_until >= sums.day])
     sums = sums.group_by("institution", "patient", "item", "day").aggregate(
         lines=_.lines.max(), quantity=_.quantity.max(), largest=_.largest.max(), most=_.most.min()

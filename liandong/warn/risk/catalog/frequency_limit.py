@@ -13,9 +13,7 @@ from liandong.warn.risk.model import Settings, TableModel, Tables
 
 def find(t: Tables, s: Settings) -> ir.Table:
     limits = t.frequency_limits.select("item", "most", "in_days", "valid_from", "valid_until")
-    lines = t.limited_lines.filter(t.limited_lines.institution > 0, t.limited_lines.patient != 0).semi_join(
-        limits, "item"
-    )
+    lines = _often(t)
     times = lines.group_by("institution", "patient", "item", "day").aggregate(
         lines=_.count(), times=_.quantity.sum().cast("float64") / 1000.0
     )
@@ -33,6 +31,15 @@ def find(t: Tables, s: Settings) -> ir.Table:
     return over.group_by("institution", "item", "patient").aggregate(
         lines=_.lines.max().cast("int64"), first_day=_.first_day.min(), last_day=_.day.max(), times=_.times.max()
     )
+
+
+def _often(t: Tables) -> ir.Table:
+    """Lines of patients who had an item more often than any of its rules allows, over all days: few, and no others."""
+    least = t.frequency_limits.group_by("item").aggregate(least=_.most.min())
+    lines = t.limited_lines.filter(t.limited_lines.institution > 0, t.limited_lines.patient != 0)
+    had = lines.filter(lines.quantity > 0).group_by("institution", "patient", "item")
+    had = had.aggregate(quantity=_.quantity.sum()).join(least, "item")
+    return lines.semi_join(had.filter(had.quantity > had.least * 1000), ["institution", "patient", "item"])
 
 
 model = TableModel(

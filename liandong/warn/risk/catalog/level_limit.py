@@ -10,23 +10,29 @@ from liandong.warn.risk.model import Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
-    limits = t.level_limits.select("item", "least", "valid_from", "valid_until")
-    levels = t.institutions.filter(t.institutions.institution > 0, t.institutions.level > 0)
-    lines = t.lines.filter(t.lines.quantity > 0).semi_join(limits, "item")
-    days = lines.group_by("institution", "item", "day").aggregate(lines=_.count())
-    days = days.join(levels.select("institution", "level"), "institution")
-    low = days.semi_join(
-        limits,
+    low = _low(t)
+    lines = t.lines.filter(t.lines.quantity > 0)
+    lines = lines.semi_join(
+        low,
         [
-            days.item == limits.item,
-            limits.valid_from <= days.day,
-            limits.valid_until >= days.day,
-            days.level < limits.least,
+            lines.institution == low.institution,
+            lines.item == low.item,
+            low.valid_from <= lines.day,
+            low.valid_until >= lines.day,
         ],
     )
-    return low.group_by("institution", "item").aggregate(
-        lines=_.lines.sum().cast("int64"), first_day=_.day.min(), last_day=_.day.max()
+    return lines.group_by("institution", "item").aggregate(
+        lines=_.count().cast("int64"), first_day=_.day.min(), last_day=_.day.max()
     )
+
+
+def _low(t: Tables) -> ir.Table:
+    """Institutions that ever charged an item for which their level is too low, and the days of that limit."""
+    levels = t.institutions.filter(t.institutions.institution > 0, t.institutions.level > 0)
+    limits = t.level_limits.select("item", "least", "valid_from", "valid_until")
+    used = t.volumes.select("institution", "item").distinct().join(limits, "item")
+    used = used.join(levels.select("institution", "level"), "institution")
+    return used.filter(used.level < used.least)
 
 
 model = TableModel(
@@ -52,7 +58,7 @@ model = TableModel(
         "zh": "机构等级不低于限定",
         "en": "an institution of that level",
     },
-    reads=("lines", "level_limits", "institutions"),
+    reads=("lines", "volumes", "level_limits", "institutions"),
     find=find,
     within="day",
     grain=("institution", "item"),

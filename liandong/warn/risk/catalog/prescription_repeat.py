@@ -13,6 +13,9 @@ from liandong.warn.risk.model import All, Is, Not, Over, Settings, TableModel, T
 def find(t: Tables, s: Settings) -> ir.Table:
     given = t.prescriptions.filter(t.prescriptions.institution > 0, t.prescriptions.prescription != 0)
     given = given.filter(given.dispenser != 0)
+    # Nearly every prescription is dispensed once; what follows is asked of the few others.
+    times = given.group_by("prescription").aggregate(times=_.count())
+    given = given.semi_join(times.filter(times.times > 1), "prescription")
     given = given.select("institution", "practitioner", "prescription", "day", "dispenser").distinct()
     times = given.group_by("institution", "practitioner", "prescription").aggregate(
         times=_.count(), first_day=_.day.min(), last_day=_.day.max()

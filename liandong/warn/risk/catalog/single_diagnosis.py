@@ -17,11 +17,11 @@ def find(t: Tables, s: Settings) -> ir.Table:
     counts = told.group_by("institution", "number", "diagnosis").aggregate(
         lines=_.count(), first_day=_.day.min(), last_day=_.day.max()
     )
-    counts = counts.mutate(everything=_.lines.sum().over(group_by=["institution", "number"]))
+    visits = counts.group_by("institution", "number").aggregate(everything=_.lines.sum())
+    visits = visits.filter(visits.everything >= s["risk.single_diagnosis_least"])
+    counts = counts.join(visits, ["institution", "number"])
     counts = counts.mutate(score=_.lines.cast("float64") / _.everything.cast("float64"))
-    high = counts.filter(
-        counts.everything >= s["risk.single_diagnosis_least"], counts.score > s["risk.single_diagnosis_share"]
-    )
+    high = counts.filter(counts.score > s["risk.single_diagnosis_share"])
     turn = ibis.window(group_by=["institution", "diagnosis"], order_by="number")
     runs = high.mutate(run=_.number - ibis.row_number().over(turn))
     runs = runs.group_by("institution", "diagnosis", "run").aggregate(
