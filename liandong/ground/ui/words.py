@@ -94,8 +94,10 @@ def size(octets: int | None) -> str:
 
 
 def share(part: float | None) -> str:
-    """96.4% from 0.964."""
-    return "" if part is None else f"{part * 100:.1f}%"
+    """96.4% from 0.964; a little is not called nothing."""
+    if part is None:
+        return ""
+    return "<0.1%" if 0 < part < 0.0005 else f"{part * 100:.1f}%"
 
 
 def month(day: date) -> str:

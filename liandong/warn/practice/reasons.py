@@ -40,11 +40,13 @@ REASONS: Mapping[str, Text] = MappingProxyType(
 NOTES: Mapping[str, Text] = MappingProxyType(
     {
         "practitioner_unknown": Text(
-            "医务人员不在登记库，以负号编号保留", "practitioner not in the register, kept below zero"
+            "医务人员不在登记库，另行编号保留，不当作违规",
+            "the practitioner is not in the register: kept under a number apart, and no violation",
         ),
         "practitioner_unsaid": Text("没有写明医务人员", "no practitioner is named"),
         "institution_unknown": Text(
-            "机构不在登记库，以负号编号保留", "institution not in the register, kept below zero"
+            "机构不在登记库，另行编号保留，不当作违规",
+            "the institution is not in the register: kept under a number apart, and no violation",
         ),
         "patient_unsaid": Text("没有患者标识", "no patient is named"),
         "unmapped": Text(

@@ -111,11 +111,9 @@ def grain_words(told: Sequence[tuple[str, str]]) -> str:
 
 @register.filter
 def coverage(asking: Asking | None) -> str:
-    """The part of its rows that a model could judge; a little is not nothing."""
+    """The part of its rows that a model could judge."""
     part = asking.coverage if asking else None
-    if part is None:
-        return "–"
-    return "<0.1%" if 0 < part < 0.001 else share(part)
+    return "–" if part is None else share(part)
 
 
 def _title(id_: str) -> str:
