@@ -14,7 +14,7 @@ from django.test import Client
 
 from liandong.discover.inspections import actions
 from liandong.discover.inspections.models import Draw, Inspection
-from liandong.discover.inspections.queries import draws
+from liandong.discover.inspections.queries import draws, points
 from liandong.discover.inspections.reactions import see_whether_the_draw_is_finished
 from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
@@ -235,3 +235,24 @@ def test_the_pages_lead_from_the_list_to_the_visit(people: People, client: Clien
     assert name.visit.kind == Inspection.Kind.DRAWN
     assert client.get("/inspections/draws/").status_code == 200
     assert Entry.objects.get(kind="drawn_visit_planned").data["other_officers"] is False
+
+
+def test_what_several_visits_find_wanting_is_a_risk_point_and_a_field_for_a_campaign(
+    people: People, client: Client
+) -> None:
+    first, second, *_others = institutions(people, 4)
+    for subject in (first, second):
+        visit = actions.plan_inspection(
+            subject=subject, officers=[people.wang, people.li], checklist="checklists.area_1", planned_on=DAY,
+            by=people.wang,
+        )  # fmt: skip
+        actions.start_inspection(inspection=visit, by=people.wang)
+        actions.answer(inspection=visit, item="1.02", value="no", note="未见许可", by=people.wang)
+        actions.finish_inspection(inspection=visit, summary="一项不符", by=people.wang)
+    (point,) = [one for field in points.fields(people.wang, DAY) for one in field.points]
+    assert (point.question.code, point.count, point.before, point.institutions) == ("1.02", 2, 0, 2)
+    assert points.fields(people.zhao, DAY)[0].points == []
+    client.force_login(people.wang)
+    assert "1.02" in client.get("/inspections/points/").content.decode()
+    draw = closed(people, field=draws.hot(people.wang, "checklists.area_1/1.02"))
+    assert set(draw.names.values_list("subject", flat=True)) == {first.pk, second.pk}

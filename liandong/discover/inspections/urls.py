@@ -8,6 +8,7 @@ from liandong.discover.inspections.views import visits as views
 app_name = "inspections"
 urlpatterns = [
     path("inspections/", views.index, name="list"),
+    path("inspections/points/", draws.risk_points, name="points"),
     path("inspections/draws/", draws.index, name="draws"),
     path("inspections/draws/new/", draws.close_list, name="close_list"),
     path("inspections/draws/names/<int:number>/visit/", draws.visit, name="visit_drawn"),

@@ -58,6 +58,7 @@ TITLES: dict[str, Promise] = {
     "inspections:join": _("Go along on a visit"),
     "inspections:list": _("Inspections"),
     "inspections:plan": _("Plan a visit"),
+    "inspections:points": _("Risk points"),
     "inspections:public_draws": _("Random draws, for everybody"),
     "inspections:site": _("Checklist on site"),
     "joint:approve": _("Approve this plan"),

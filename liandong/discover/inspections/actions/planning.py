@@ -28,13 +28,12 @@ def plan_inspection(
     *, subject: Subject, officers: Collection[User], checklist: str, planned_on: date, clues: Collection[Clue] = (),
     grade: str = Dossier.Grade.INTERNAL, separate_because: str = "", is_drawn: bool = False, by: User,
 ) -> Inspection:  # fmt: skip
-    """安排检查: send at least two certified officers to a subject, for one or more clues or by plan.
+    """安排检查: send at least two certified officers to a subject, for one or more clues, by plan or drawn.
 
     officers          two or more, with a certificate valid on the planned day (行政处罚法 42)
     checklist         id of a checklist; its version of today is kept
     grade             of secrecy; for a secret clue the visit is secret too
     separate_because  why not together with a visit to the same subject at the same time (综合查一次)
-    is_drawn          chance chose the subject
     raises   Refusal  officers, day, checklist or a colliding visit
     records  InspectionPlanned
     """

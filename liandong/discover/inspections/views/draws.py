@@ -8,9 +8,10 @@ from django.views.decorators.http import require_POST
 from liandong.discover.inspections import actions
 from liandong.discover.inspections.forms import DrawnForm, ListForm, ReasonForm, ValueForm
 from liandong.discover.inspections.models import Draw, Listed
-from liandong.discover.inspections.queries import draws, open_visits
+from liandong.discover.inspections.queries import draws, open_visits, points
 from liandong.ground.accounts.access import allowed, person, public
 from liandong.ground.accounts.queries import acting
+from liandong.ground.audit.clock import today
 from liandong.ground.ui.acting import UNPROCESSABLE, act_once, act_page, attempt
 from liandong.ground.ui.paging import LongPaginator
 
@@ -29,6 +30,14 @@ def index(request: HttpRequest) -> HttpResponse:
         "layers_of_place": draws.said(version), "may_close": user.may("inspections.handle"),
     }  # fmt: skip
     return render(request, "inspections/draws.html", context)
+
+
+@allowed("read")
+def risk_points(request: HttpRequest) -> HttpResponse:
+    """执法风险点: what visits find wanting, area by area, against the half year before."""
+    user = person(request)
+    context = {"fields": points.fields(user, today()), "may_draw": user.may("inspections.handle")}
+    return render(request, "inspections/points.html", context)
 
 
 @allowed("inspections.handle")
