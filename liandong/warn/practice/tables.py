@@ -18,6 +18,7 @@ ORDINARY = 1_000
 SETTINGS = MappingProxyType({"outpatient": 1, "emergency": 2, "inpatient": 3, "internet": 4})
 SEXES = MappingProxyType({"male": 1, "female": 2})
 OUTSIDE = MappingProxyType({"drug": 1, "device": 2, "test": 3})
+PAIRS = MappingProxyType({"duplicate": 1, "unbundled": 2, "substituted": 3, "secondary": 4})
 BOOKED = MappingProxyType({"booked": 1, "cancelled": 2, "attended": 3})
 TITLES = MappingProxyType({"junior": 1, "middle": 2, "senior": 3})
 STAFF = MappingProxyType(
@@ -189,8 +190,7 @@ REGISTERS: Mapping[str, Table] = MappingProxyType(
                 "at most so many in so many days",
                 "item most:int64 in_days:int16 rule" + VALID,
             ),
-            # Not both in one encounter on one day; `kind` 1 duplicate 2 unbundled 3 substituted
-            # 4 secondary undiscounted; `item` may be charged, `other` not beside it.
+            # Not both in one encounter on one day; `kind`: see PAIRS; `item` may be charged, `other` not beside it.
             _register(
                 "pairs", "不得同时收费的项目", "items that exclude one another", "item other kind:int8 rule" + VALID
             ),

@@ -3,16 +3,24 @@
 import ibis.expr.types as ir
 from ibis import _
 
+from liandong.warn.practice.tables import PAIRS
 from liandong.warn.risk.model import Tables
 
-DUPLICATE, UNBUNDLED, SUBSTITUTED, SECONDARY = 1, 2, 3, 4
 
-
-def together(t: Tables, kind: int) -> ir.Table:
+def together(t: Tables, kind: str) -> ir.Table:
     """Pairs of the kind charged in one encounter on one day, net of what was taken back: with both amounts."""
-    pairs = t.pairs.filter(t.pairs.kind == kind, t.pairs.item != t.pairs.other)
+    return _together(t.paired_lines, t.pairs, kind)
+
+
+def visits(t: Tables, kind: str) -> ir.Table:
+    """The lines of the visits in which a pair was charged together."""
+    return t.lines.semi_join(_together(t.lines, t.pairs, kind), ["institution", "encounter", "day"])
+
+
+def _together(lines: ir.Table, pairs: ir.Table, kind: str) -> ir.Table:
+    pairs = pairs.filter(pairs.kind == PAIRS[kind], pairs.item != pairs.other)
     listed = pairs.select("item").union(pairs.select(item="other"), distinct=True)
-    lines = t.lines.filter(t.lines.institution > 0, t.lines.encounter != 0).semi_join(listed, "item")
+    lines = lines.filter(lines.institution > 0, lines.encounter != 0).semi_join(listed, "item")
     charged = lines.group_by("institution", "encounter", "day", "item").aggregate(
         lines=_.count(), quantity=_.quantity.sum(), fen=_.fen.sum()
     )
@@ -30,11 +38,6 @@ def together(t: Tables, kind: int) -> ir.Table:
             pairs.valid_until >= both.day,
         ],
     )
-
-
-def visits(t: Tables, kind: int) -> ir.Table:
-    """The lines of the visits in which a pair was charged together."""
-    return t.lines.semi_join(together(t, kind), ["institution", "encounter", "day"])
 
 
 def by_pair(both: ir.Table) -> ir.Table:

@@ -5,16 +5,16 @@ Planted: both charged to one patient in one visit. Look-alike: on two days; in t
 
 import ibis.expr.types as ir
 
-from liandong.warn.risk.catalog.charged_together import DUPLICATE, by_pair, together, visits
+from liandong.warn.risk.catalog.charged_together import by_pair, together, visits
 from liandong.warn.risk.model import Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
-    return by_pair(together(t, DUPLICATE))
+    return by_pair(together(t, "duplicate"))
 
 
 def behind(t: Tables, s: Settings) -> ir.Table:
-    return visits(t, DUPLICATE)
+    return visits(t, "duplicate")
 
 
 model = TableModel(
@@ -40,7 +40,7 @@ model = TableModel(
         "zh": "只收取其中一项",
         "en": "only one of the two charged",
     },
-    reads=("lines", "pairs"),
+    reads=("lines", "paired_lines", "pairs"),
     find=find,
     behind=behind,
     within="day",

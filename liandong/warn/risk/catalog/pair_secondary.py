@@ -7,12 +7,12 @@ the two may be the reduced one. Planted: both at full price. Look-alike: one at 
 import ibis.expr.types as ir
 from ibis import _
 
-from liandong.warn.risk.catalog.charged_together import SECONDARY, by_pair, together, visits
+from liandong.warn.risk.catalog.charged_together import by_pair, together, visits
 from liandong.warn.risk.model import Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
-    both = together(t, SECONDARY)
+    both = together(t, "secondary")
     full = _full(t, both)
     priced = both.join(full.select("institution", item="item", full="full"), ["institution", "item"])
     priced = priced.join(full.select("institution", other="item", other_full="full"), ["institution", "other"])
@@ -28,7 +28,7 @@ def _full(t: Tables, both: ir.Table) -> ir.Table:
     """The most that an institution takes for an operation in visits where no other of the pairs stands beside it."""
     paired = both.select("institution", "encounter", "day", "item")
     paired = paired.union(both.select("institution", "encounter", "day", item="other"), distinct=True)
-    charged = t.lines.filter(t.lines.quantity > 0, t.lines.fen > 0)
+    charged = t.paired_lines.filter(t.paired_lines.quantity > 0, t.paired_lines.fen > 0)
     charged = charged.semi_join(paired.select("item").distinct(), "item")
     alone = charged.anti_join(paired, ["institution", "encounter", "day", "item"])
     price = alone.fen.cast("float64") / alone.quantity.cast("float64")
@@ -36,7 +36,7 @@ def _full(t: Tables, both: ir.Table) -> ir.Table:
 
 
 def behind(t: Tables, s: Settings) -> ir.Table:
-    return visits(t, SECONDARY)
+    return visits(t, "secondary")
 
 
 model = TableModel(
@@ -62,7 +62,7 @@ model = TableModel(
         "zh": "次要手术按规定折价",
         "en": "the secondary operation at the reduced price",
     },
-    reads=("lines", "pairs"),
+    reads=("lines", "paired_lines", "pairs"),
     find=find,
     behind=behind,
     within="all",

@@ -5,16 +5,16 @@ Planted: the pair in one visit. Look-alike: each alone; on two days; one taken b
 
 import ibis.expr.types as ir
 
-from liandong.warn.risk.catalog.charged_together import SUBSTITUTED, by_pair, together, visits
+from liandong.warn.risk.catalog.charged_together import by_pair, together, visits
 from liandong.warn.risk.model import Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
-    return by_pair(together(t, SUBSTITUTED))
+    return by_pair(together(t, "substituted"))
 
 
 def behind(t: Tables, s: Settings) -> ir.Table:
-    return visits(t, SUBSTITUTED)
+    return visits(t, "substituted")
 
 
 model = TableModel(
@@ -40,7 +40,7 @@ model = TableModel(
         "zh": "按实际实施的项目收费",
         "en": "charged as it was done",
     },
-    reads=("lines", "pairs"),
+    reads=("lines", "paired_lines", "pairs"),
     find=find,
     behind=behind,
     within="day",

@@ -5,16 +5,16 @@ Planted: a package with one of its parts. Look-alike: the part alone; on another
 
 import ibis.expr.types as ir
 
-from liandong.warn.risk.catalog.charged_together import UNBUNDLED, by_pair, together, visits
+from liandong.warn.risk.catalog.charged_together import by_pair, together, visits
 from liandong.warn.risk.model import Settings, TableModel, Tables
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
-    return by_pair(together(t, UNBUNDLED))
+    return by_pair(together(t, "unbundled"))
 
 
 def behind(t: Tables, s: Settings) -> ir.Table:
-    return visits(t, UNBUNDLED)
+    return visits(t, "unbundled")
 
 
 model = TableModel(
@@ -40,7 +40,7 @@ model = TableModel(
         "zh": "收取组合项目而不另收组成项目",
         "en": "the whole without its parts",
     },
-    reads=("lines", "pairs"),
+    reads=("lines", "paired_lines", "pairs"),
     find=find,
     behind=behind,
     within="day",
