@@ -109,7 +109,7 @@ def by_copy() -> None:
                     pa.BufferReader(content), read_options=csv.ReadOptions(autogenerate_column_names=True)
                 )
                 duck.register("incoming", read)
-                duck.execute(f"CREATE TEMP TABLE {table} AS FROM incoming")
+                duck.execute(f"CREATE TABLE {table} AS FROM incoming")
 
 
 def built() -> None:
@@ -118,7 +118,7 @@ def built() -> None:
         fetching.fetch(duck)
         begun = time.perf_counter()
         coding.put(duck)
-        duck.execute("CREATE TEMP TABLE questions (code VARCHAR, number INTEGER)")
+        duck.execute("CREATE TABLE questions (code VARCHAR, number INTEGER)")
         building.prepare(duck, {"same_city": 1, "same_province": 1, "elsewhere": 1, "all_pairs": False})
         list(building.build(duck, Path(folder)))
         BUILT.append(time.perf_counter() - begun)

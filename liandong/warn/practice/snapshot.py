@@ -135,7 +135,7 @@ def _number_questions(duck: duckdb.DuckDBPyConnection) -> None:
     both = "SELECT question FROM inspected UNION SELECT question FROM self_said ORDER BY 1"
     asked = [row[0] for row in duck.sql(both).fetchall()]
     numbers = numbered(Code.Kind.QUESTION, dict.fromkeys(asked, "")) if asked else {}
-    duck.execute("CREATE TEMP TABLE questions (code VARCHAR, number INTEGER)")
+    duck.execute("CREATE TABLE questions (code VARCHAR, number INTEGER)")
     if numbers:
         duck.executemany("INSERT INTO questions VALUES (?, ?)", list(numbers.items()))
 

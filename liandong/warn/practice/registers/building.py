@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from string import Template
 from typing import NamedTuple
@@ -28,7 +29,10 @@ ROW_GROUP = 250_000
 KEPT = {"bundles", "of_bundle", "below", "opens", "bundled"}  # small, or asked for several times
 # Registers in which an entry may stand twice, by two licences of one subject: one only asks whether there is any.
 TWICE = {"covered", "in_scope", "entitled", "filed"}
+SINGLE = {"institutions", "practitioners"}  # a row a subject, by the register's own key
 STEP = 1_000_000
+AT_ONCE = 2  # registers
+LARGE = {"in_scope", "licensed_subjects", "entitled", "covered", "registered", "certified", "practitioners"}
 MIX = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))  # splitmix64
 
 
@@ -48,19 +52,29 @@ def prepare(duck: duckdb.DuckDBPyConnection, figures: Mapping[str, int]) -> None
     """
     for name, query in sections("prepare.sql").items():
         how = "TABLE" if name in KEPT else "VIEW"
-        duck.execute(f"CREATE TEMP {how} {name} AS {Template(query).safe_substitute(figures)}")
+        duck.execute(f"CREATE {how} {name} AS {Template(query).safe_substitute(figures)}")
 
 
 def build(duck: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Built]:
-    """Every register into a file of the folder."""
+    """Every register into a file of the folder, several at once, those of the most rows first."""
     statements = sections("build.sql")
-    for name, table in REGISTERS.items():
-        yield _write(duck, table, statements[name], folder / f"{name}.parquet")
+
+    def write(name: str) -> Built:
+        with duck.cursor() as own:
+            return _write(own, REGISTERS[name], statements[name], folder / f"{name}.parquet")
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        made = {name: pool.submit(write, name) for name in sorted(REGISTERS, key=_is_small)}
+        yield from (made[name].result() for name in REGISTERS)
+
+
+def _is_small(name: str) -> bool:
+    return name not in LARGE
 
 
 def _write(duck: duckdb.DuckDBPyConnection, table: Table, query: str, path: Path) -> Built:
     columns = ", ".join(f'CAST("{column}" AS {SQL[kind]}) AS "{column}"' for column, kind in table.columns.items())
-    once = "" if table.name in TWICE else "DISTINCT"
+    once = "" if table.name in TWICE | SINGLE else "DISTINCT"
     rows = duck.sql(f"FROM ({query}) SELECT {once} {columns}").to_arrow_table()
     duck.register("built", rows)
     duck.execute(f"COPY built TO '{path}' (FORMAT parquet, COMPRESSION lz4_raw, ROW_GROUP_SIZE {ROW_GROUP})")

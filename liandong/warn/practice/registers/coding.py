@@ -74,7 +74,7 @@ def _put(duck: duckdb.DuckDBPyConnection, name: str, columns: str, rows: list[tu
         [pa.array(values, kind.type) for values, kind in zip(by_column, schema, strict=True)], schema=schema
     )
     duck.register("incoming", table)
-    duck.execute(f"CREATE TEMP TABLE {name} AS FROM incoming")
+    duck.execute(f"CREATE TABLE {name} AS FROM incoming")
     duck.unregister("incoming")
 
 
