@@ -8,10 +8,20 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from liandong.ground.accounts.models import Agency, ApiKey, Credential, Department, Membership, User
+from liandong.ground.audit.asking import ask
 from liandong.ground.audit.clock import now, today
 from liandong.ground.places.models import Place
 from liandong.ground.places.queries import ancestors
 from liandong.law.refusal import Refusal
+
+STILL_OPEN = """
+SELECT EXISTS (
+    SELECT FROM accounts_apikey key JOIN accounts_agency agency ON agency.id = key.agency_id
+    JOIN accounts_user speaker ON speaker.id = key.speaks_as_id
+    WHERE key.id = %s::bigint AND (key.until IS NULL OR key.until > %s::timestamptz)
+        AND agency.is_active AND speaker.is_active
+)
+"""
 
 
 def agency_for(department: Department | str, place: Place) -> Agency | None:
@@ -111,11 +121,12 @@ def key_of(hash_: str) -> ApiKey | None:
 
 def is_open(key: ApiKey) -> bool:
     """Whether a key that was found a moment ago still runs: asked each time, for a key taken back is shut at once."""
-    return open_keys().filter(pk=key.pk).exists()
+    ((found,),) = ask(STILL_OPEN, [key.pk, now()])
+    return bool(found)
 
 
 def open_keys() -> QuerySet[ApiKey]:
-    """Keys that have not been taken back, of agencies and people that are still there."""
+    """Keys that have not been taken back, of agencies and people that are still there; the same as `STILL_OPEN`."""
     running = Q(until__isnull=True) | Q(until__gt=now())
     return ApiKey.objects.filter(running, agency__is_active=True, speaks_as__is_active=True)
 
