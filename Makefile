@@ -35,6 +35,7 @@ bench-clues: setup-dev
 
 # What the risk models cost, beside peers; LINES=1e8 for another size, ARGS=--large for 10⁹ (bench/README.md).
 bench-risk: setup-dev
+	@$(PYTHON) deploy/setup.py --bench
 	@$(BIN)/python bench/risk.py $(ARGS)
 
 # New versions of what requirements*.in and deploy/node.in name; the locks hold hashes and no address.
@@ -45,4 +46,5 @@ lock: setup-dev
 	$(COMPILE) -o requirements.lock requirements.in
 	$(COMPILE) -o requirements-dev.lock requirements-dev.in
 	$(COMPILE) -o requirements-spark.lock requirements-spark.in
+	$(COMPILE) -o requirements-bench.lock requirements-bench.in
 	$(COMPILE) -o deploy/node.lock deploy/node.in

@@ -2,7 +2,8 @@
 
 Makes practice data with `demo.planted`, asks the models of them, each time in a process of its own (risk_runs.py), and
 the seven register rules as others would (risk_peers.py). “Scan” is DuckDB's count, sum and max over the columns that
-the models read, over the same files; it is taken before and after, and the better one counts.
+the models read, over the same files; it is taken before and after, and the better one counts. A part that fails is
+told, and the rest goes on; what is being done is told on the standard error.
 """
 
 import argparse
@@ -10,13 +11,16 @@ import json
 import math
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import duckdb
@@ -29,14 +33,28 @@ SMALL = 10_000_000
 GB = 1e9
 
 
-def process(*words: object) -> dict[str, Any]:
-    """The JSON that a program of this folder ends with."""
+class Failed(RuntimeError):
+    """A measurement that came to no figure, and the last thing it said."""
+
+
+def process(*words: object, limit: float = 24 * 3600) -> dict[str, Any]:
+    """The JSON that a program of this folder ends with; asked to stop after so many seconds."""
+    sys.stderr.write(f"[{time.strftime('%H:%M:%S')}] {' '.join(str(word) for word in words)}\n")
     named = [sys.executable, *(str(word) for word in words)]
-    told = subprocess.run(named, cwd=ROOT, capture_output=True, text=True, check=False)
-    lines = [line for line in told.stdout.splitlines() if line.startswith("{")]
-    if not lines:
-        return {"missing": (told.stderr.strip().splitlines() or ["it said nothing"])[-1]}
-    found: dict[str, Any] = json.loads(lines[-1])
+    with subprocess.Popen(named, cwd=ROOT, stdout=PIPE, stderr=PIPE, text=True) as started:
+        try:
+            told, error = started.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            started.send_signal(signal.SIGINT)  # so that it puts away what it made
+            try:
+                started.communicate(timeout=60)
+            except subprocess.TimeoutExpired:
+                started.kill()
+            raise Failed(f"not done after {limit:.0f} s") from None
+    lines = [line for line in told.splitlines() if line.startswith("{")]
+    found: dict[str, Any] = json.loads(lines[-1]) if lines else {}
+    if not found or "missing" in found:
+        raise Failed(found.get("missing") or (error.strip().splitlines() or ["it said nothing"])[-1])
     return found
 
 
@@ -61,6 +79,7 @@ def asked(data: Path, kept: Path, which: str, memory: str = "1500MB", *, fresh: 
 AIMS = {
     "x_scan_fifteen": ("fifteen models / scan", 5, "×"),
     "peak_gb": ("  their peak memory", 2, "GB"),
+    "x_scan_kept": ("  the same, ledgers being there", 5, "×"),
     "x_scan_all": ("all models / scan", 7, "×"),
     "x_memory": ("memory_limit 1 GB / the time without", 1.25, "×"),
     "x_scan_register": ("a register correction over all history / scan", 0.15, "×"),
@@ -85,6 +104,14 @@ class Table:
     def note(self, words: str) -> None:
         print(f"    {words}", flush=True)
 
+    def part(self, name: str, work: Callable[[], None]) -> None:
+        """One part of the table; a failure is told, and the next part has its turn."""
+        try:
+            work()
+        except (Failed, OSError, ArithmeticError, subprocess.SubprocessError) as failed:
+            self.note(f"{name}: no figure ({failed})")
+            self.told.setdefault("failed", []).append(name)
+
 
 def layout(data: Path) -> str:
     listed = sorted((data / "lines").glob("*.parquet"))
@@ -95,30 +122,49 @@ def layout(data: Path) -> str:
             [[str(path) for path in listed]],
         ).fetchone()
     groups, how = told or (0, "")
-    return f"lines: {len(listed)} files, {groups} row groups, {how}, {size / GB:.2f} GB, sorted by day and institution"
+    return f"lines: {len(listed)} files, {groups} row groups, {how}, {size / GB:.2f} GB, sorted by institution and day"
 
 
-def fifteen_and_all(table: Table, data: Path, work: Path, scan: dict[str, Any]) -> dict[str, Any]:
-    """Fifteen models, all models, and the fifteen with less memory."""
+def fifteen(table: Table, data: Path, work: Path, scan: dict[str, Any]) -> dict[str, Any]:
+    """Fifteen models: from nothing, and from ledgers that are there."""
     first = asked(data, work / "kept", "fifteen")
-    again = process("bench/risk_runs.py", "scan", data)
-    scan = min(scan, again, key=lambda one: one["seconds"])
-    beside = f"CPU {first['cpu'] / scan['cpu']:.1f}× the scan's"
-    table.row("x_scan_fifteen", first["seconds"] / scan["seconds"], beside)
+    scan |= min(scan, process("bench/risk_runs.py", "scan", data), key=lambda one: one["seconds"])
+    table.row("x_scan_fifteen", first["seconds"] / scan["seconds"], f"CPU {first['cpu'] / scan['cpu']:.1f}× the scan's")
+    table.told["cpu_fifteen"] = round(first["cpu"] / scan["cpu"], 2)
     table.row("peak_gb", first["peak"] / GB, f"spilled {first['spilled'] / GB:.2f} GB,"
               f" kept {first['kept'] / GB:.2f} GB")  # fmt: skip
     table.note(f"dearest: {first['costly']}; cannot tell: {first['silent']}")
+    shutil.rmtree(work / "kept" / "findings")
+    again = asked(data, work / "kept", "fifteen", fresh=False)
+    table.row("x_scan_kept", again["seconds"] / scan["seconds"], f"CPU {again['cpu'] / scan['cpu']:.1f}×,"
+              f" same findings: {again['same'] == first['same']}")  # fmt: skip
+    return first
+
+
+def everything(table: Table, data: Path, work: Path, scan: dict[str, Any]) -> None:
+    """All models."""
     whole = asked(data, work / "all", "all")
     beside = f"{whole['models']} models, CPU {whole['cpu'] / scan['cpu']:.1f}×, peak {whole['peak'] / GB:.2f} GB"
     table.row("x_scan_all", whole["seconds"] / scan["seconds"], beside)
+    table.told["cpu_all"] = round(whole["cpu"] / scan["cpu"], 2)
     table.note(f"dearest: {whole['costly']}; cannot tell: {whole['silent']}")
     shutil.rmtree(work / "all")
+
+
+def in_less_memory(table: Table, data: Path, work: Path, first: dict[str, Any]) -> None:
+    """The fifteen with 1 GB."""
     small = asked(data, work / "small", "fifteen", "1GB")
     beside = f"same findings: {small['same'] == first['same']}, peak {small['peak'] / GB:.2f} GB"
     beside += f", CPU {small['cpu'] / first['cpu']:.2f}×"
     table.row("x_memory", small["seconds"] / first["seconds"], beside)
     shutil.rmtree(work / "small")
-    return {"scan": scan, "fifteen": first}
+
+
+def growth(table: Table, small: Path, work: Path, lines: float, first: dict[str, Any]) -> None:
+    """The fifteen at ten million lines, beside as many as were asked for."""
+    less = asked(small, work / "less", "fifteen")
+    figures = [math.log(first[what] / less[what]) / math.log(lines / SMALL) for what in ("seconds", "cpu")]
+    table.row("exponent", figures[0], f"to {lines:.0e}; of CPU {figures[1]:.2f}")
 
 
 def corrections(table: Table, data: Path, work: Path, scan: dict[str, Any]) -> None:
@@ -158,17 +204,18 @@ def new_day(table: Table, work: Path) -> None:
     table.row("day_s", told["seconds"] / (lines / 1e6), f"{beside} as a full run: {told['same'] == full['same']}")
 
 
-def peers(table: Table, data: Path, work: Path) -> None:
+def peers(table: Table, data: Path, work: Path, limit: float) -> None:
     """The seven register rules at ten million lines."""
     ours = asked(data, work / "seven", "seven")
     table.note(f"seven register rules over 10⁷ lines: ours {ours['seconds']:.2f} s, ledgers made for them included")
     for peer in ("duckdb", "polars", "spark", "postgresql"):
-        told = process("bench/risk_peers.py", peer, data)
-        if "missing" in told:
-            table.note(f"  {peer}: not here ({told['missing']})")
-            continue
-        table.told[f"x_{peer}"] = round(told["seconds"] / ours["seconds"], 2)
-        table.note(f"  {peer}: {told['seconds']:.2f} s, {told['seconds'] / ours['seconds']:.2f}×")
+        table.part(peer, lambda peer=peer: beside(table, peer, data, ours["seconds"], limit))  # type: ignore[misc]
+
+
+def beside(table: Table, peer: str, data: Path, ours: float, limit: float) -> None:
+    told = process("bench/risk_peers.py", peer, data, limit=limit)
+    table.told[f"x_{peer}"] = round(told["seconds"] / ours, 2)
+    table.note(f"  {peer}: {told['seconds']:.2f} s, {told['seconds'] / ours:.2f}×; CPU {told['cpu']:.1f} s")
 
 
 @contextmanager
@@ -187,31 +234,33 @@ def main() -> int:
     words.add_argument("--large", action="store_true", help="10⁹ lines: 25 GB of data, hours")
     words.add_argument("--keep", default="", metavar="FOLDER", help="leave the data there, and use them again")
     words.add_argument("--no-peers", action="store_true")
+    words.add_argument("--limit", type=float, default=900, help="seconds that each peer has")
     wanted = words.parse_args()
-    lines = 1e9 if wanted.large else wanted.lines
-    table = Table()
     with place(wanted.keep) as work:
-        data = planted(work / f"{lines:.0e}", lines)
-        scan = scanned(data)
-        table.told |= {
-            "lines": scan["lines"],
-            "scan_s": round(scan["seconds"], 3),
-            "load": round(os.getloadavg()[0], 1),
-        }
-        print(
-            f"{scan['lines']:,} lines, scan {scan['seconds']:.2f} s, {os.cpu_count()} cores, load {table.told['load']}"
-        )
-        table.note(layout(data))
-        found = fifteen_and_all(table, data, work, scan)
-        corrections(table, data, work, found["scan"])
-        new_day(table, work)
-        small = planted(work / f"{SMALL:.0e}", SMALL)
-        if lines > SMALL:
-            less = asked(small, work / "less", "fifteen")
-            grown = math.log(found["fifteen"]["seconds"] / less["seconds"]) / math.log(lines / SMALL)
-            table.row("exponent", grown, f"to {lines:.0e}")
-        if not wanted.no_peers:
-            peers(table, small, work)
+        return measured(work, 1e9 if wanted.large else wanted.lines, 0 if wanted.no_peers else wanted.limit)
+
+
+def measured(work: Path, lines: float, limit: float) -> int:
+    table = Table()
+    data = planted(work / f"{lines:.0e}", lines)
+    scan = scanned(data)
+    load = round(os.getloadavg()[0], 1)
+    table.told |= {"lines": scan["lines"], "load": load}
+    print(f"{scan['lines']:,} lines, scan {scan['seconds']:.2f} s, {os.cpu_count()} cores, load {load}")
+    table.note(layout(data))
+    first: dict[str, Any] = {}
+    table.part("fifteen", lambda: first.update(fifteen(table, data, work, scan)))
+    table.part("all", lambda: everything(table, data, work, scan))
+    if first:
+        table.part("memory", lambda: in_less_memory(table, data, work, first))
+        table.part("corrections", lambda: corrections(table, data, work, scan))
+    table.part("new day", lambda: new_day(table, work))
+    small = planted(work / f"{SMALL:.0e}", SMALL)
+    if first and lines > SMALL:
+        table.part("growth", lambda: growth(table, small, work, lines, first))
+    if limit:
+        table.part("peers", lambda: peers(table, small, work, limit))
+    table.told |= {"scan_s": round(scan["seconds"], 3), "scan_cpu": round(scan["cpu"], 3)}
     table.told["load_end"] = round(os.getloadavg()[0], 1)
     print(json.dumps(table.told))
     return 0

@@ -1,6 +1,6 @@
 """The seven register rules of bench/risk.py as others would ask them, on the lines themselves, without ledgers.
 
-risk_peers.py PEER DATA   one of duckdb, polars, spark, postgresql; tells a line of JSON: seconds, or why not
+risk_peers.py PEER DATA   one of duckdb, polars, spark, postgresql; tells a line of JSON: seconds, or what is missing
 
 PostgreSQL is the server of DATABASE_URL; copying the lines into a table of its own is not counted.
 """
@@ -51,7 +51,7 @@ def used() -> list[str]:
     return sorted({*NEEDS, *(rule[0] for rule in RULES)})
 
 
-def duck(data: Path) -> tuple[float, int]:
+def duck(data: Path) -> tuple[float, float, int]:
     """Anti joins as DuckDB makes them of NOT EXISTS."""
     with duckdb.connect() as connection:
         lines = ", ".join(f"'{path}'" for path in files(data)["lines"])
@@ -61,7 +61,7 @@ def duck(data: Path) -> tuple[float, int]:
         return timed(lambda: sum(len(connection.execute(statement(rule)).fetchall()) for rule in RULES))
 
 
-def polars(data: Path) -> tuple[float, int]:
+def polars(data: Path) -> tuple[float, float, int]:
     """Lines with a number; those of a valid entry taken away."""
     pl = importlib.import_module("polars")
     lines = pl.scan_parquet([str(path) for path in files(data)["lines"]]).select(COLUMNS).with_row_index("nr")
@@ -82,7 +82,7 @@ def polars(data: Path) -> tuple[float, int]:
     return timed(lambda: sum(found(rule) for rule in RULES))
 
 
-def spark(data: Path) -> tuple[float, int]:
+def spark(data: Path) -> tuple[float, float, int]:
     """The same statements on Spark on this machine."""
     session = importlib.import_module("pyspark.sql").SparkSession.builder.master("local[*]")
     made = session.config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").getOrCreate()
@@ -95,7 +95,7 @@ def spark(data: Path) -> tuple[float, int]:
         made.stop()
 
 
-def postgresql(data: Path) -> tuple[float, int]:
+def postgresql(data: Path) -> tuple[float, float, int]:
     """The same statements in PostgreSQL, over tables in memory as far as they fit, analysed, without an index."""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         schema = f"bench_risk_{os.getpid()}"
@@ -129,10 +129,11 @@ def copied(connection: psycopg.Connection[Any], name: str, paths: list[str], wan
     connection.execute(f"ANALYZE {name}".encode())
 
 
-def timed(work: Callable[[], int]) -> tuple[float, int]:
-    began = time.perf_counter()
+def timed(work: Callable[[], int]) -> tuple[float, float, int]:
+    """Seconds, CPU seconds of this process (not of a server), findings."""
+    began, cpu = time.perf_counter(), time.process_time()
     found = work()
-    return time.perf_counter() - began, found
+    return time.perf_counter() - began, time.process_time() - cpu, found
 
 
 PEERS = {"duckdb": duck, "polars": polars, "spark": spark, "postgresql": postgresql}
@@ -141,8 +142,8 @@ PEERS = {"duckdb": duck, "polars": polars, "spark": spark, "postgresql": postgre
 def main() -> None:
     peer, data = sys.argv[1], Path(sys.argv[2])
     try:
-        seconds, found = PEERS[peer](data)
-        told: dict[str, object] = {"seconds": seconds, "findings": found}
+        seconds, cpu, found = PEERS[peer](data)
+        told: dict[str, object] = {"seconds": seconds, "cpu": cpu, "findings": found}
     except (ImportError, KeyError) as missing:
         told = {"missing": f"{type(missing).__name__}: {missing}"}
     sys.stdout.write(json.dumps(told) + "\n")

@@ -2,6 +2,7 @@
 
 python3 deploy/setup.py          what the site needs: .venv, packages, style sheets and scripts
 python3 deploy/setup.py --dev    and what the tests and checks need
+python3 deploy/setup.py --bench  and the peers that some programs of bench/ measure beside the product
 python3 deploy/setup.py --spark  and Spark (434 MB), for risk models on a cluster; --spark-if-java: where Java is there
 """
 
@@ -247,6 +248,9 @@ def main() -> None:
     if "--spark" in sys.argv or ("--spark-if-java" in sys.argv and shutil.which("java")):
         spark = ROOT / "requirements-spark.lock"
         once("spark", born, spark, there=PYTHON, work=lambda: packages(spark, zh="Spark", en="packages for Spark"))
+    if "--bench" in sys.argv:
+        bench = ROOT / "requirements-bench.lock"
+        once("bench", born, bench, there=PYTHON, work=lambda: packages(bench, zh="对照软件", en="packages to compare"))
     once("project", born, version, LAUNCHER, there=VENV / "bin" / "liandong", work=project)
     once("assets", ROOT / "package.json", repr(WANTED), there=ASSETS / "static" / "vendor" / "icons", work=assets)
     try:
