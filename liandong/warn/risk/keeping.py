@@ -58,20 +58,14 @@ class Keeping:
         """What the missing days bring: one file more, or, in a ledger of a month, one file instead of the old ones."""
         self.show("lines", missing)
         made, month = self._made(name, period, missing), period.month
-        covers = frozenset(part.key for part in missing)
-        if not (name in SUMMED and files):
-            shelf.put(lambda path: self.duck.write(made, path, saying({month: covers})))
-            return
-        added = shelf.folder / "added.half"
-        self.duck.write(made, added, {})
-        self.duck.show(name, [str(file.path) for file in files], alias="ledger_old")
-        self.duck.show(name, [str(added)], alias="ledger_new")
-        covers = covers.union(*(file.clusters for file in files))
-        both = ledgers.added(name, "ledger_old", "ledger_new")
+        covers, old = frozenset(part.key for part in missing), files if name in SUMMED else ()
+        if old:
+            self.duck.show(name, [str(file.path) for file in old], alias="ledger_old")
+            made, covers = ledgers.added(name, "ledger_old", made), covers.union(*(file.clusters for file in old))
         # A kill before the old files are gone leaves them and the new one; a shelf takes each cluster once.
-        shelf.put(lambda path: self.duck.write(both, path, saying({month: covers})))
-        for path in (added, *(file.path for file in files)):
-            path.unlink()
+        shelf.put(lambda path: self.duck.write(made, path, saying({month: covers})))
+        for file in old:
+            file.path.unlink()
 
     def _made(self, name: str, period: Cluster, missing: Sequence[Cluster]) -> ir.Table:
         if name != "repeated_lines":

@@ -153,10 +153,9 @@ def repeated_by_key() -> ir.Table:
     return shaped(repeated_lines(likely.union(lines.filter(lines.quantity < 0))), "repeated_lines")
 
 
-def added(name: str, old: str, new: str) -> ir.Table:
-    """Two tables of one ledger of a month put together."""
-    schema = dict(COLUMNS[name])
-    both = ibis.union(ibis.table(schema, name=old), ibis.table(schema, name=new))
+def added(name: str, old: str, new: ir.Table) -> ir.Table:
+    """A table of a ledger of a month, and what new days bring to it."""
+    both = ibis.table(dict(COLUMNS[name]), name=old).union(new)
     totals = {column: both[column].sum() for column in ("lines", "quantity", "fen")}
     return shaped(both.group_by(list(SUMMED[name])).aggregate(group=both.group.max(), **totals), name)
 
