@@ -207,7 +207,7 @@ def clinic_with_doctors() -> Subject:
     for number, rights in (("110350500000001", ["narcotic"]), (ASKING, [])):
         licences = [held("practitioner", "internal"), *(held("right", each) for each in rights)]
         said = {"certificate_number": number, "licences": licences, "relations": [tie]}
-        register_practitioner(name=number, practitioner_kind="doctor", by=None, **said)
+        register_practitioner(name="某医师", practitioner_kind="doctor", by=None, **said)
     return clinic
 
 

@@ -23,7 +23,7 @@ INDICATORS = {WARN: "warning", STOP: "critical"}
 
 def key_of(call: UUID, found: Found) -> UUID:
     """The card's uuid: the same call gives the same card again."""
-    return uuid5(call, f"{found.model.id}/{found.model.version}/{found.order}")
+    return uuid5(call, f"{found.model.id}/{found.model.version}/{found.order}/{found.item}")
 
 
 def level_of(model: Model, stage: str, stops_from: float) -> str:

@@ -20,6 +20,8 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9\-.]{1,64}$")]
 Moment = Annotated[
     str, StringConstraints(pattern=r"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$")
 ]
+# A number of JSON, not a text that looks like one.
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e15, le=1e15)]
 ENTRIES = 500  # of one bundle
 
 
@@ -51,7 +53,7 @@ class Reference(Camel):
 
 
 class Quantity(Camel):
-    value: float | None = None
+    value: Number | None = None
     unit: str | None = None
     code: str | None = None
 

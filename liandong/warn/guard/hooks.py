@@ -84,7 +84,10 @@ def read(told: dict[str, Any], service: Service, *, institution: int, book: Book
     if call.hook != service.hook:
         raise NotUnderstood("hook", _("this service answers %(hook)s") % {"hook": service.hook})
     context = fits(Context, call.context, "context")
-    known = {name: fhir.resource(each, f"prefetch.{name}") for name, each in (call.prefetch or {}).items() if each}
+    came = {name: each for name, each in (call.prefetch or {}).items() if name in _WHERE and _came(each)}
+    known = {name: fhir.resource(each, f"prefetch.{name}") for name, each in came.items()}
+    if "user" not in known:  # who orders is what most rules ask; we have no way to a FHIR server of the institution
+        raise NotUnderstood("prefetch.user", _("is missing: it must say who orders, as discovery asks"), 412)
     patient, encounter = known.get("patient"), known.get("encounter")
     orders, passed = _orders(context, service, book)
     of = encounter if isinstance(encounter, fhir.Encounter) else None
@@ -97,6 +100,11 @@ def read(told: dict[str, Any], service: Service, *, institution: int, book: Book
     )  # fmt: skip
 
 
+def _came(told: Any) -> bool:
+    """Whether the client could get it: else it sends nothing, or an OperationOutcome in its place."""
+    return bool(told) and not (isinstance(told, dict) and told.get("resourceType") == "OperationOutcome")
+
+
 def _orders(context: Context, service: Service, book: Book) -> tuple[tuple[Order, ...], int]:
     """The orders that are asked about, and how many others the guard does not read."""
     if service.hook == "encounter-start":
@@ -106,12 +114,15 @@ def _orders(context: Context, service: Service, book: Book) -> tuple[tuple[Order
     if service.hook == "order-select" and context.selections is None:
         raise NotUnderstood("context.selections", _("is missing"))
     chosen = set(context.selections or ())
-    read, passed = [], 0
+    read, passed, keys = [], 0, set[str]()
     for at, each in fhir.bundle(context.draft_orders, path("", DRAFT)):
         if not isinstance(each, fhir.MedicationRequest | fhir.ServiceRequest):
             passed += each is None
             continue
         key = f"{each.resource_type}/{each.id or ''}"
+        if each.id and key in keys:
+            raise NotUnderstood(path(at, ("id",)), _("stands here twice"))
+        keys.add(key)
         if service.hook == "order-sign" or key in chosen or (each.id or "") in chosen:
             read.append(_order(each, key, at, book))
     return tuple(read), passed
@@ -150,9 +161,10 @@ def _days(order: fhir.Order, at: str) -> int:
         return 0
     supply = order.dispense_request.expected_supply_duration if order.dispense_request else None
     spans = [supply] if supply else [bounds for dose in order.dosage_instruction for bounds in _bounds(dose, at)]
-    days = max((_in_days(span, at) for span in spans), default=0)
+    days = max((_in_days(span) for span in spans), default=0)
     if not 0 <= days <= FURTHEST:
-        raise NotUnderstood(path(at, ("dispenseRequest", "expectedSupplyDuration")), _("is no supply for a patient"))
+        said = ("dispenseRequest", "expectedSupplyDuration") if supply else ("dosageInstruction",)
+        raise NotUnderstood(path(at, said), _("is no supply for a patient"))
     return days
 
 
@@ -172,7 +184,7 @@ def _bounds(dose: fhir.Dosage, at: str) -> list[fhir.Quantity]:
     return []
 
 
-def _in_days(span: fhir.Quantity, at: str) -> int:
+def _in_days(span: fhir.Quantity) -> int:
     unit = span.code or {"day": "d", "days": "d", "天": "d", "日": "d", "week": "wk", "周": "wk"}.get(
         span.unit or "", ""
     )

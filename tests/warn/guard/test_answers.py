@@ -125,6 +125,22 @@ def test_english_is_one_header_away(world: World) -> None:
     assert card["summary"].startswith("Possible narcotic")
 
 
+def without(name: str, instead: Any = None) -> bytes:
+    """A call whose client could not get one of the resources that discovery asks for."""
+    told = json.loads(call("order-sign", [medication("m1", MORPHINE)]))
+    told["prefetch"][name] = instead
+    return json.dumps(told).encode()
+
+
+def test_who_orders_must_be_sent_along_and_the_rest_may_be_missing(world: World) -> None:
+    failed = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "not-found"}]}
+    for instead in (None, failed, {}):
+        told = reply(SIGN, without("user", instead), asker(), world, NOW)
+        assert (told.status, told.body["field"], told.lines) == (412, "prefetch.user", ())
+        for other in ("patient", "encounter"):
+            assert models_of(reply(SIGN, without(other, instead), asker(), world, NOW)) == {"narcotic_right"}
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status", "field"),
     [

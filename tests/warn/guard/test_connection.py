@@ -192,7 +192,7 @@ def test_a_full_disk_refuses_and_says_that_nothing_was_checked(tmp_path: Path, m
 
 
 def test_many_at_once_share_a_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    writes = []
+    writes: list[int] = []
     monkeypatch.setattr("os.fdatasync", writes.append)
 
     async def go() -> None:

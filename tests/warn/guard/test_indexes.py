@@ -21,7 +21,7 @@ QUESTIONS: tuple[Registered, ...] = (
     Has("licensed", ("institution",)),
     Has("covered", ("institution", "group")),
     Has("marked", ("group",), where=(("mark", 2),)),
-    Has("far", ("institution", "other"), valid_on=None),
+    Has("practitioners", ("practitioner", "kind"), valid_on=None),
     Beyond("days", "day_limits", ("group", "setting")),
     Beyond("quantity", "quantity_limits", ("item",)),
     Below("age", "age_limits", ("item",)),
