@@ -24,9 +24,9 @@ from liandong.ground.registry.actions import register_company
 from liandong.ground.registry.models import Subject
 from tests.people import People, settle
 
-FEW, MANY, MOST = 3, 40, 13
-MOST_ON_THE_WORKBENCH = 14  # letters, warnings and reviews that wait each ask once
-MOST_ON_A_DOSSIER = 35  # nine stages add their panels and their acts
+FEW, MANY, MOST = 3, 40, 12
+MOST_ON_THE_WORKBENCH = 12  # letters, warnings and reviews that wait each ask once
+MOST_ON_A_DOSSIER = 33  # nine stages add their panels and their acts
 
 pytestmark = pytest.mark.django_db
 

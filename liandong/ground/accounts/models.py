@@ -5,9 +5,10 @@ from datetime import date
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -74,6 +75,7 @@ class User(AbstractBaseUser):
     objects: ClassVar[UserManager] = UserManager()
 
     _live: list["Membership"] | None = None
+    _below: dict[int | None, list[int]]  # of the agency of each membership
     _chosen: int | None = None  # the agency set by the middleware or by a caller
 
     def __str__(self) -> str:
@@ -84,8 +86,16 @@ class User(AbstractBaseUser):
         """Memberships of today, read once for each user object."""
         if self._live is None:
             rows = self.memberships.filter(Membership.live_on(today()))
-            self._live = list(rows.select_related("agency__department", "agency__place").order_by("id"))
+            full = rows.select_related("agency__department", "agency__place").annotate(below=ArraySubquery(_below()))
+            live = list(full.order_by("id"))
+            self._live, self._below = [*live], {one.agency_id: one.below for one in live}
         return self._live
+
+    @property
+    def agencies_below(self) -> list[int]:
+        """Ids of the agencies below the one acted for; they come with the memberships."""
+        here = self.acting_for
+        return self._below.get(here.pk, []) if here else []
 
     @property
     def agencies(self) -> list[Agency]:
@@ -134,6 +144,13 @@ class User(AbstractBaseUser):
     def forget_memberships(self) -> None:
         """Read them anew at the next question: an action has changed them."""
         self._live = None
+
+
+def _below() -> QuerySet[Agency, int]:
+    """Ids of the agencies below that of a membership; as `subordinates` has them."""
+    within = Q(department=OuterRef("agency__department"), place__stem__startswith=OuterRef("agency__place__stem"))
+    rows = Agency.objects.filter(within | Q(superior=OuterRef("agency"))).exclude(pk=OuterRef("agency"))
+    return rows.order_by("pk").values_list("pk", flat=True)
 
 
 class Membership(models.Model):

@@ -85,6 +85,9 @@ class Share(models.Model):
                 fields=["dossier"], condition=Q(until__isnull=True, level="owner"), name="one_owner_per_dossier"
             ),
         ]
+        indexes = [
+            models.Index(fields=["agency", "dossier"], condition=Q(until__isnull=False), name="share_ended"),  # few
+        ]
 
     def __str__(self) -> str:
         return f"{self.dossier_id}→{self.agency_id}:{self.level}"

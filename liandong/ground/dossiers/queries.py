@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from liandong.ground.accounts.models import Agency, User
-from liandong.ground.accounts.queries import subordinates
 from liandong.ground.dossiers.models import Dossier, Link, Share
 
 NOTHING = Q(pk__in=[])
@@ -39,14 +38,8 @@ def seen_by(user: User | AnonymousUser, at: str = "") -> Q:
 
 
 def agencies_below(user: User) -> list[int]:
-    """Ids of the agencies below the one acted for, asked once for each user object and agency."""
-    here = user.acting_for
-    if here is None:
-        return []
-    known: dict[int, list[int]] = user.__dict__.setdefault("_agencies_below", {})
-    if here.pk not in known:
-        known[here.pk] = list(subordinates(here).order_by("pk").values_list("pk", flat=True))
-    return known[here.pk]
+    """Ids of the agencies below the one acted for."""
+    return user.agencies_below
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Dossier]:

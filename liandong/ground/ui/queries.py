@@ -8,7 +8,7 @@ from typing import Any, overload
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -102,8 +102,10 @@ class Owing:
         counts["this_week"] = Count("due_on", filter=Q(is_paused=False, due_on__gte=self.day, due_on__lte=week))
         by = ("rule", "dossier__kind") if self.asked.kind else ("rule",)
         owed = deadlines.owed_by(self.agency).order_by()
-        hidden = {_of(row, by): row for row in self.hidden(owed).values(*by).annotate(**counts)}
-        rows = [_less(row, hidden.get(_of(row, by)), counts) for row in owed.values(*by).annotate(**counts)]
+        some = self.hidden(owed).values(*by).annotate(**counts, is_hidden=Value(True))
+        found = list(owed.values(*by).annotate(**counts, is_hidden=Value(False)).union(some, all=True))
+        hidden = {_of(row, by): row for row in found if row["is_hidden"]}
+        rows = [_less(row, hidden.get(_of(row, by)), counts) for row in found if not row["is_hidden"]]
         return [row for row in rows if any(row[light] for light in RUNNING)]
 
     def hidden(self, owed: QuerySet[Deadline]) -> QuerySet[Deadline]:

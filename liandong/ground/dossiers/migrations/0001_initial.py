@@ -98,6 +98,10 @@ class Migration(migrations.Migration):
             model_name='readlog',
             index=models.Index(fields=['dossier', 'at'], name='readlog_dossier'),
         ),
+        migrations.AddIndex(
+            model_name='share',
+            index=models.Index(condition=models.Q(('until__isnull', False)), fields=['agency', 'dossier'], name='share_ended'),
+        ),
         migrations.AddConstraint(
             model_name='share',
             constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('dossier', 'agency'), name='one_running_share_per_agency'),
