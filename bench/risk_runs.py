@@ -4,6 +4,7 @@ risk_runs.py scan DATA                    count, sum and max over the columns th
 risk_runs.py ask DATA KEPT WHICH [MEMORY] models asked of the data, ledgers and findings kept in KEPT
 """
 
+import gc
 import hashlib
 import json
 import os
@@ -142,6 +143,7 @@ def awake() -> None:
     with duckdb.connect() as connection:
         rows = connection.query("SELECT 1 AS one").to_arrow_table()
     together([rows], ["one"], pa.schema({"one": pa.int64()}))
+    gc.collect()
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from liandong.warn.risk.duck import Duck
 
 AT_ONCE = 32_000_000  # lines whose numbers are sorted at once: 256 MB
 KEY = '(institution::BIGINT << {free}) + (hash(patient, item, "day", "minute") >> (64 - {free}))::BIGINT'
-TOLD = '"minute" >= 0 AND institution > 0 AND item > 0 AND quantity > 0'
+TOLD = '"minute" >= 0 AND institution > 0'
 
 
 def hold(duck: Duck, first: date, last: date, lines: int) -> None:
