@@ -129,6 +129,10 @@ class Stage:
         self.changes.append(f"UPDATE r_{register} SET valid_until = DATE '{after}' WHERE {same}")  # noqa: S608
         self.changes.append(f"DELETE FROM r_{register} WHERE {same} AND valid_from > valid_until")  # noqa: S608
 
+    def lies(self, house: int, county: int) -> None:
+        """A house of the cast stands in that county."""
+        self.changes.append(f"UPDATE r_institutions SET place = {county} WHERE institution = {house}")  # noqa: S608
+
     def never(self, register: str, **keys: Any) -> None:
         """The cast has nothing of the kind in a register after all."""
         same = " AND ".join(f'"{name}" = {value}' for name, value in keys.items())

@@ -7,9 +7,10 @@ from demo.planted.stage import ONLINE, Stage, case
 
 @case
 def at_two_places_at_once(stage: Stage) -> None:
-    """Ten minutes apart, with an hour between. Not so: morning and afternoon; online; minutes nobody said."""
+    """Ten minutes apart in two counties of one city. Not so: morning and afternoon; online; minutes nobody said."""
     here, there = stage.any_house("tertiary"), stage.any_house("secondary")
-    stage.entries["far"].append({"institution": here, "other": there, "minutes": 60})
+    stage.lies(here, 350501)
+    stage.lies(there, 350512)
     doctors = []
     for _ in range(4):
         doctors.append(stage.person(here))

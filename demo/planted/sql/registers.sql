@@ -74,4 +74,3 @@ CREATE OR REPLACE TEMP VIEW v_selfcheck_answers AS
 SELECT institution, q::INTEGER AS question, 1 AS answer, getvariable('since') + 60 AS day FROM institutions, range(1, 6) t(q) WHERE draw(institution, 131, 4) > 0;
 CREATE OR REPLACE TEMP VIEW v_inspection_answers AS
 SELECT institution, question, answer, day + 30 AS day FROM v_selfcheck_answers WHERE draw(institution, 137, 3) = 0;
-CREATE OR REPLACE TEMP VIEW v_far AS SELECT 0 AS institution, 0 AS other, 0 AS minutes WHERE false;

@@ -19,11 +19,10 @@ import duckdb
 from django.conf import settings
 from django.db import connection, transaction
 
-from liandong.ground.audit.clock import now, today
+from liandong.ground.audit.clock import now
 from liandong.ground.audit.events import Event
 from liandong.ground.audit.models import Entry
 from liandong.ground.registry import events
-from liandong.ground.rulebook.book import book
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
 from liandong.warn.practice import mapping
@@ -124,7 +123,7 @@ def _build(folder: Path) -> list[building.Built]:
         fetching.fetch(duck)
         coding.put(duck)
         _number_questions(duck)
-        building.prepare(duck, _figures(duck))
+        building.prepare(duck)
         built = list(building.build(duck, folder))
     shutil.rmtree(folder / "spill", ignore_errors=True)
     return built
@@ -138,18 +137,6 @@ def _number_questions(duck: duckdb.DuckDBPyConnection) -> None:
     duck.execute("CREATE TABLE questions (code VARCHAR, number INTEGER)")
     if numbers:
         duck.executemany("INSERT INTO questions VALUES (?, ?)", list(numbers.items()))
-
-
-def _figures(duck: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Local settings on distances; too many institutions are not paired one by one."""
-    names = {"same_city": "far_same_city", "same_province": "far_same_province", "elsewhere": "far_elsewhere"}
-    found = {name: _figure(rule) for name, rule in names.items()}
-    (count,) = duck.sql("SELECT count(*) FROM institutions").fetchall()[0]
-    return found | {"all_pairs": count * (count - 1) // 2 <= _figure("far_pairs")}
-
-
-def _figure(rule: str) -> int:
-    return int(book().rule(f"practice.{rule}").on(today()).values["value"])
 
 
 def _publish(folder: Path, final: Path) -> None:

@@ -204,8 +204,6 @@ REGISTERS: Mapping[str, Table] = MappingProxyType(
             _register(
                 "inspection_answers", "检查结果", "answers of inspections", "institution question answer:int8 day:date"
             ),
-            # How far two places lie apart, in minutes of travel; only pairs that are further than the same town.
-            _register("far", "相距较远的执业地点", "places far apart", "institution other minutes:int16"),
         )
     }
 )

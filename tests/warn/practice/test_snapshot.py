@@ -129,7 +129,7 @@ def test_midazolam_is_of_another_class_from_the_day_it_was_moved(home: Path) -> 
     assert limits == {(1, 1), (2, 1), (3, 1)}
 
 
-def test_laboratories_and_places_far_apart(home: Path) -> None:
+def test_laboratories_that_test_for_an_institution(home: Path) -> None:
     one = hospital("甲医院")
     lab = register_company(name="某检验有限公司", by=None)
     relate(subject=lab, other=one, kind=Relation.Kind.TESTS_FOR, since=date(2026, 1, 1), by=None)

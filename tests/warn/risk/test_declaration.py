@@ -157,7 +157,7 @@ def test_several_models_share_what_they_ask_of_a_register() -> None:
         (Over("colour", 1), "colour"),
         (Has("certified", ("group",)), "certified"),
         (Beyond("lines", "covered", ("group",)), "most"),
-        (Has("far", ("institution",)), "valid_from"),
+        (Has("institutions", ("institution",)), "valid_from"),
     ],
 )
 def test_a_model_that_names_what_is_not_there_is_refused(offends: Condition, named: str) -> None:

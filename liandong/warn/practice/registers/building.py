@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from string import Template
 from typing import NamedTuple
 
 import duckdb
@@ -45,14 +44,11 @@ class Built(NamedTuple):
     size: int
 
 
-def prepare(duck: duckdb.DuckDBPyConnection, figures: Mapping[str, int]) -> None:
-    """What lies between the tables that were fetched and the registers.
-
-    figures  of the local settings that the statements name with a $
-    """
+def prepare(duck: duckdb.DuckDBPyConnection) -> None:
+    """What lies between the tables that were fetched and the registers."""
     for name, query in sections("prepare.sql").items():
         how = "TABLE" if name in KEPT else "VIEW"
-        duck.execute(f"CREATE {how} {name} AS {Template(query).safe_substitute(figures)}")
+        duck.execute(f"CREATE {how} {name} AS {query}")
 
 
 def build(duck: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Built]:

@@ -1,15 +1,23 @@
 """两地同时执业: someone treats at two places within less time than the way between them takes.
 
-The day ledger names the days on which it could be so, the lines decide it. Planted: orders at two hospitals an hour
+How long the way takes follows from the two counties; within one county nothing is far. The day ledger names the days
+on which it could be so, the lines decide it. Planted: orders at two hospitals an hour
 apart within ten minutes. Look-alike: morning here and afternoon there; two houses of one town; work online; a line
 that says no minute; a gap of exactly the way less the allowed difference of clocks.
 """
 
+import ibis
 import ibis.expr.types as ir
 from ibis import _
 
 from liandong.warn.practice.tables import SETTINGS
-from liandong.warn.risk.model import All, Is, Not, Over, Settings, TableModel, Tables
+from liandong.warn.risk.model import All, Has, Is, Not, Over, Settings, TableModel, Tables
+
+SAME_CITY, SAME_PROVINCE, ELSEWHERE = (
+    "practice.far_same_city",
+    "practice.far_same_province",
+    "practice.far_elsewhere",
+)
 
 
 def find(t: Tables, s: Settings) -> ir.Table:
@@ -35,7 +43,7 @@ def find(t: Tables, s: Settings) -> ir.Table:
 
 
 def _pairs(t: Tables, s: Settings) -> ir.Table:
-    """Two far institutions of one practitioner on one day whose hours lie closer than the way."""
+    """Two institutions far apart of one practitioner on one day whose hours lie closer than the way."""
     known = t.days.filter(
         t.days.practitioner > 0,
         t.days.institution > 0,
@@ -48,13 +56,25 @@ def _pairs(t: Tables, s: Settings) -> ir.Table:
     hours = known.group_by("practitioner", "day", "institution").aggregate(
         begins=_.first_minute.min(), ends=_.last_minute.max()
     )
-    others = hours.select(_.practitioner, _.day, other=_.institution, other_begins=_.begins, other_ends=_.ends)
-    ways = t.far.union(t.far.select(institution=_.other, other=_.institution, minutes=_.minutes), distinct=True)
-    ways = ways.filter(ways.institution < ways.other).group_by("institution", "other").aggregate(way=_.minutes.min())
-    ways = ways.mutate(way=_.way - int(s["risk.clock_skew_minutes"]))
-    met = hours.join(others, ["practitioner", "day"]).join(ways, ["institution", "other"])
+    counties = t.institutions.filter(t.institutions.place > 0).select("institution", "place")
+    hours = hours.join(counties, "institution")
+    others = hours.select(
+        _.practitioner, _.day, other=_.institution, other_place=_.place, other_begins=_.begins, other_ends=_.ends
+    )
+    met = hours.join(others, ["practitioner", "day"])
+    met = met.filter(met.institution < met.other, met.place != met.other_place)
+    met = met.mutate(way=_way(met.place, met.other_place, s))
     near = met.filter(met.other_begins - met.ends < met.way, met.begins - met.other_ends < met.way)
     return near.select("practitioner", "day", "institution", "other", "way")
+
+
+def _way(here: ir.IntegerValue, there: ir.IntegerValue, s: Settings) -> ir.IntegerValue:
+    """Minutes between two counties, less what clocks may differ; GB/T 2260 names province and city in a code."""
+    city, province, elsewhere = (
+        int(s[name] - s["risk.clock_skew_minutes"]) for name in (SAME_CITY, SAME_PROVINCE, ELSEWHERE)
+    )
+    in_province = ibis.ifelse(here - here % 10_000 == there - there % 10_000, province, elsewhere)
+    return ibis.ifelse(here - here % 100 == there - there % 100, city, in_province)
 
 
 model = TableModel(
@@ -81,13 +101,14 @@ model = TableModel(
         "zh": "两地记录的间隔不短于路程时间",
         "en": "records no closer than the way takes",
     },
-    settings=("risk.clock_skew_minutes",),
-    reads=("days", "lines", "far"),
+    settings=("risk.clock_skew_minutes", SAME_CITY, SAME_PROVINCE, ELSEWHERE),
+    reads=("days", "lines", "institutions"),
     judged=All(
         Over("practitioner", 0),
         Over("institution", 0),
         Over("first_minute", -1),
         Not(Is("setting", SETTINGS["internet"])),
+        Not(Has("institutions", keys=("institution",), valid_on=None, where=(("place", 0),))),
     ),
     find=find,
     within="day",

@@ -124,6 +124,3 @@ SELECT institution, question, answer, day FROM selfchecked
 
 -- table: inspection_answers
 SELECT institution, question, answer, day FROM asked
-
--- table: far
-SELECT institution, other, minutes FROM apart

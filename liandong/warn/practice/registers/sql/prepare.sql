@@ -1,5 +1,5 @@
 -- Between what was fetched and what is built: subjects that were merged answer to both numbers, licences with the same
--- scopes are one bundle, rule tables find their items, institutions lie apart.
+-- scopes are one bundle, rule tables find their items.
 
 -- table: held
 SELECT * FROM licences
@@ -60,20 +60,3 @@ SELECT i.institution, q.number AS question, i.answer, i.day FROM self_said i JOI
 
 -- table: asked
 SELECT i.institution, q.number AS question, i.answer, i.day FROM inspected i JOIN questions q ON q.code = i.question
-
--- table: near
-SELECT a.subject, a.other FROM tied a WHERE a.kind = 'practises_at'
-
--- table: together
-SELECT a.institution, b.institution AS other FROM institutions a JOIN institutions b ON a.institution < b.institution
-WHERE $all_pairs
-UNION
-SELECT least(a.other, b.other), greatest(a.other, b.other) FROM near a JOIN near b USING (subject)
-WHERE a.other < b.other AND NOT $all_pairs
-
--- table: apart
-SELECT p.institution, p.other,
-       CASE WHEN a.place // 100 = b.place // 100 THEN $same_city
-            WHEN a.place // 10000 = b.place // 10000 THEN $same_province ELSE $elsewhere END AS minutes
-FROM together p JOIN institutions a ON a.institution = p.institution JOIN institutions b ON b.institution = p.other
-WHERE a.place <> b.place AND a.place > 0 AND b.place > 0
