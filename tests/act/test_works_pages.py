@@ -9,6 +9,7 @@ from django.urls import reverse
 from liandong.act.works import actions
 from liandong.act.works.models import Work
 from liandong.ground.audit.clock import pretend
+from liandong.ground.dossiers.actions import open_dossier
 from tests.act.stories import at, clinic
 from tests.act.works import BLACKLIST, MEETING, TODAY, met, paper, published
 from tests.pages import FORBIDDEN, FOUND, MISSING, WRONG, as_, done, said
@@ -166,3 +167,8 @@ def test_the_ledger_asks_as_often_for_many_periods_as_for_few(
     client = as_(people.qian)
     with django_assert_max_num_queries(14):  # type: ignore[operator]
         client.get(LIST)
+
+
+def test_the_dossier_of_standing_work_without_an_order_opens(people: People) -> None:
+    dossier = open_dossier(kind="work", title="风险筛查", place=people.county, owner=people.health, by=people.wang)
+    assert as_(people.wang).get(reverse("ui:dossier", args=[dossier.key])).status_code == 200

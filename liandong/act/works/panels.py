@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.works import ledger
+from liandong.act.works.models import Obligation
 from liandong.act.works.queries import order_of, works_for
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
@@ -22,14 +23,15 @@ NEWEST = 8
 @dossier_panel
 def work(dossier: Dossier, user: User) -> Panel | None:
     """What was written down of the order that the dossier is about."""
-    if dossier.kind != Dossier.Kind.WORK:
+    obligation = _of(dossier)
+    if obligation is None:
         return None
     rows = ledger.in_dossier(user, dossier.pk)
     ours = user.may("works.handle") and dossier.owner == user.acting_for
     context = {
         "rows": rows,
         "kinds": work_kinds(book()),
-        "rule": dossier.obligation.rule,
+        "rule": obligation.rule,
         "place": dossier.place,
         "may_withdraw": ours,
     }
@@ -39,15 +41,20 @@ def work(dossier: Dossier, user: User) -> Panel | None:
 @dossier_acts
 def acts(dossier: Dossier, user: User) -> Iterator[Act]:
     """Write down, take back, confirm."""
-    if dossier.kind != Dossier.Kind.WORK or not user.may("works.handle"):
+    obligation, here = _of(dossier), user.acting_for
+    if obligation is None or not user.may("works.handle"):
         return
-    obligation, here = dossier.obligation, user.acting_for
     if here is not None and obligation.agency == here and order_of(here, obligation.rule, today()):
         asked = urlencode({"rule": obligation.rule, "period": obligation.period})
         yield Act(_("Write work down"), f"{reverse('works:new')}?{asked}", "clipboard-plus", is_primary=True)
     for row in ledger.in_dossier(user, dossier.pk):
         if row.is_standing and ledger.joining_of(user, row):
             yield Act(_("Confirm our part"), reverse("works:confirm", args=[row.pk]), "circle-check", is_primary=True)
+
+
+def _of(dossier: Dossier) -> Obligation | None:
+    """The order that the dossier is about; standing work of other stages has a dossier of this kind without one."""
+    return getattr(dossier, "obligation", None) if dossier.kind == Dossier.Kind.WORK else None
 
 
 @subject_panel
