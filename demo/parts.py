@@ -17,6 +17,7 @@ from django.db import connection, connections
 from demo import agencies, people
 from demo.almanac import evening
 from demo.cards import answers_of
+from demo.draws import draws_of
 from demo.engine import Engine
 from demo.events import DemoDayBuilt
 from demo.plot import plots
@@ -137,7 +138,7 @@ class Part:
         town = town_of(plan)
         self.engine = Engine(town)
         mine = PARTS.get(name, ())
-        told = [*stories(town), *plots(town), *deeds_of(town), *answers_of(town)]
+        told = [*stories(town), *plots(town), *deeds_of(town), *answers_of(town), *draws_of(town)]
         self.engine.begin([story for county, story in told if not mine or county[:2] in mine])
         self.last = max((day for part, day in marks_of(plan) if part in ("", name)), default=plan.first)
         town.replaying = True

@@ -102,6 +102,7 @@ def _walked(town: Town, *, wang: User, li: User) -> None:
     risk.snooze(
         model=finding.model, subject=quiet.subject, until=until, reason="正在办理变更登记，两个月后再看。", by=li
     )
+    risk.grade_subjects(by=li)
 
 
 def _to_a_clue(warning: Warning, *, wang: User, li: User) -> None:

@@ -14,11 +14,12 @@ from django.test import Client
 
 from liandong.discover.inspections import actions
 from liandong.discover.inspections.models import Draw, Inspection
-from liandong.discover.inspections.queries import draws, points
+from liandong.discover.inspections.queries import cycles, draws, points
 from liandong.discover.inspections.reactions import see_whether_the_draw_is_finished
 from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines.models import Deadline
+from liandong.ground.dossiers.actions import regrade
 from liandong.ground.registry.actions import register_institution
 from liandong.law.draw import verify
 from liandong.law.refusal import Refusal
@@ -256,3 +257,32 @@ def test_what_several_visits_find_wanting_is_a_risk_point_and_a_field_for_a_camp
     assert "1.02" in client.get("/inspections/points/").content.decode()
     draw = closed(people, field=draws.hot(people.wang, "checklists.area_1/1.02"))
     assert set(draw.names.values_list("subject", flat=True)) == {first.pk, second.pk}
+
+
+def test_who_waits_longer_than_its_grade_allows_is_counted_and_may_be_listed_alone(people: People) -> None:
+    made = institutions(people, 4)
+    visit = actions.plan_inspection(
+        subject=made[0],
+        officers=[people.wang, people.li],
+        checklist="checklists.area_1",
+        planned_on=DAY,
+        by=people.wang,
+    )
+    actions.start_inspection(inspection=visit, by=people.wang)
+    actions.answer(inspection=visit, item="1.02", value="yes", by=people.wang)
+    actions.finish_inspection(inspection=visit, summary="未发现问题", by=people.wang)
+    (high,) = [one for one in cycles.cycles(people.health, DAY) if one.en == "High risk"]
+    assert (high.count, high.months, high.waiting) == (2, 12, frozenset({made[3].pk}))
+    (again,) = [one for one in cycles.cycles(people.health, date(2027, 3, 5)) if one.en == "High risk"]
+    assert again.waiting == {made[0].pk, made[3].pk}
+    draw = closed(people, field=draws.hot(people.wang, cycles.DUE))
+    assert set(draw.names.values_list("subject", flat=True)) == {made[1].pk, made[2].pk, made[3].pk}
+
+
+def test_a_secret_draw_is_nothing_for_the_public(people: People, client: Client) -> None:
+    institutions(people)
+    draw = closed(people)
+    assert client.get(f"/public/draws/{draw.key}/").status_code == 200
+    regrade(dossier=draw.dossier, grade="secret", because="涉及专项行动", by=people.wang)
+    assert client.get(f"/public/draws/{draw.key}/").status_code == 404
+    assert draw.key not in client.get("/public/draws/").content.decode()

@@ -10,4 +10,4 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from liandong.discover.inspections import events, reactions  # noqa: F401, PLC0415
-        from liandong.discover.inspections.queries import points  # noqa: F401, PLC0415
+        from liandong.discover.inspections.queries import cycles, points  # noqa: F401, PLC0415

@@ -94,7 +94,7 @@ class ReasonForm(forms.Form):
 class ListForm(forms.Form):
     """Whom chance may hit, and what chance will be."""
 
-    title = forms.CharField(label=_("Title of the draw"), max_length=120)
+    title = forms.CharField(label=_("Title of the draw"), max_length=120, help_text=_("Everybody reads it."))
     category = forms.ChoiceField(label=_("Category of institution"), required=False)
     field = forms.ChoiceField(
         label=_("Hot field"),
@@ -140,6 +140,17 @@ class ValueForm(forms.Form):
         label=_("What the source said"),
         max_length=200,
         help_text=_("Exactly as it was published. Everybody can compare it with the source."),
+    )
+
+
+class VoidForm(forms.Form):
+    """Why a draw does not count."""
+
+    reason = forms.CharField(
+        label=_("Why it is void"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=500,
+        help_text=_("Everybody reads it. Name no persons."),
     )
 
 

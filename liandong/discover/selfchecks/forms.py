@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from liandong.discover.inspections.queries import Area
 from liandong.discover.selfchecks import queries
@@ -22,7 +23,7 @@ class AskForm(forms.Form):
     checklist = forms.ChoiceField(label=_("Checklist"))
     due_on = forms.DateField(label=_("Hand in by"), widget=DayInput)
     subjects: forms.ModelMultipleChoiceField[Subject] = forms.ModelMultipleChoiceField(
-        label=_("Institutions"),
+        label=pgettext_lazy("counted", "Institutions"),
         queryset=None,
         widget=forms.SelectMultiple(attrs={"size": 12}),
         help_text=_("Several: hold Ctrl, or Shift for a range. One that is at this self-check already is left out."),

@@ -65,8 +65,9 @@ PUSHED: dict[str, Reader] = {
     "levels": some(number),
     "families": some(one_of("institution", "staff", "conduct")),
 }
-# An item of `inspections.draw_shares` also says what share of a grade is drawn, and how many at least.
-DRAWN: dict[str, Reader] = {"share": share, "least": number}
+# An item of `inspections.draw_shares` also says what share of a grade is drawn, how many at least, and within how many
+# months each is visited.
+DRAWN: dict[str, Reader] = {"share": share, "least": number, "every_months": number}
 LISTED = table(
     required={"code": word, "zh": word, "en": word},
     optional={"note": both_or_word, "basis": short_bases, **WORK, **FACT, **SIGNS, **PUSHED, **DRAWN},

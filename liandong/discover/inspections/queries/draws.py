@@ -16,6 +16,7 @@ from liandong.discover.inspections.strata import Hot, grades_of, hot_fields
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import certified_members, subordinates
 from liandong.ground.audit.clock import today
+from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import book
@@ -34,18 +35,14 @@ def draws_for(user: User) -> QuerySet[Draw]:
 
 
 def public_draws() -> QuerySet[Draw]:
-    """Every draw is public from the moment its list is closed: how it goes, not yet whom it hits."""
-    return Draw.objects.select_related("dossier", "agency", "replaces__dossier")
+    """Every draw but a secret one is public when its list is closed: how it goes, not yet whom it hits."""
+    rows = Draw.objects.exclude(dossier__grade=Dossier.Grade.SECRET)
+    return rows.select_related("dossier", "agency", "replaces__dossier")
 
 
 def shares(agency: Agency) -> Version:
     """What share of each grade the place draws."""
     return book().rule(SHARES, agency.place).on(today())
-
-
-def said(version: Version) -> list[dict[str, Any]]:
-    """The layers of a place as a page shows them."""
-    return [{**one, "share": float(one["share"])} for one in version.values["items"]]
 
 
 def population(agency: Agency, *, category: str = "", field: Hot | None = None) -> QuerySet[Subject]:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from liandong.discover.inspections import actions
-from liandong.discover.inspections.forms import DrawnForm, ListForm, ReasonForm, ValueForm
+from liandong.discover.inspections.forms import DrawnForm, ListForm, ReasonForm, ValueForm, VoidForm
 from liandong.discover.inspections.models import Draw, Listed
-from liandong.discover.inspections.queries import draws, open_visits, points
+from liandong.discover.inspections.queries import cycles, draws, open_visits, points
 from liandong.ground.accounts.access import allowed, person, public
 from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.clock import today
@@ -27,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     version = draws.shares(acting(user))
     context = {
         "page": page, "lines": lines, "version": version, "place": acting(user).place,
-        "layers_of_place": draws.said(version), "may_close": user.may("inspections.handle"),
+        "layers_of_place": cycles.cycles(acting(user), today()), "may_close": user.may("inspections.handle"),
     }  # fmt: skip
     return render(request, "inspections/draws.html", context)
 
@@ -56,7 +56,7 @@ def close_list(request: HttpRequest) -> HttpResponse:
     version = draws.shares(acting(user))
     context = {
         "form": form, "replaced": replaced, "version": version, "place": acting(user).place,
-        "layers_of_place": draws.said(version),
+        "layers_of_place": cycles.cycles(acting(user), today()),
     }  # fmt: skip
     return render(request, "inspections/close_list.html", context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -83,7 +83,7 @@ def void(request: HttpRequest, key: str) -> HttpResponse:
     draw = _draw(request, key)
     return act_page(
         request,
-        ReasonForm(request.POST or None),
+        VoidForm(request.POST or None),
         lambda data: actions.void_draw(draw=draw, because=data["reason"], by=person(request)),
         dossier=draw.dossier,
         title=_("Declare the draw void"),
