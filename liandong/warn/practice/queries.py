@@ -102,9 +102,27 @@ def rule_tables() -> QuerySet[RuleTable]:
     return RuleTable.objects.all()
 
 
-def left_of(table: RuleTable) -> list[tuple[str, int, str, Text]]:
-    """Sheet, line, field and reason of what was not taken, the first few hundred."""
-    return [(sheet, line, heading, Text(zh, en)) for sheet, line, heading, zh, en in table.left[:MOST_LEFT]]
+@dataclass(frozen=True)
+class NotTaken:
+    """未取: cells of one column that were left for one reason: how many, and the lines of the first."""
+
+    sheet: str
+    heading: str
+    says: Text
+    lines: tuple[int, ...]
+
+    @property
+    def first(self) -> tuple[int, ...]:
+        return self.lines[:FIRST_LEFT]
 
 
-MOST_LEFT = 300
+FIRST_LEFT = 8
+
+
+def left_of(table: RuleTable) -> list[NotTaken]:
+    """What was not taken, gathered by column and reason, the most first."""
+    found: dict[tuple[str, str, str, str], list[int]] = {}
+    for sheet, line, heading, zh, en in table.left:
+        found.setdefault((sheet, heading, zh, en), []).append(line)
+    gathered = [NotTaken(sheet, heading, Text(zh, en), tuple(at)) for (sheet, heading, zh, en), at in found.items()]
+    return sorted(gathered, key=lambda one: -len(one.lines))

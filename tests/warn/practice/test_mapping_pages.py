@@ -7,8 +7,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from liandong.law.refusal import Refusal
 from liandong.warn.practice.actions.rules import load_rules
 from liandong.warn.practice.encoding import numbered
+from liandong.warn.practice.queries import left_of
 from tests.people import settle
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +67,7 @@ def test_the_commands_say_what_was_taken_and_what_is_covered(
     call_command("practice_rules", str(path))
     call_command("practice_coverage", codes=path)
     said = capsys.readouterr().out
-    assert "sex_limits 1" in said
+    assert "限定性别 1" in said
     assert "未改变" in said
     assert "100.0%" in said
 
@@ -90,3 +92,29 @@ def test_a_rule_table_names_the_kind_of_each_limit_and_the_other_item_of_a_pair(
     shown = page(client, "rule_table", made.pk)
     assert "某分项" in shown
     assert "part of the other item" in shown
+
+
+def test_a_renamed_column_of_a_rule_table_is_told_and_a_table_of_something_else_refused(
+    client: Client, tmp_path: Path
+) -> None:
+    renamed, strange = tmp_path / "改名.csv", tmp_path / "别的.csv"
+    renamed.write_text("某列,主项名称,分项编码,分项名称\n001101,某总项,001102,某分项\n", encoding="utf-8")
+    made, _new = load_rules(path=renamed, by=None)
+    assert [(line, heading) for _sheet, line, heading, _zh, _en in made.left] == [(1, "某列")]
+    assert "某列" in page(client, "rule_table", made.pk)
+    strange.write_text("甲,乙\n1,2\n", encoding="utf-8")
+    with pytest.raises(Refusal, match="甲、乙"):
+        load_rules(path=strange, by=None)
+
+
+def test_what_was_not_taken_is_gathered_by_reason(client: Client, tmp_path: Path) -> None:
+    client.cookies["django_language"] = "en"
+    path = tmp_path / "限制.csv"
+    rows = "".join(f"00331204019{n:04d},某手术,男,(烧伤)\n" for n in range(12))
+    path.write_text(f"诊疗编码,诊疗名称,性别限制,疾病限制\n{rows}", encoding="utf-8")
+    made, _new = load_rules(path=path, by=None)
+    [one] = left_of(made)
+    assert (len(one.lines), one.first, one.heading) == (12, tuple(range(2, 10)), "疾病限制")
+    shown = page(client, "rule_table", made.pk)
+    assert shown.count("Limited by disease") == 1
+    assert "12 lines" in shown

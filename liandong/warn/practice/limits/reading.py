@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
 from liandong.warn.practice.limits import values
 from liandong.warn.practice.limits.columns import NOT_COMPARED, Columns, limit_named, understood
@@ -58,6 +59,13 @@ class Left:
     says: Text
 
 
+NOT_READ = Text(
+    "列名不认得，这一列没有读取；如果它是编码或者限定，请改回列名后重新导入。",
+    "The heading is not known, so this column was not read. If it holds codes or limits, give it its name back and "
+    "load the file again.",
+)
+
+
 @dataclass
 class Read:
     """A whole file: every row of it is among the found or the left."""
@@ -72,8 +80,11 @@ def read(path: Path) -> Read:
     """All sheets of a rule table. Raises Refusal where it is none."""
     whole = Read()
     opened = [(sheet, understood(sheet.heading)) for sheet in sheets(path)]
+    if opened and not any(columns.by_field for _sheet, columns in opened):
+        raise Refusal(_no_rule_table([head for sheet, _columns in opened for head in sheet.heading if head]))
     codes = _codes(opened)
     for sheet, columns in opened:
+        whole.left += [Left(sheet.name, 1, each, NOT_READ) for each in columns.unused]
         whole.rows += len(sheet.lines) + len(sheet.broken)
         whole.left += [Left(sheet.name, each.line, each.field, each.says) for each in sheet.broken]
         whole.unused += [each for each in columns.unused if each not in whole.unused]
@@ -87,6 +98,16 @@ def read(path: Path) -> Read:
                     whole.left.append(each)
     whole.left += _codes_left(codes)
     return whole
+
+
+def _no_rule_table(heads: Sequence[str]) -> Text:
+    return Text(
+        f"表头“{'、'.join(heads[:6])}”中没有认得的列，不是规则表，没有导入任何内容。"
+        "规则表须有编码或者名称列，以及限定（性别、年龄、就医方式、数量、频次等）或者另一项目的列。",
+        f"None of the headings “{', '.join(heads[:6])}” is known: this is no rule table, and nothing was taken. It "
+        "needs a column of codes or names, and columns of limits (sex, age, setting, quantity, frequency …) or of "
+        "another item.",
+    )
 
 
 def _is_list_of_codes(columns: Columns) -> bool:

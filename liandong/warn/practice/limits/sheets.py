@@ -44,7 +44,9 @@ def sheets(path: Path) -> list[Sheet]:
     raises  Refusal  it is no table, or it promises more than can be read
     """
     if not path.is_file():
-        raise Refusal(Text(f"没有这个文件：{path.name}。", f"There is no such file: {path.name}."))
+        raise Refusal(
+            Text(f"没有这个文件：{path.name}。请核对路径。", f"There is no such file: {path.name}. Check the path.")
+        )
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         return _workbook(path)
     return [_csv(path)]

@@ -12,6 +12,8 @@ from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
 from liandong.warn.practice.actions.rules import load_rules
 from liandong.warn.practice.models import RuleTable
+from liandong.warn.practice.queries import left_of
+from liandong.warn.practice.tables import REGISTERS
 
 SHOWN = 20
 
@@ -26,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--from", dest="valid_from", type=day, help="first day on which they hold; left out: all days"
         )
-        parser.add_argument("--all", action="store_true", help=f"show every row that was not taken, not {SHOWN}")
+        parser.add_argument("--all", action="store_true", help="show every row that was not taken, not sums")
 
     def handle(self, *args: Any, **options: Any) -> None:
         refused = False
@@ -50,17 +52,24 @@ class Command(BaseCommand):
 
     def _tell(self, table: RuleTable, is_new: bool, most: int | None) -> None:
         since = "" if table.valid_from.year < 1950 else f" {table.valid_from}–{table.valid_until or ''}"
-        counts = ", ".join(f"{register} {count}" for register, count in sorted(table.counts.items())) or "–"
+        counts = ", ".join(f"{_called(register)} {count}" for register, count in sorted(table.counts.items())) or "–"
         state = Text("", "") if is_new else Text("（已导入过，未改变）", " (taken in before, nothing changed)")
         line = Text(
-            f"{table.name}{since}：读 {table.read} 行；限定 {counts}；未取 {len(table.left)}{state.zh}",
-            f"{table.name}{since}: {table.read} rows; limits {counts}; not taken {len(table.left)}{state.en}",
+            f"{table.name}{since}：读 {table.read} 行；{counts}；未取 {len(table.left)}{state.zh}",
+            f"{table.name}{since}: {table.read} rows; {counts}; not taken {len(table.left)}{state.en}",
         )
         self.stdout.write(in_language(line))
-        for sheet, number, heading, zh, en in table.left[:most]:
-            self.stdout.write(f"  {sheet}\t{number}\t{heading}\t{in_language(Text(zh, en))}")
-        if most is not None and len(table.left) > most:
-            rest = len(table.left) - most
-            self.stdout.write(
-                in_language(Text(f"  另有 {rest} 项，--all 全部列出", f"  {rest} more, --all shows them"))
-            )
+        if most is None:
+            for sheet, number, heading, zh, en in table.left:
+                self.stdout.write(f"  {sheet}\t{number}\t{heading}\t{in_language(Text(zh, en))}")
+            return
+        for one in left_of(table)[:most]:
+            first = ", ".join(str(line) for line in one.first) + (" …" if len(one.lines) > len(one.first) else "")
+            self.stdout.write(f"  {len(one.lines):>6}  {one.sheet} {one.heading}  {in_language(one.says)} [{first}]")
+        if table.left:
+            self.stdout.write(in_language(Text("  --all 逐行列出", "  --all lists every line")))
+
+
+def _called(register: str) -> str:
+    """What the limits of a register are called."""
+    return in_language(Text(**REGISTERS[register].says)) if register in REGISTERS else register
