@@ -41,6 +41,7 @@ class Duck:
             }
         )
         self.session.execute("SET parquet_metadata_cache = true; SET enable_external_file_cache = false")
+        # It turned semi joins round and built its hash table on the lines (decision 21): joins run as they are written.
         self.session.execute("SET disabled_optimizers = 'build_side_probe_side'")
         self._compiled: dict[Any, Sql] = {}
         self._shown: dict[str, Sql] = {}
