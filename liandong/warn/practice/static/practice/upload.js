@@ -25,7 +25,14 @@ document.addEventListener("submit", (event) => {
     if (request.status < 400) return window.location.assign(request.responseURL);
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     const main = page.querySelector("main");
-    if (main) document.querySelector("main").replaceWith(main);
+    if (!main) {
+      // A server in between answered: too large a file, or nobody there.
+      button.disabled = false;
+      bar.value = 0;
+      words.textContent = request.status === 413 ? box.dataset.large : box.dataset.lost;
+      return undefined;
+    }
+    document.querySelector("main").replaceWith(main);
     const wrong = ["[role=alert]", ".errors", ".field-wrong input", "h1"]
       .map((name) => document.querySelector(`main ${name}`))
       .find(Boolean);
@@ -37,6 +44,7 @@ document.addEventListener("submit", (event) => {
   });
   request.addEventListener("error", () => {
     button.disabled = false;
+    bar.value = 0;
     words.textContent = box.dataset.lost;
   });
   request.send(new FormData(form));
