@@ -52,7 +52,7 @@ def first_filed(dossier: Dossier, user: User) -> Panel | None:
 def acts(dossier: Dossier, user: User) -> Iterator[Act]:
     """File from a clue or a visit; take the open steps of a case."""
     if dossier.kind == Dossier.Kind.CASE and dossier.owner == user.acting_for:
-        yield from _steps(Case.objects.select_related("dossier__place").get(dossier=dossier), user)
+        yield from _steps(dossier.case, user)
     elif user.may("cases.handle") and _may_file(dossier, user):
         yield Act(_("File a case"), reverse("cases:file", args=[dossier.key]), "gavel", is_primary=True)
 

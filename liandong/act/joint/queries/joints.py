@@ -17,6 +17,7 @@ from liandong.discover.clues.models import Clue
 from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.clock import today
+from liandong.ground.audit.once import asked_once
 from liandong.ground.dossiers.models import Dossier, Link
 from liandong.ground.dossiers.queries import linked_to, seen_by
 from liandong.ground.registry.models import Subject
@@ -120,6 +121,7 @@ def waits_for_plan(dossier: Dossier) -> Joint | None:
     return None if found.plans.filter(state=Plan.State.APPROVED).exists() else found
 
 
+@asked_once
 def joint_in(dossier: Dossier) -> Joint | None:
     """The joint work whose own dossier this is."""
     rows = Joint.objects.select_related("dossier__place", "dossier__subject", "lead", "commander", "notice", "summary")

@@ -12,6 +12,7 @@ from liandong.act.joint.models import Joint, Plan, Task
 from liandong.act.joint.queries.codes import PLAN_PARTS, Item, items
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
+from liandong.ground.audit.once import asked_once
 from liandong.ground.deadlines.models import RUNNING, Deadline
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.ui.owing import Owed
@@ -130,6 +131,7 @@ class Line:
         return not self.is_done and self.task.due_on < today()
 
 
+@asked_once
 def progress(joint: Joint) -> list[Line]:
     """The tasks of the plan in force, and those of earlier ones that are still owed; the first to fall due first."""
     tasks = Task.objects.filter(plan__joint=joint).select_related("agency", "plan", "dispatch__reply")

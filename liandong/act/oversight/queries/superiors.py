@@ -5,9 +5,11 @@ from django.db.models import QuerySet
 from liandong.act.oversight.models import Card
 from liandong.ground.accounts.models import Agency
 from liandong.ground.accounts.queries import agency_for
+from liandong.ground.audit.once import asked_once
 from liandong.ground.dossiers.models import Share
 
 
+@asked_once
 def superior_of(agency: Agency) -> Agency | None:
     """The one named as its superior, else the same department in the nearest place above; None at the top."""
     named = agency.superior
