@@ -198,14 +198,14 @@ def _disk() -> float:
 def clinic_with_doctors() -> Subject:
     """A licensed clinic and two doctors: one may prescribe narcotics; the other, who asks, may not."""
 
-    def held(kind: str, code: str) -> NewLicence:
-        return NewLicence(kind=kind, number=f"{kind}{code}", valid_from=SINCE, scopes={code: code})
+    def held(kind: str, code: str, whose: str) -> NewLicence:
+        return NewLicence(kind=kind, number=f"{kind}{code}{whose}", valid_from=SINCE, scopes={code: code})
 
     place = Place.objects.get(code=COUNTY)
-    clinic = register_institution(name="样例门诊部", place=place, licences=[held("practice", "03")], by=None)
+    clinic = register_institution(name="样例门诊部", place=place, licences=[held("practice", "03", "1")], by=None)
     tie = NewRelation(kind=Relation.Kind.PRACTISES_AT, to=clinic, since=SINCE)
     for number, rights in (("110350500000001", ["narcotic"]), (ASKING, [])):
-        licences = [held("practitioner", "internal"), *(held("right", each) for each in rights)]
+        licences = [held("practitioner", "internal", number), *(held("right", each, number) for each in rights)]
         said = {"certificate_number": number, "licences": licences, "relations": [tie]}
         register_practitioner(name="某医师", practitioner_kind="doctor", by=None, **said)
     return clinic

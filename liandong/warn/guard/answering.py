@@ -13,7 +13,7 @@ from pydantic_core import to_json
 
 from liandong.warn.guard import cards, hooks, insurance
 from liandong.warn.guard.facts import Asked
-from liandong.warn.guard.wire import NotUnderstood, fits, read_json
+from liandong.warn.guard.wire import NotUnderstood, fits, path, read_json
 from liandong.warn.guard.world import Answer, Asker, World
 
 CDS, ASK, TELL = "/cds-services", "/guard/3101", "/guard/3103"
@@ -55,15 +55,15 @@ def reply(path: str, body: bytes, asker: Asker, world: World, at: datetime) -> R
 Way = Callable[[dict[str, Any], Asker, World, datetime], Reply]
 
 
-def _way(path: str) -> Way:
-    path = path.rstrip("/")
-    if path == ASK:
+def _way(address: str) -> Way:
+    address = address.rstrip("/")
+    if address == ASK:
         return _asked
-    if path == TELL:
+    if address == TELL:
         return _told
-    name, _slash, rest = path.removeprefix(f"{CDS}/").partition("/")
+    name, _slash, rest = address.removeprefix(f"{CDS}/").partition("/")
     service = hooks.services().get(name)
-    if not path.startswith(f"{CDS}/") or service is None or rest not in ("", "feedback"):
+    if not address.startswith(f"{CDS}/") or service is None or rest not in ("", "feedback"):
         raise NotUnderstood("", _("There is no such service here. Ask %(path)s for the list.") % {"path": CDS}, 404)
     if rest:
         return _feedback
@@ -98,13 +98,12 @@ def _asked(told: dict[str, Any], asker: Asker, world: World, at: datetime) -> Re
 
 
 def _told(told: dict[str, Any], asker: Asker, world: World, at: datetime) -> Reply:
-    inside = told.get("data") if isinstance(told.get("data"), dict) else told
+    inside, where = insurance.data(told)
     lines = []
-    for number, one in enumerate(fits(insurance.Handled, inside).warns):
+    for number, one in enumerate(fits(insurance.Handled, inside, where).warns):
         if one.dspo_way == "1" and not one.dspo_way_rea.strip():
-            raise NotUnderstood(
-                f"warns[{number}].dspo_way_rea", _("is missing: going on after a warning needs a reason")
-            )
+            field = path(where, ("warns", number, "dspo_way_rea"))
+            raise NotUnderstood(field, _("is missing: going on after a warning needs a reason"))
         lines.append(_outcome(one.warn_rslt_id, DONE[one.dspo_way], at, asker, comment=one.dspo_way_rea))
     return Reply(200, {"infcode": "0", "err_msg": ""}, tuple(lines))
 

@@ -1,7 +1,7 @@
 """事前事中提醒: the plain call, in the shape of the medical insurance's 3101 (ask) and 3103 (what was done about it).
 
-Names of fields follow what public hospital systems send; the manual says which of them a source of ours names.
-A call may be a `data` object as that interface wraps it, or its inside alone.
+Names of fields and what their values mean follow what hospital systems send in public code; the manual says so.
+A call may be wrapped as in that interface (`input`, `data`), or be its inside alone; what stands once may be no list.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ from liandong.warn.guard.hooks import Book
 from liandong.warn.guard.wire import NotUnderstood, Strict, fits, path
 from liandong.warn.practice.tables import SETTINGS
 
-# trig_scen: where in the work the call comes from, 1 at registration to 9 before the settlement of a stay. That the
-# first two only remind is our reading.
-CONTROLS = frozenset("3456789")
-# hilist_type: the first figure says of which catalogue an item is (from memory, not verified).
-CATALOGUES = {"1": ("drug",), "2": ("service", "operation"), "3": ("material",)}
+# trig_scen: 1 outpatient registration, 2 entry of outpatient charges, 3 admission, 4 entry of inpatient charges, 5 an
+# inpatient order carried out, 6 and 7 outpatient, 8 and 9 inpatient settlement. That the two registrations only remind,
+# since nothing is ordered yet, is our reading.
+REMINDS = frozenset("13")
+# hilist_type: Western and Chinese patent drugs, herbs, granules; services, long-term care; consumables. 105 is "other".
+DRUG, SERVICE, MATERIAL = ("drug",), ("service", "operation"), ("material",)
+CATALOGUES = {"101": DRUG, "102": DRUG, "106": DRUG, "201": SERVICE, "501": SERVICE, "301": MATERIAL}
 PATIENTS, ENCOUNTERS, ORDERS = "patient_dtos", "fsi_encounter_dtos", "fsi_order_dtos"
 
+One = BeforeValidator(lambda told: [told] if isinstance(told, dict) else told)  # a node that stands once may be no list
 Text = Annotated[str, BeforeValidator(lambda told: "" if told is None else str(told))]
 
 
@@ -34,6 +37,12 @@ def _amount(told: Any) -> float:
 
 
 Amount = Annotated[float, BeforeValidator(_amount), Field(ge=-1e9, le=1e9)]
+
+
+SETTING_OF = {
+    "13": SETTINGS["emergency"], "1": SETTINGS["outpatient"], "51": SETTINGS["outpatient"],
+    "2": SETTINGS["inpatient"], "52": SETTINGS["inpatient"],
+}  # fmt: skip
 
 
 class Line(Strict):
@@ -58,7 +67,7 @@ class Visit(Strict):
     adm_dept_codg: Text = ""
     adm_dept_name: Text = ""
     dr_codg: Text = ""
-    fsi_order_dtos: list[Line] = Field(default=[], max_length=500)
+    fsi_order_dtos: Annotated[list[Line], One] = Field(default=[], max_length=500)
 
 
 class Patient(Strict):
@@ -66,13 +75,12 @@ class Patient(Strict):
     gend: Text = ""
     brdy: Text = ""
     curr_mdtrt_id: Text = ""
-    fsi_encounter_dtos: list[Visit] = Field(min_length=1, max_length=50)
+    fsi_encounter_dtos: Annotated[list[Visit], One] = Field(min_length=1, max_length=50)
 
 
 class Request(Strict):
     trig_scen: Literal["1", "2", "3", "4", "5", "6", "7", "8", "9"]
-    rule_ids: list[str] | None = None
-    patient_dtos: list[Patient] = Field(min_length=1, max_length=50)
+    patient_dtos: Annotated[list[Patient], One] = Field(min_length=1, max_length=50)
 
 
 class Warned(Strict):
@@ -82,14 +90,22 @@ class Warned(Strict):
 
 
 class Handled(Strict):
-    warns: list[Warned] = Field(min_length=1, max_length=500)
+    warns: Annotated[list[Warned], One] = Field(min_length=1, max_length=500)
 
 
-# med_type: those that begin with 2 are stays, 1 outpatient, 13 emergency (from memory, not verified).
 def setting_of(kind: str) -> int:
-    if kind.startswith("13"):
-        return SETTINGS["emergency"]
-    return {"1": SETTINGS["outpatient"], "2": SETTINGS["inpatient"]}.get(kind[:1], 0)
+    """med_type: 11, 12, 14 … outpatient, 13 emergency, 21, 24 … stays, 51 and 52 births; or med_mdtrt_type 1 and 2."""
+    first = kind[:2] if kind[:2] in SETTING_OF else kind[:1]
+    return SETTING_OF.get(first, 0)
+
+
+def data(told: dict[str, Any]) -> tuple[Any, str]:
+    """The inside of a call and where it stands: `input.data` as the interface wraps it, `data`, or the whole."""
+    at = ""
+    for name in ("input", "data"):
+        if isinstance(told.get(name), dict):
+            told, at = told[name], path(at, (name,))
+    return told, at
 
 
 def read(told: dict[str, Any], *, institution: int, book: Book, at: datetime) -> list[tuple[str, str, Asked]]:
@@ -97,12 +113,12 @@ def read(told: dict[str, Any], *, institution: int, book: Book, at: datetime) ->
 
     raises  NotUnderstood  a field that is missing or does not fit, with its place
     """
-    inside = told.get("data") if isinstance(told.get("data"), dict) else told
-    request = fits(Request, inside, "data" if inside is not told else "")
-    stage = "control" if request.trig_scen in CONTROLS else "remind"
+    inside, where = data(told)
+    request = fits(Request, inside, where)
+    stage = "remind" if request.trig_scen in REMINDS else "control"
     found = []
     for number, patient in enumerate(request.patient_dtos):
-        here = path("", (PATIENTS, number))
+        here = path(where, (PATIENTS, number))
         born = _day(patient.brdy, path(here, ("brdy",)))
         for visit in patient.fsi_encounter_dtos:
             if patient.curr_mdtrt_id and visit.mdtrt_id != patient.curr_mdtrt_id:
@@ -135,7 +151,7 @@ def _events(visit: Visit, book: Book, **of: Any) -> list[Asked]:
 def _order(line: Line) -> Order:
     return Order(
         key=line.rx_id, code=line.hilist_code, name=line.hilist_name,
-        kinds=CATALOGUES.get(line.hilist_type[:1], ("drug", "service", "material")),
+        kinds=CATALOGUES.get(line.hilist_type[:3], (*DRUG, *SERVICE, *MATERIAL)),
         quantity=round(line.cnt * THOUSAND), days=round(line.prd_days), fen=round(line.sumamt * 100),
     )  # fmt: skip
 

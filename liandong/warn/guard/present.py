@@ -18,7 +18,7 @@ from liandong.ground.rulebook.book import book
 from liandong.warn.guard.world import Asker, Numbers, World, askable
 from liandong.warn.practice import snapshot
 from liandong.warn.practice.models import Code, Snapshot
-from liandong.warn.risk.catalogue import editions
+from liandong.warn.risk.catalogue import duties, editions
 from liandong.warn.risk.model import RowModel
 from liandong.warn.risk.models import ModelState
 
@@ -128,6 +128,8 @@ def in_use(agency: int) -> tuple[tuple[RowModel, ...], dict[str, float]]:
 
 def _asker(agency: int, subject: Subject, models: tuple[RowModel, ...], settings: dict[str, float], on: date) -> Asker:
     place = subject.place.code if subject.place else ""
+    spoken = duties(models, subject.place, on)
+    models = tuple(model for model in models if model.rule in spoken)
     name = repr(([(model.id, model.version) for model in models], sorted(settings.items())))
     return Asker(agency, subject.pk, place, models, settings, _figure("guard.stops_from", place, on), name)
 

@@ -10,7 +10,9 @@ import pytest
 from django.utils import translation
 
 from liandong.warn.guard.answering import Reply, discovery, reply
+from liandong.warn.guard.insurance import setting_of
 from liandong.warn.guard.world import World
+from liandong.warn.practice.tables import SETTINGS
 from tests.warn.guard.small import CLINIC, NOW, asker, small_world
 
 INSTANCE = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"
@@ -189,12 +191,34 @@ def test_the_insurances_call_about_the_same_facts_gets_the_same_answer(world: Wo
     assert fine.body["output"]["result"] == []
 
 
+def test_a_call_may_be_wrapped_and_what_stands_once_be_no_list(world: World) -> None:
+    told = json.loads(insured("110350500000002", "盐酸吗啡注射液"))
+    [patient] = told["data"]["patient_dtos"]
+    [visit] = patient["fsi_encounter_dtos"]
+    single = patient | {"fsi_encounter_dtos": visit | {"fsi_order_dtos": visit["fsi_order_dtos"][0]}}
+    body = json.dumps({"infno": "3101", "input": {"data": told["data"] | {"patient_dtos": single, "rule_ids": ""}}})
+    assert models_of(reply("/guard/3101", body.encode(), asker(), world, NOW)) == {"narcotic_right"}
+    single["brdy"] = "yesterday"
+    body = json.dumps({"input": {"data": told["data"] | {"patient_dtos": single}}})
+    refused = reply("/guard/3101", body.encode(), asker(), world, NOW)
+    assert refused.body["field"] == "input.data.patient_dtos[0].brdy"
+
+
+@pytest.mark.parametrize(
+    ("kind", "setting"),
+    [("11", 1), ("14", 1), ("140104", 1), ("13", 2), ("21", 3), ("24", 3), ("52", 3), ("51", 1), ("1", 1), ("3", 0)],
+)
+def test_the_kind_of_care_says_where_it_is_given(kind: str, setting: int) -> None:
+    names = {0: 0, 1: SETTINGS["outpatient"], 2: SETTINGS["emergency"], 3: SETTINGS["inpatient"]}
+    assert setting_of(kind) == names[setting]
+
+
 def test_going_on_after_a_warning_needs_a_reason(world: World) -> None:
     def handled(**said: str) -> Reply:
         body = json.dumps({"data": {"warns": [{"warn_rslt_id": INSTANCE, "dspo_way": "1", **said}]}}).encode()
         return reply("/guard/3103", body, asker(), world, NOW)
 
-    assert handled().body["field"] == "warns[0].dspo_way_rea"
+    assert handled().body["field"] == "data.warns[0].dspo_way_rea"
     kept = handled(dspo_way_rea="抢救，事后补办手续")
     assert json.loads(kept.lines[0]) | {"outcome": "continued", "comment": "抢救，事后补办手续"} == json.loads(
         kept.lines[0]
