@@ -9,7 +9,7 @@ from liandong.ground.registry.actions import register_institution
 from liandong.ground.registry.models import Subject
 from liandong.warn.risk.models import Grade
 from tests.act.stories import at
-from tests.people import People
+from tests.people import People, person
 
 DAY = date(2026, 3, 4)
 CHECKLIST = "checklists.area_1"
@@ -38,3 +38,11 @@ def drawn(people: People, value: str = "385", **more: object) -> Draw:
     draw = closed(people, **more)
     with pretend(at(DAY + timedelta(days=1))):
         return actions.make_draw(draw=draw, value=value, by=people.li)
+
+
+def drawn_by_the_city(people: People) -> Draw:
+    """The city closes the list, a second person of the city draws; all of it lies in one county."""
+    second = person("zheng2", "郑二", people.city_health, "handler")
+    draw = closed(people, by=people.qian)
+    with pretend(at(DAY + timedelta(days=1))):
+        return actions.make_draw(draw=draw, value="385", by=second)

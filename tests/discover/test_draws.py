@@ -24,7 +24,7 @@ from liandong.ground.registry.actions import register_institution
 from liandong.law.draw import verify
 from liandong.law.refusal import Refusal
 from tests.act.stories import at
-from tests.discover.draws import DAY, closed, drawn, institutions
+from tests.discover.draws import DAY, closed, drawn, drawn_by_the_city, institutions
 from tests.people import People, certify, settle
 
 
@@ -286,3 +286,42 @@ def test_a_secret_draw_is_nothing_for_the_public(people: People, client: Client)
     regrade(dossier=draw.dossier, grade="secret", because="涉及专项行动", by=people.wang)
     assert client.get(f"/public/draws/{draw.key}/").status_code == 404
     assert draw.key not in client.get("/public/draws/").content.decode()
+
+
+def test_every_page_of_a_draw_is_closed_to_whoever_has_no_part_in_it(people: People, client: Client) -> None:
+    institutions(people)
+    draw = drawn(people)
+    name = draws.drawn_names(draw)[0]
+    own = [f"/inspections/draws/{draw.key}/draw/", f"/inspections/draws/{draw.key}.json"]
+    names = [f"/inspections/draws/names/{name.pk}/{act}/" for act in ("visit", "excuse", "publish")]
+    before = Entry.objects.count()
+    for address in (*own, *names):
+        client.logout()
+        assert client.post(address, {"value": "1", "reason": "x"}).status_code in (302, 405)
+        client.force_login(people.hospital)
+        assert client.post(address, {"value": "1", "reason": "x"}).status_code == 403
+        client.force_login(people.zhao)
+        assert client.post(address, {"value": "1", "reason": "x"}).status_code == 404
+    client.force_login(people.wang)  # an officer decides nothing of the kind
+    assert client.post(f"/inspections/draws/{draw.key}/void/", {"reason": "x"}).status_code == 403
+    assert Entry.objects.count() == before
+
+
+def test_a_draw_of_the_city_sends_officers_of_the_county_and_is_shared_with_their_agency(
+    people: People, client: Client
+) -> None:
+    institutions(people, 8)
+    draw = drawn_by_the_city(people)
+    assert {officer.pk for name in draws.drawn_names(draw) for officer in name.officers.all()} <= {
+        people.wang.pk, people.li.pk
+    }  # fmt: skip
+    client.force_login(people.wang)
+    assert client.get(f"/d/{draw.key}/").status_code == 200
+    name = draws.drawn_names(draw)[0]
+    with pretend(at(DAY + timedelta(days=1))):
+        visit = actions.plan_drawn(
+            name=name, officers=list(name.officers.all()), planned_on=DAY + timedelta(days=1), by=people.wang
+        )
+        with pytest.raises(Refusal):  # the list is the city's: it says who is excused
+            actions.excuse(name=draws.drawn_names(draw)[1], because="歇业", by=people.wang)
+    assert visit.agency == people.health

@@ -167,3 +167,16 @@ def test_another_institution_sees_nothing_of_it(people: People, hospital: Subjec
     assert house.get(f"/d/{check.key}/").status_code == MISSING
     with pytest.raises(Refusal):
         actions.answer_items(selfcheck=check, answers={"1.02": ("yes", "")}, by=people.hospital)
+
+
+def test_every_page_of_a_self_check_is_closed_to_whoever_has_no_part_in_it(people: People, hospital: Subject) -> None:
+    check = asked(people, hospital)
+    before = Entry.objects.count()
+    for address in (f"/self-checks/own/{check.key}/1/", f"/self-checks/own/{check.key}/submit/"):
+        assert as_(people.wang).post(address, {"value_0": "yes"}).status_code == FORBIDDEN
+    withdraw = f"/self-checks/{check.key}/withdraw/"
+    assert as_(people.hospital).post(withdraw, {"reason": "x"}).status_code == FORBIDDEN
+    assert as_(people.zhao).post(withdraw, {"reason": "x"}).status_code == MISSING
+    assert as_(people.qian).post(withdraw, {"reason": "x"}).status_code == WRONG  # sees it, and has not asked
+    assert check.key not in said(as_(people.zhao).get("/self-checks/"))
+    assert Entry.objects.count() == before
