@@ -100,6 +100,11 @@ def share(part: float | None) -> str:
     return "<0.1%" if 0 < part < 0.0005 else f"{part * 100:.1f}%"
 
 
+def thousands(count: int | None) -> str:
+    """253,091 from 253091."""
+    return "" if count is None else f"{int(count):,}"
+
+
 def month(day: date) -> str:
     """11月, or Nov."""
     return f"{day.month}月" if in_chinese() else MONTHS[day.month - 1]

@@ -115,6 +115,12 @@ def share(part: float | None) -> str:
 
 
 @register.filter
+def thousands(count: int | None) -> str:
+    """253,091."""
+    return words.thousands(count)
+
+
+@register.filter
 def both(text: Any) -> str:
     """The side of a Text that the reader wants."""
     return words.both(text)
