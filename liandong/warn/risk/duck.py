@@ -41,8 +41,6 @@ class Duck:
             }
         )
         self.session.execute("SET parquet_metadata_cache = true; SET enable_external_file_cache = false")
-        # It turned semi joins round and built its hash table on the lines (decision 21): joins run as they are written.
-        self.session.execute("SET disabled_optimizers = 'build_side_probe_side'")
         self._compiled: dict[Any, Sql] = {}
         self._shown: dict[str, Sql] = {}
 
@@ -53,8 +51,12 @@ class Duck:
         self.session.close()
 
     def show(self, name: str, paths: Sequence[str], days: Days = (), alias: str = "") -> None:
-        """A table of practice or a ledger under its name: the rows of these files (and days, if any are named)."""
-        view = _view(name, paths, days)
+        """A table of practice or a ledger under its name: the rows of these files (and days, if any are named).
+
+        The largest file comes first: from the first DuckDB guesses how many rows there are, and on which side of a
+        join it builds its hash table (decision 21).
+        """
+        view = _view(name, sorted(paths, key=os.path.getsize, reverse=True), days)
         if self._shown.get(alias or name) != view:
             self.session.execute(f"CREATE OR REPLACE TEMP VIEW {alias or name} AS {view}")
             self._shown[alias or name] = view
