@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from liandong.ground.places.models import Place
+from liandong.ground.rulebook.book import book
+from liandong.ground.rulebook.faults import UnknownRule
+from liandong.law.rules import NoVersion
 from liandong.warn.risk.catalog import CATALOG
-from liandong.warn.risk.model import RowModel, TableModel
+from liandong.warn.risk.model import Model, RowModel, TableModel
 
 Question = RowModel | TableModel
 
@@ -32,3 +37,17 @@ def model_of(id_: str, version: int | None = None) -> Question | None:
 def thresholds(models: Iterable[Question]) -> list[str]:
     """All thresholds that these models use, each once."""
     return sorted({name for model in models for name in model.settings})
+
+
+def duties(models: Iterable[Model], place: Place | None, on: date) -> dict[str, date]:
+    """The duties of these models that speak in a place on a day, and since when they read so.
+
+    A model whose duty is not among them is not asked there: nobody could say what a finding would breach.
+    """
+    found = {}
+    for rule in {model.rule for model in models}:
+        try:
+            found[rule] = book().rule(rule, place).on(on).start
+        except (UnknownRule, NoVersion):
+            continue
+    return found

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
+import pyarrow as pa
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -19,17 +20,17 @@ from liandong.ground.dossiers.actions import open_dossier
 from liandong.ground.dossiers.cleared import cleared
 from liandong.ground.places.models import Place
 from liandong.ground.rulebook.book import book
-from liandong.ground.rulebook.faults import UnknownRule
 from liandong.law.refusal import Refusal
-from liandong.law.rules import NoVersion
 from liandong.warn.practice import snapshot, store
 from liandong.warn.practice.models import Part, Snapshot
 from liandong.warn.practice.tables import PRACTICE
-from liandong.warn.risk import catalogue, engine
+from liandong.warn.risk import catalogue, engine, outcomes
+from liandong.warn.risk.catalogue import Question
 from liandong.warn.risk.ledgers import raw
 from liandong.warn.risk.model import Model
 from liandong.warn.risk.models import ModelState, Run, Screening
 
+NO_DUTY = "no_duty:"  # a word of Outcome.cannot_tell beside those of the engine
 Settled = Mapping[str, Mapping[str, Any]]  # threshold → {value, from, local, layer}
 
 
@@ -93,36 +94,33 @@ def settings_on(names: Iterable[str], place: Place | None, on: date) -> dict[str
     return found
 
 
-def rule_versions(models: Iterable[Model], place: Place | None, on: date) -> dict[str, date]:
-    """Which version of each duty spoke; a duty that the book does not have yet is left out."""
-    found = {}
-    for rule in {model.rule for model in models}:
-        try:
-            found[rule] = book().rule(rule, place).on(on).start
-        except (UnknownRule, NoVersion):
-            continue
-    return found
-
-
 def gather(run: Run, *, memory: str, by: User) -> Gathered:
     """Read what a run needs, ask its models, and say how long it took.
 
     raises  Refusal  there are no practice data of these days, or a version in use is gone from the catalogue
     """
-    began, models = time.monotonic(), _asked(run)
+    began, every, place = time.monotonic(), _asked(run), run.agency.place
+    duties = catalogue.duties(every, place, today())
+    models = [model for model in every if model.rule in duties]
     registers = snapshot.take()
     parts = read(run.agency, {table for model in models for table in tables_of(model)}, run.since, run.until, by=by)
-    place, names = run.agency.place, catalogue.thresholds(models)
-    book_now = settings_on(names, place, today())
+    book_now = settings_on(catalogue.thresholds(models), place, today())
     published = _published(run.agency)
     used = book_now if run.is_shadow else _as_published(book_now, models, published)
     asker = Asker(run, parts, registers, memory)
-    outcomes = asker.ask_apart((model, _settled(model, book_now, published, run)) for model in models)
+    found = asker.ask_apart((model, _settled(model, book_now, published, run)) for model in models)
+    found += [_without_duty(model) for model in every if model.rule not in duties]
     beside = asker.beside(models, published) if run.is_shadow else []
     return Gathered(
-        outcomes=outcomes, beside=beside, snapshot=registers.hash, parts=parts.hash, settings=used,
-        rule_versions=rule_versions(models, place, today()), seconds=time.monotonic() - began,
+        outcomes=found, beside=beside, snapshot=registers.hash, parts=parts.hash, settings=used,
+        rule_versions=duties, seconds=time.monotonic() - began,
     )  # fmt: skip
+
+
+def _without_duty(model: Question) -> outcomes.Outcome:
+    """A model whose duty does not speak in the place is not asked, and says so."""
+    nothing = pa.table({name: [] for name in (*model.grain, "lines", "first_day", "last_day")})
+    return outcomes.Outcome(model, nothing, 0, 0, f"{NO_DUTY}{model.rule}", 0.0)
 
 
 @dataclass(frozen=True)

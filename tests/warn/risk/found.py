@@ -10,8 +10,8 @@ import pyarrow as pa
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
 from liandong.warn.risk import actions
-from liandong.warn.risk.catalogue import newest
-from liandong.warn.risk.gathering import Gathered, rule_versions, settings_on
+from liandong.warn.risk.catalogue import duties, newest
+from liandong.warn.risk.gathering import Gathered, settings_on
 from liandong.warn.risk.model import Model
 from liandong.warn.risk.models import ModelState, Run, Warning
 
@@ -60,7 +60,7 @@ def gathered(run: Run, hits: Hits, beside: Hits | None = None) -> Gathered:
         snapshot=SNAPSHOT,
         parts="7" * 64,
         settings=settings_on(names, place, today()),
-        rule_versions=rule_versions(models, place, today()),
+        rule_versions=duties(models, place, today()),
         seconds=1.5,
     )
 

@@ -5,19 +5,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
+from liandong.ground.accounts.models import Agency, User
+from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.models import Entry
 from liandong.ground.dossiers.models import ReadLog
 from liandong.ground.registry.actions import register_institution
 from liandong.ground.registry.facts import NewLicence
 from liandong.ground.registry.models import Licence, LicenceScope, Subject
+from liandong.ground.rulebook.book import book
 from liandong.law.refusal import Refusal
 from liandong.warn.practice.models import Snapshot
 from liandong.warn.practice.numbers import subject_number
 from liandong.warn.risk import actions
+from liandong.warn.risk.catalogue import duties, newest
 from liandong.warn.risk.models import Finding, ModelState, Run, Warning
 from tests.pages import as_, said
-from tests.people import People, settle
+from tests.people import People, place, settle
 from tests.warn.practice import delivering
 from tests.warn.risk.found import SCOPE
 
@@ -151,3 +156,20 @@ def test_a_run_whose_process_was_killed_is_broken_off_and_the_next_goes_on(peopl
     actions.ask_for_run(**TIME, models=[SCOPE], shadow=True, by=people.li)
     assert actions.carry_out_waiting() == 1
     assert list(Run.objects.order_by("pk").values_list("stage", flat=True)) == ["failed", "done"]
+
+
+def test_a_model_is_asked_only_where_its_duty_speaks(people: People, clinic: Subject, delivered: None) -> None:
+    """Quanzhou alone orders purchases outside the hospital; next door nobody could say what a finding would breach."""
+    duty, other_city = "drugs.outside_purchase", place("350200", "3502", "厦门市", 2, people.province)
+    outside = newest()["outside_purchase"]
+    assert outside.rule == duty
+    assert duty in duties([outside], people.county, TIME["until"])
+    assert not duties([outside], other_city, TIME["until"])
+    Agency.objects.filter(pk=acting(people.li).pk).update(place=other_city)
+    li = User.objects.get(pk=people.li.pk)
+    run = actions.run(**TIME, models=[SCOPE, outside.id], shadow=True, by=li)
+    asked = {asking.model: asking for asking in run.askings.all()}
+    assert (asked[outside.id].cannot_tell, asked[outside.id].found) == (f"no_duty:{duty}", 0)
+    assert not asked[SCOPE].cannot_tell
+    page = said(as_(li).get(reverse("risk:one_run", args=[run.pk])))
+    assert book().rule(duty, people.city).title.en in page

@@ -99,6 +99,7 @@ def page(user: User, name: str) -> dict[str, Any] | None:
         "askings": Asking.objects.filter(run__agency=agency, model=name).select_related("run").order_by("-run_id")[:12],
         "snoozes": snoozes_of(user).filter(model=name, until__gte=today()),
         "clauses": naming(model),
+        "speaks": bool(catalogue.duties([model], agency.place, today())),
         "missing": [explaining.text(REGISTERS[register].says) for register, _keys in explaining.missing(model)],
     }
 

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from liandong.ground.accounts.models import User
 from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.clock import today
+from liandong.ground.rulebook.book import book
 from liandong.law.rules import Text
 from liandong.warn.practice.models import Delivery
 from liandong.warn.practice.tables import PRACTICE, REGISTERS
 from liandong.warn.risk import catalogue, explaining, telling
+from liandong.warn.risk.gathering import NO_DUTY
 from liandong.warn.risk.models import Asking, Finding, ModelState, Run
 from liandong.warn.risk.shapes import LEDGERS
 
@@ -81,4 +83,14 @@ def why_not(code: str) -> str | Promise:
         table = {**PRACTICE, **REGISTERS, **LEDGERS}.get(name)
         says = Text(table.says["zh"], table.says["en"]) if table else Text(name, name)
         return _("there are no data: %(what)s") % {"what": explaining.in_words(says)}
+    if code.startswith(NO_DUTY):
+        return _("no such duty here: %(rule)s does not speak in this place") % {
+            "rule": _titled(code.removeprefix(NO_DUTY))
+        }
     return code
+
+
+def _titled(rule: str) -> str:
+    """The title of a rule that may speak elsewhere only."""
+    found = next((layer[rule] for layer in book().layers.values() if rule in layer), None)
+    return explaining.in_words(found.title) if found else rule
