@@ -73,14 +73,12 @@ def _way(address: str) -> Way:
 def _hook(told: dict[str, Any], service: hooks.Service, asker: Asker, world: World, at: datetime) -> Reply:
     instance, asked = hooks.read(told, service, institution=asker.institution, book=world, at=at)
     call, answer = uuid5(instance, service.id), world.answer(asked, asker)
-    on = at.date()
-    shown = [
-        cards.card(call, one, cards.level_of(one.model, asked.stage, asker.stops_from), asker.place, on)
-        for one in answer.found
-    ]
+    said = cards.said(call, answer, asked.stage, asker.stops_from)
+    shown = [cards.card(one, asker.place, at.date()) for one in said]
     if why := cards.unchecked(answer, asker):
         shown.append(cards.notice(why))
-    return Reply(200, {"cards": shown}, (_line(call, "cds_hooks", asked, answer, asker=asker, world=world),))
+    line = _line(call, "cds_hooks", asked, answer, said, asker=asker, world=world)
+    return Reply(200, {"cards": shown}, (line,))
 
 
 def _asked(told: dict[str, Any], asker: Asker, world: World, at: datetime) -> Reply:
@@ -88,11 +86,10 @@ def _asked(told: dict[str, Any], asker: Asker, world: World, at: datetime) -> Re
     lines, why = [], ""
     for patient, visit, asked in insurance.read(told, institution=asker.institution, book=world, at=at):
         call, answer = uuid4(), world.answer(asked, asker)
-        for one in answer.found:
-            level = cards.level_of(one.model, asked.stage, asker.stops_from)
-            shown = cards.result(call, one, level, asker.place, at.date())
-            results.append(shown | {"patn_id": patient, "mdtrt_id": visit})
-        lines.append(_line(call, "insurance", asked, answer, asker=asker, world=world))
+        said = cards.said(call, answer, asked.stage, asker.stops_from)
+        shown = [cards.result(one, asker.place, at.date()) for one in said]
+        results += [one | {"patn_id": patient, "mdtrt_id": visit} for one in shown]
+        lines.append(_line(call, "insurance", asked, answer, said, asker=asker, world=world))
         why = cards.unchecked(answer, asker)
     return Reply(200, {"infcode": "0", "err_msg": why, "output": {"result": results}}, tuple(lines))
 
@@ -119,20 +116,22 @@ def _feedback(told: dict[str, Any], asker: Asker, world: World, at: datetime) ->
     return Reply(200, {}, tuple(lines))
 
 
-def _line(call: UUID, way: str, asked: Asked, answer: Answer, *, asker: Asker, world: World) -> bytes:
+def _line(
+    call: UUID, way: str, asked: Asked, answer: Answer, said: list[cards.Said], *, asker: Asker, world: World
+) -> bytes:
     """No patient, no name: what was asked of whom, and what was said."""
     hits = [
         {
-            "id": str(cards.key_of(call, one)),
-            "model": one.model.id,
-            "version": one.model.version,
-            "rule": one.model.rule,
-            "level": cards.level_of(one.model, asked.stage, asker.stops_from),
-            "order": one.order,
-            "item": one.item[:200],
-            "group": one.group,
+            "id": one.key,
+            "model": one.found.model.id,
+            "version": one.found.model.version,
+            "rule": one.found.model.rule,
+            "level": one.level,
+            "order": one.found.order,
+            "item": one.found.item[:200],
+            "group": one.found.group,
         }
-        for one in answer.found
+        for one in said
     ]
     return to_json(
         {

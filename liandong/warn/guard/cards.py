@@ -21,30 +21,42 @@ WARN, STOP = "warn", "stop"
 INDICATORS = {WARN: "warning", STOP: "critical"}
 
 
-def key_of(call: UUID, found: Found) -> UUID:
-    """The card's uuid: the same call gives the same card again."""
-    return uuid5(call, f"{found.model.id}/{found.model.version}/{found.order}/{found.item}")
-
-
 def level_of(model: Model, stage: str, stops_from: float) -> str:
     """Nothing is stopped while it is only being chosen (事前); what is about to be done may be (事中)."""
     return STOP if stage == "control" and model.severity >= stops_from else WARN
 
 
-def card(call: UUID, found: Found, level: str, place: str, on: date) -> dict[str, Any]:
+class Said(NamedTuple):
+    """What is said of a finding. `key` is the card's uuid: the same call gives the same card again."""
+
+    found: Found
+    key: str
+    level: str
+
+
+def said(call: UUID, answer: Answer, stage: str, stops_from: float) -> list[Said]:
+    """What is said of each finding of a call."""
+    return [
+        Said(one, str(uuid5(call, f"{one.model.id}/{one.model.version}/{one.order}/{one.item}")),
+             level_of(one.model, stage, stops_from))
+        for one in answer.found
+    ]  # fmt: skip
+
+
+def card(one: Said, place: str, on: date) -> dict[str, Any]:
     """One card: what is wrong, by which rule, and what would make it pass."""
-    said = texts(found.model, place, on)
-    summary = f"{said.title}：{found.item}" if found.item else said.title
+    found, told = one.found, texts(one.found.model, place, on)
+    summary = f"{told.title}：{found.item}" if found.item else told.title
     return {
-        "uuid": str(key_of(call, found)),
+        "uuid": one.key,
         "summary": summary if len(summary) <= SUMMARY else summary[: SUMMARY - 1] + "…",
-        "indicator": INDICATORS[level],
-        "detail": said.detail,
+        "indicator": INDICATORS[one.level],
+        "detail": told.detail,
         "source": {
             "label": _("Liandong joint supervision"),
-            "topic": {"system": f"{SYSTEM}:rule", "code": found.model.rule, "display": said.title},
+            "topic": {"system": f"{SYSTEM}:rule", "code": found.model.rule, "display": told.title},
         },
-        "overrideReasons": said.reasons,
+        "overrideReasons": told.reasons,
     }
 
 
@@ -113,22 +125,22 @@ def unchecked(answer: Answer, asker: Asker) -> str:
     return ""
 
 
-def result(call: UUID, found: Found, level: str, place: str, on: date) -> dict[str, Any]:
+def result(one: Said, place: str, on: date) -> dict[str, Any]:
     """One result in the insurance's shape; `sev_deg` 1 stop 2 warn."""
-    said = texts(found.model, place, on)
+    found, told = one.found, texts(one.found.model, place, on)
     return {
-        "jr_id": str(key_of(call, found)),
+        "jr_id": one.key,
         "rule_id": found.model.rule,
-        "rule_name": said.title,
-        "vola_cont": f"{said.title}：{found.item}" if found.item else said.title,
+        "rule_name": told.title,
+        "vola_cont": f"{told.title}：{found.item}" if found.item else told.title,
         "vola_amt": 0,
-        "sev_deg": "1" if level == STOP else "2",
-        "vola_evid": said.basis,
+        "sev_deg": "1" if one.level == STOP else "2",
+        "vola_evid": told.basis,
         "vola_bhvr_type": found.model.id,
-        "judge_result_detail_dtos": [_line(call, found.order)] if found.order else [],
+        "judge_result_detail_dtos": [_line(one)] if found.order else [],
     }
 
 
-def _line(call: UUID, order: str) -> dict[str, str]:
-    """The order that offends (vola_item_type 1)."""
-    return {"jrd_id": str(uuid5(call, order)), "rx_id": order, "vola_item_type": "1"}
+def _line(one: Said) -> dict[str, str]:
+    """The order that offends (vola_item_type 1); the only one of its result, so known by the same number."""
+    return {"jrd_id": one.key, "rx_id": one.found.order, "vola_item_type": "1"}
