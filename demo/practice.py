@@ -42,8 +42,8 @@ def practise(town: Town, say: Say) -> None:
     agency = town.offices.by_seat.get(SEAT)
     if agency is None or NEAR not in town.places or FAR not in town.places:
         return
-    wang, li, zhou = (town.person(name) for name in ("wang", "li", "zhou"))
-    for user in (wang, li, zhou):
+    li, zhou = (town.person(name) for name in ("li", "zhou"))
+    for user in (li, zhou):
         user.acting_for = agency
     with pretend(datetime.combine(town.until, time(20, 45), BEIJING)):
         world = _world(town)
@@ -54,7 +54,7 @@ def practise(town: Town, say: Say) -> None:
             _asked(world, agency_head=zhou, by=zhou)
             say(f"  {Warning.objects.count()} 件预警 / warnings")
         if not Review.objects.exists():
-            _walked(town, wang=wang, li=li)
+            _walked(town, li=li, zhou=zhou)
 
 
 def _world(town: Town) -> World:
@@ -86,16 +86,16 @@ def _asked(world: World, *, agency_head: User, by: User) -> None:
 
 
 @transaction.atomic
-def _walked(town: Town, *, wang: User, li: User) -> None:
+def _walked(town: Town, *, li: User, zhou: User) -> None:
     """One the whole way to a clue, one explained, one dismissed, one kept quiet; the others are in answer time."""
     waiting = list(Warning.objects.filter(stage=Warning.Stage.OPEN).select_related("dossier", "subject").order_by("pk"))
     houses = [one for one in waiting if one.family == "institution" and one.pushes.filter(to="institution").exists()]
     others = [one for one in waiting if one not in houses]
     if not houses or len(others) < 3:
         return
-    _to_a_clue(houses[0], wang=wang, li=li)
-    _decided(others[0], "explained", "explained.consultation", "调阅会诊单三份，均经批准。", wang=wang, li=li)
-    _decided(others[1], "dismissed", "dismissed.coding", "对照收费编码，系编码对照错误。", wang=wang, li=li)
+    _to_a_clue(houses[0], li=li, zhou=zhou)
+    _decided(others[0], "explained", "explained.consultation", "调阅会诊单三份，均经批准。", li=li, zhou=zhou)
+    _decided(others[1], "dismissed", "dismissed.coding", "对照收费编码，系编码对照错误。", li=li, zhou=zhou)
     quiet = others[2]
     finding = quiet.findings.order_by("pk")[0]
     until = town.until + timedelta(days=60)
@@ -105,7 +105,7 @@ def _walked(town: Town, *, wang: User, li: User) -> None:
     risk.grade_subjects(by=li)
 
 
-def _to_a_clue(warning: Warning, *, wang: User, li: User) -> None:
+def _to_a_clue(warning: Warning, *, li: User, zhou: User) -> None:
     user = accounts.add_user(username="yanlian", name="严莲", password=PASSWORD, by=None)
     accounts.join_institution(user=user, subject=warning.subject.code, by=None)
     user = User.objects.get(pk=user.pk)
@@ -113,12 +113,12 @@ def _to_a_clue(warning: Warning, *, wang: User, li: User) -> None:
     risk.confirm_receipt(push=push, by=user)
     paper = ContentFile("%PDF-1.7\n情况说明".encode(), name="情况说明.pdf")
     risk.answer_warning(warning=warning, text="许可证延续手续正在办理，期间未停诊。", files=[paper], by=user)
-    _decided(warning, "clue", "", "抽看处方二十张、许可证副本，期间确在开展诊疗。", wang=wang, li=li)
+    _decided(warning, "clue", "", "抽看处方二十张、许可证副本，期间确在开展诊疗。", li=li, zhou=zhou)
 
 
-def _decided(warning: Warning, outcome: str, reason: str, note: str, *, wang: User, li: User) -> None:
+def _decided(warning: Warning, outcome: str, reason: str, note: str, *, li: User, zhou: User) -> None:
     """Two reviews by two people."""
     stands = list(warning.findings.values_list("pk", flat=True)) if outcome == "clue" else []
     fresh = Warning.objects.get(pk=warning.pk)
     risk.review_warning(warning=fresh, outcome=outcome, reason=reason, note=note, stands=stands, by=li)
-    risk.review_again(warning=Warning.objects.get(pk=warning.pk), agrees=True, note="复核一致。", by=wang)
+    risk.review_again(warning=Warning.objects.get(pk=warning.pk), agrees=True, note="复核一致。", by=zhou)
