@@ -19,10 +19,10 @@ def find(t: Tables, s: Settings) -> ir.Table:
     booked = booked.select("institution", "account", "patient", "day")
     # So many patients are at least so many bookings; the patients are counted of such accounts alone.
     many = booked.group_by("institution", "account").aggregate(times=_.count())
-    booked = booked.semi_join(many.filter(many.times > most), ["institution", "account"])
-    days = booked.select("institution", "account", "day").distinct()
+    days = booked.semi_join(many.filter(many.times > most), ["institution", "account"])
+    days = days.select("institution", "account", "day").distinct()
     before = booked.select(_.institution, _.account, _.patient, booked_on=_.day)
-    spans = days.join(before, ["institution", "account"])
+    spans = before.join(days, ["institution", "account"])
     ago = spans.day.delta(spans.booked_on, unit="day")
     spans = spans.filter(ago >= 0, ago < s["risk.booking_days"])
     spans = spans.group_by("institution", "account", "day").aggregate(
