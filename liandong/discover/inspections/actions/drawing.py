@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.inspections.events import DrawListed, DrawMade, DrawVoided
@@ -27,6 +27,11 @@ from liandong.law.refusal import Refusal
 from liandong.law.rules import Version
 
 BATCH = 2_000
+# All names of a province at once: row by row it takes a minute and a half.
+PLACE = """
+UPDATE inspections_listed n SET ticket = g.ticket, rank = g.rank, is_drawn = g.is_drawn
+FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::bool[]) AS g (id, ticket, rank, is_drawn) WHERE n.id = g.id
+"""
 
 
 @transaction.atomic
@@ -179,14 +184,16 @@ def _put_names(draw: Draw, subjects: Sequence[Subject], version: Version) -> Non
 
 def _place(draw: Draw, placed: Sequence[chance.Placed]) -> None:
     """Tickets and ranks to the names, officers to the drawn ones."""
-    names = {name.subject.code: name for name in draw.names.select_related("subject")}
+    names: dict[str, int] = dict(draw.names.order_by().values_list("subject__code", "pk"))
     people = dict(draw.pool.values_list("code", "officer"))
-    going = []
-    for one in placed:
-        name = names[one.code]
-        name.ticket, name.rank, name.is_drawn = one.ticket, one.rank, one.is_drawn
-        going += [Listed.officers.through(listed_id=name.pk, user_id=people[officer]) for officer in one.officers]
-    Listed.objects.bulk_update(names.values(), ["ticket", "rank", "is_drawn"], batch_size=BATCH)
+    columns = zip(*((names[one.code], one.ticket, one.rank, one.is_drawn) for one in placed), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(PLACE, [list(column) for column in columns])
+    going = [
+        Listed.officers.through(listed_id=names[one.code], user_id=people[officer])
+        for one in placed
+        for officer in one.officers
+    ]
     Listed.officers.through.objects.bulk_create(going, batch_size=BATCH)
 
 
