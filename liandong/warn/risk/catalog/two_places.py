@@ -56,12 +56,11 @@ def _pairs(t: Tables, s: Settings) -> ir.Table:
     hours = known.group_by("practitioner", "day", "institution").aggregate(
         begins=_.first_minute.min(), ends=_.last_minute.max()
     )
-    counties = t.institutions.filter(t.institutions.place > 0).select("institution", "place")
-    hours = hours.join(counties, "institution")
-    others = hours.select(
-        _.practitioner, _.day, other=_.institution, other_place=_.place, other_begins=_.begins, other_ends=_.ends
-    )
+    others = hours.select(_.practitioner, _.day, other=_.institution, other_begins=_.begins, other_ends=_.ends)
+    counties = t.institutions.filter(t.institutions.place > 0)
     met = hours.join(others, ["practitioner", "day"])
+    met = met.join(counties.select("institution", "place"), "institution")
+    met = met.join(counties.select(other="institution", other_place="place"), "other")
     met = met.filter(met.institution < met.other, met.place != met.other_place)
     met = met.mutate(way=_way(met.place, met.other_place, s))
     near = met.filter(met.other_begins - met.ends < met.way, met.begins - met.other_ends < met.way)
