@@ -73,8 +73,8 @@ def _way(address: str) -> Way:
 def _hook(told: dict[str, Any], service: hooks.Service, asker: Asker, world: World, at: datetime) -> Reply:
     instance, asked = hooks.read(told, service, institution=asker.institution, book=world, at=at)
     call, answer = uuid5(instance, service.id), world.answer(asked, asker)
-    said = cards.said(call, answer, asked.stage, asker.stops_from)
-    shown = [cards.card(one, asker.place, at.date()) for one in said]
+    said = cards.said(call, answer, asked.stage, asker, at.date())
+    shown = [cards.card(one) for one in said]
     if why := cards.unchecked(answer, asker):
         shown.append(cards.notice(why))
     line = _line(call, "cds_hooks", asked, answer, said, asker=asker, world=world)
@@ -86,8 +86,8 @@ def _asked(told: dict[str, Any], asker: Asker, world: World, at: datetime) -> Re
     lines, why = [], ""
     for patient, visit, asked in insurance.read(told, institution=asker.institution, book=world, at=at):
         call, answer = uuid4(), world.answer(asked, asker)
-        said = cards.said(call, answer, asked.stage, asker.stops_from)
-        shown = [cards.result(one, asker.place, at.date()) for one in said]
+        said = cards.said(call, answer, asked.stage, asker, at.date())
+        shown = [cards.result(one) for one in said]
         results += [one | {"patn_id": patient, "mdtrt_id": visit} for one in shown]
         lines.append(_line(call, "insurance", asked, answer, said, asker=asker, world=world))
         why = cards.unchecked(answer, asker)

@@ -26,26 +26,37 @@ def level_of(model: Model, stage: str, stops_from: float) -> str:
     return STOP if stage == "control" and model.severity >= stops_from else WARN
 
 
+class Texts(NamedTuple):
+    """What is said of a model in one language, at one place, on one day."""
+
+    title: str
+    detail: str
+    basis: str
+    reasons: list[dict[str, str]]
+
+
 class Said(NamedTuple):
     """What is said of a finding. `key` is the card's uuid: the same call gives the same card again."""
 
     found: Found
     key: str
     level: str
+    texts: Texts
 
 
-def said(call: UUID, answer: Answer, stage: str, stops_from: float) -> list[Said]:
-    """What is said of each finding of a call."""
-    return [
-        Said(one, str(uuid5(call, f"{one.model.id}/{one.model.version}/{one.order}/{one.item}")),
-             level_of(one.model, stage, stops_from))
-        for one in answer.found
-    ]  # fmt: skip
+def said(call: UUID, answer: Answer, stage: str, asker: Asker, on: date) -> list[Said]:
+    """What is said of each finding of a call, in the language that is active."""
+    chinese, told = in_chinese(), []
+    for one in answer.found:
+        key = uuid5(call, f"{one.model.id}/{one.model.version}/{one.order}/{one.item}")
+        level = level_of(one.model, stage, asker.stops_from)
+        told.append(Said(one, str(key), level, texts(one.model, asker.place, on, chinese)))
+    return told
 
 
-def card(one: Said, place: str, on: date) -> dict[str, Any]:
+def card(one: Said) -> dict[str, Any]:
     """One card: what is wrong, by which rule, and what would make it pass."""
-    found, told = one.found, texts(one.found.model, place, on)
+    found, told = one.found, one.texts
     summary = f"{told.title}：{found.item}" if found.item else told.title
     return {
         "uuid": one.key,
@@ -60,21 +71,12 @@ def card(one: Said, place: str, on: date) -> dict[str, Any]:
     }
 
 
-class Texts(NamedTuple):
-    """What is said of a model in one language, at one place, on one day."""
-
-    title: str
-    detail: str
-    basis: str
-    reasons: list[dict[str, str]]
-
-
 _texts: dict[tuple[str, int, str, date, bool], Texts] = {}
 
 
-def texts(model: Model, place: str, on: date) -> Texts:
-    """The same for every call of a day: put together once."""
-    key = (model.id, model.version, place, on, in_chinese())
+def texts(model: Model, place: str, on: date, chinese: bool) -> Texts:
+    """The same for every call of a day: put together once for each language."""
+    key = (model.id, model.version, place, on, chinese)
     made = _texts.get(key)
     if made is None:
         if len(_texts) > MOST:
@@ -125,9 +127,9 @@ def unchecked(answer: Answer, asker: Asker) -> str:
     return ""
 
 
-def result(one: Said, place: str, on: date) -> dict[str, Any]:
+def result(one: Said) -> dict[str, Any]:
     """One result in the insurance's shape; `sev_deg` 1 stop 2 warn."""
-    found, told = one.found, texts(one.found.model, place, on)
+    found, told = one.found, one.texts
     return {
         "jr_id": one.key,
         "rule_id": found.model.rule,
