@@ -1,6 +1,9 @@
 """Models over files: what a run finds, what it cannot tell, and that bringing a folder up to date finds the same."""
 
+import inspect
 import random
+import re
+import sys
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,8 +13,10 @@ import ibis
 import pytest
 
 from liandong.warn.risk import asking, engine, ledgers
-from liandong.warn.risk.model import RowModel, Tables
+from liandong.warn.risk.catalog import CATALOG
+from liandong.warn.risk.model import RowModel, TableModel, Tables
 from liandong.warn.risk.outcomes import UNJUDGED, Outcome
+from liandong.warn.risk.shapes import WATCHED
 from tests.warn.risk.delivered import MODELS, SETTINGS, arrow, lines, registers, written
 
 DAYS = [date(2026, 1, 28) + timedelta(days=at) for at in range(8)]  # five of January, three of February
@@ -50,6 +55,15 @@ def _whole(rows: Any, held: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
         "limited_lines": ledgers.shaped(limited, "limited_lines"),
         "special_lines": ledgers.shaped(watched, "special_lines"),
     }
+
+
+def test_whoever_asks_the_watched_lines_asks_for_watched_marks() -> None:
+    readers = [model for model in CATALOG.values() if isinstance(model, TableModel) and "special_lines" in model.reads]
+    assert readers
+    for model in readers:
+        asked = re.findall(r'MARKS\["(\w+)"\]', inspect.getsource(sys.modules[model.find.__module__]))
+        assert asked
+        assert set(asked) <= set(WATCHED), f"{model.id}: see shapes.WATCHED"
 
 
 @pytest.mark.parametrize("seed", range(4))
