@@ -119,7 +119,7 @@ def built() -> None:
         begun = time.perf_counter()
         coding.put(duck)
         duck.execute("CREATE TABLE questions (code VARCHAR, number INTEGER)")
-        building.prepare(duck, {"same_city": 1, "same_province": 1, "elsewhere": 1, "all_pairs": False})
+        building.prepare(duck)
         list(building.build(duck, Path(folder)))
         BUILT.append(time.perf_counter() - begun)
 
