@@ -13,10 +13,11 @@ import pytest
 from django.db import connection
 
 from liandong.ground.registry.actions import change_licence, grant_licence, merge, register_company, relate
-from liandong.ground.registry.models import Licence, Relation
+from liandong.ground.registry.models import Licence, Relation, Subject
 from liandong.law.refusal import Refusal
 from liandong.warn.practice import snapshot
 from liandong.warn.practice.models import Snapshot
+from liandong.warn.practice.registers import fetching
 from liandong.warn.practice.tables import REGISTERS
 from tests.warn.practice.registers import SINCE, doctor, group, home, hospital, licence, rows
 
@@ -45,6 +46,24 @@ def test_the_same_content_has_the_same_hash_and_folder_and_something_new_another
     assert other.hash != first.hash
     assert snapshot.newest() == other
     assert rows(first, "licensed_subjects") != rows(other, "licensed_subjects"), "the old one can still be read"
+
+
+def test_what_is_registered_while_the_registers_are_read_is_in_none_of_them(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = hospital("甲医院", licence("practice", "一", "03"))
+    late: list[Subject] = []
+
+    def meanwhile(_table: str) -> bool:
+        if not late:
+            late.append(hospital("乙医院", licence("practice", "二", "05")))
+        return False
+
+    monkeypatch.setattr(fetching, "_is_large", meanwhile)  # asked once the moment stands
+    taken = snapshot.take()
+    assert late
+    assert [row[0] for row in rows(taken, "licensed")] == [before.pk]
+    assert [row[0] for row in rows(taken, "institutions")] == [before.pk]
 
 
 def test_a_first_level_subject_covers_those_below_it_and_not_the_other_way_round(home: Path) -> None:
