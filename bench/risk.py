@@ -54,7 +54,8 @@ def process(*words: object, limit: float = 24 * 3600) -> dict[str, Any]:
     lines = [line for line in told.splitlines() if line.startswith("{")]
     found: dict[str, Any] = json.loads(lines[-1]) if lines else {}
     if not found or "missing" in found:
-        raise Failed(found.get("missing") or (error.strip().splitlines() or ["it said nothing"])[-1])
+        said = error.strip().splitlines() or ["it said nothing"]
+        raise Failed(found.get("missing") or next((line for line in reversed(said) if "Error" in line), said[-1]))
     return found
 
 
