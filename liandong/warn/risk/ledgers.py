@@ -51,13 +51,13 @@ def paired_lines(lines: ir.Table) -> ir.Table:
     pairs = table("pairs")
     charged = lines.filter(lines.encounter != 0).select("encounter", "day", "item")
     others = pairs.select("item", "other").distinct()
-    one = charged.join(others, "item").select("encounter", "day", "item", "other")
-    other = charged.semi_join(others.select(item="other"), "item").rename(other="item")
-    both = one.semi_join(other, ["encounter", "day", "other"])
-    visits = both.drop("other").union(both.drop("item").rename(item="other"), distinct=True)
+    one = charged.join(others, "item").select("encounter", "day", "other")
+    other = charged.semi_join(others.select(item="other"), "item").select("encounter", "day", other="item")
+    # Not a semi join: of that DuckDB expects so many rows that it would build its next table on all lines.
+    both = one.intersect(other)
     secondary = pairs.filter(pairs.kind == PAIRS["secondary"])
     secondary = secondary.select("item").union(secondary.select(item="other"), distinct=True)
-    beside = lines.semi_join(visits, ["encounter", "day", "item"]).anti_join(secondary, "item")
+    beside = lines.semi_join(both, ["encounter", "day"]).anti_join(secondary, "item")
     return beside.union(lines.semi_join(secondary, "item"))
 
 
