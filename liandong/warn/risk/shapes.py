@@ -67,8 +67,7 @@ LEDGERS: Mapping[str, Table] = MappingProxyType(
                 "limited_lines",
                 "限频次项目明细",
                 "lines of items with a limit of frequency",
-                "institution practitioner patient:int64 encounter:int64 day:date minute:int16 item group:int16"
-                " setting:int8 quantity:int64 fen:int64 days:int16",
+                "institution patient:int64 day:date item quantity:int64",
             ),
             # What each institution did of each item in a month.
             _ledger(
