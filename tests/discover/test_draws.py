@@ -119,7 +119,7 @@ def test_the_clock_of_the_task_ends_with_the_last_visit_and_results_have_theirs(
     draw.refresh_from_db()
     clock.refresh_from_db()
     assert (draw.stage, clock.met_on) == ("finished", DAY + timedelta(days=2))
-    assert kinds(draw)[-1] == "draw_finished"
+    assert kinds(draw)[-2:] == ["draw_finished", "dossier_closed"]
     shown = Deadline.objects.get(rule="publicity.inspection_result_term", dossier=visits[0].dossier)
     assert shown.met_on is None
     name = draws.name_for(people.li, visits[0].drawn_as.pk)

@@ -24,6 +24,7 @@ from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
 from liandong.ground.deadlines.actions import run_clocks
 from liandong.ground.dossiers import actions as dossiers
+from liandong.ground.dossiers.closing import obstacles
 from liandong.ground.dossiers.queries import may_edit
 from liandong.law import draw as chance
 from liandong.law.refusal import Refusal
@@ -118,7 +119,7 @@ def publish_result(*, name: Listed, by: User) -> Listed:
 def settle_draw(*, draw: Draw) -> bool:
     """随机抽查任务完成: when every drawn name is visited or excused; nobody has to say so. Whether it is.
 
-    records  DrawFinished
+    records  DrawFinished, and DossierClosed where nothing stands in the way
     """
     draw = Draw.objects.select_for_update(of=("self",)).select_related("dossier__place", "agency").get(pk=draw.pk)
     stand = draws.progress(draw)
@@ -131,6 +132,8 @@ def settle_draw(*, draw: Draw) -> bool:
     )
     run_clocks(event, dossier=draw.dossier, on=today(), agencies={"owner": draw.agency}, by=None)
     record(event, by=None)
+    if next(obstacles(draw.dossier), None) is None:
+        dossiers.close_dossier(dossier=draw.dossier, by=None)
     return True
 
 
