@@ -39,9 +39,12 @@ def asked(model: RowModel | TableModel, tables: Tables, settings: Settings) -> i
 
 
 def offending(model: RowModel, tables: Tables, settings: Settings) -> ir.Table:
-    """The rows that offend, as they stand in the table that the model reads."""
+    """The rows that offend, as they stand in the table that the model reads.
+
+    What offends is rare and is asked first: the joins for what can be judged then meet few rows.
+    """
     judged = (model.judged,) if model.judged else ()
-    return holding(tables[model.reads], All(*judged, model.offends), tables, settings)
+    return holding(tables[model.reads], All(model.offends, *judged), tables, settings)
 
 
 def summed(hits: ir.Table, grain: Sequence[str]) -> ir.Table:

@@ -25,6 +25,7 @@ SQL = {
     "boolean": "BOOLEAN",
     "string": "VARCHAR",
 }
+AS_WRITTEN = "join_order,build_side_probe_side"
 Sql = str
 
 
@@ -65,8 +66,13 @@ class Duck:
         """A register under its name, in memory: it is asked many times."""
         self.session.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {_view(name, paths, ())}")
 
-    def arrow(self, asked: ir.Table) -> pa.Table:
-        """The rows of an expression, in its types."""
+    def arrow(self, asked: ir.Table, *, as_written: bool = False) -> pa.Table:
+        """The rows of an expression, in its types.
+
+        as_written  joins in the order of the expression, the right side hashed: DuckDB guesses badly what several semi
+                    and anti joins leave, and then hashes the rows instead of the register
+        """
+        self.session.execute(f"SET disabled_optimizers = '{AS_WRITTEN if as_written else ''}'")
         table = self.session.sql(self._typed(asked)).to_arrow_table()
         return table.cast(asked.schema().to_pyarrow())
 

@@ -106,7 +106,7 @@ class Run:
         """One file of findings more, for the clusters that are missing."""
         if isinstance(model, RowModel):
             self._show(model, [part for parts in missing.values() for part in parts])
-            found = _by_period(self.duck.arrow(monthly(model, self.settings)), sorted(missing))
+            found = _by_period(self.duck.arrow(monthly(model, self.settings), as_written=True), sorted(missing))
         else:
             found = pa.concat_tables([self._ask_of(model, month, parts) for month, parts in missing.items()])
         covers = {month: frozenset(part.key for part in parts) for month, parts in missing.items()}
@@ -131,7 +131,8 @@ class Run:
             known = (name, judged, frozenset(part.key for part in parts))
             if known not in self._counts:
                 self._show(model, parts)
-                rows = self.duck.arrow(counted(model, self.settings, judged=bool(judged))).to_pylist()
+                asked = counted(model, self.settings, judged=bool(judged))
+                rows = self.duck.arrow(asked, as_written=True).to_pylist()
                 self._counts[known] = {row["day"]: row["lines"] for row in rows}
             told[what] = dict.fromkeys(periods, 0)
             for day, lines in self._counts[known].items():
