@@ -17,9 +17,9 @@ from liandong.discover.clues.queries.files import fates
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import now, pretend
 from liandong.ground.audit.models import Entry
-from liandong.ground.audit.sealing import seal_all
 from liandong.law.refusal import Refusal
 from tests.discover.clue_factory import received
+from tests.ground.trail import sealed
 from tests.people import People, settle
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +191,7 @@ def test_a_file_that_nobody_takes_in_says_so_and_goes_on_when_somebody_does(peop
     assert "liandong worker" not in as_(people.wang).get(page).content.decode()
     with pretend(now() + timedelta(minutes=2)):
         assert "liandong worker" in as_(people.wang).get(page).content.decode()
-        seal_all()
+        sealed(Entry.objects.latest("xid"))
         assert "liandong worker" not in as_(people.wang).get(page).content.decode()
         taken_in(file)
     assert file.state == "done"

@@ -268,4 +268,4 @@ def test_an_institution_finds_its_own_entry_and_nothing_else(people: People, dos
     assert "鲤城医院" in page
     assert reverse("ui:subject", args=[own.code]) in page
     assert dossier.key not in page
-    assert "Self-checks and pledges will be handed in" in page
+    assert "Self-checks are filled in and handed in here" in page
