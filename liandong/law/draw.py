@@ -13,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 from typing import Any, TypeVar
+from unicodedata import normalize
 
 FORM = "liandong-draw-1"
 NAMES = ("form", "key", "source", "known_on", "a_visit", "layers", "subjects", "officers", "seal")
@@ -92,9 +93,14 @@ class Placed:
     officers: tuple[str, ...] = ()
 
 
+def spoken(value: str) -> str:
+    """What the source said, however it is written: its digits and letters alone. “4 0 7” and “４,0,7” draw alike."""
+    return "".join(sign for sign in normalize("NFKC", value).casefold() if sign.isalnum())
+
+
 def seed_of(seal: str, value: str) -> str:
-    """What the source said, bound to the list that was closed before. Spaces around it say nothing."""
-    return sha256(f"{FORM}\n{seal}\n{value.strip()}".encode()).hexdigest()
+    """What the source said, bound to the list that was closed before: nobody tries one way of writing after another."""
+    return sha256(f"{FORM}\n{seal}\n{spoken(value)}".encode()).hexdigest()
 
 
 def ticket(seed: str, *codes: str) -> str:

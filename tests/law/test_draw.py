@@ -41,6 +41,11 @@ def test_the_order_in_which_a_list_is_gathered_says_nothing() -> None:
     assert (one.seal(), draw(one, "385")) == (other.seal(), draw(other, " 385 "))
 
 
+@pytest.mark.parametrize("written", ["4 0 7", "４０７", "4,0,7", " 407\n", "4-0-7。"])
+def test_how_the_word_of_the_source_is_written_says_nothing(written: str) -> None:
+    assert draw(declared(), written) == draw(declared(), "407")
+
+
 def test_another_word_of_the_source_or_one_name_less_is_another_draw() -> None:
     one = declared()
     first = {each.code for each in draw(one, "385") if each.is_drawn}

@@ -87,7 +87,7 @@ def make_draw(*, draw: Draw, value: str, by: User) -> Draw:
     draw = _locked(draw, by, Draw.Stage.LISTED)
     if draw.known_on > today():
         raise Refusal(_("The source speaks on %(day)s. Draw then.") % {"day": draw.known_on.isoformat()})
-    if not value.strip():
+    if not chance.spoken(value):
         raise Refusal(_("Write down what the source said, exactly as it was published."))
     if draw.listed_by_id == by.pk:
         raise Refusal(_("You closed this list. Another person of your agency writes down what the source said."))
