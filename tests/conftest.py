@@ -65,7 +65,8 @@ BEGIN
     SELECT string_agg(format('public.%I', tablename), ', ') INTO names
         FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations';
     EXECUTE 'TRUNCATE ' || names || ' CASCADE';
-    FOR t IN SELECT relname AS name FROM pg_class WHERE relkind = 'S' AND relname ~ '^dossier_[a-z]+_[0-9]+_[0-9]+$' LOOP
+    FOR t IN SELECT relname AS name FROM pg_class
+        WHERE relkind = 'S' AND relname ~ '^dossier_[a-z]+_[0-9]+_[0-9]+$' LOOP
         EXECUTE format('DROP SEQUENCE %I', t.name);
     END LOOP;
     SET CONSTRAINTS ALL DEFERRED;
