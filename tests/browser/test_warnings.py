@@ -101,7 +101,7 @@ def test_a_first_review_is_made_by_the_keyboard_alone(window: Opener, people: Pe
     page.keyboard.press("Space")
     page.locator("form.form button[type=submit]").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.matches('.errors')")  # what is wrong has the keyboard
+    expect(page.locator(".errors")).to_be_focused()  # what is wrong has the keyboard
     expect(page.locator("input[name=stands]")).to_be_checked()
     page.locator("textarea[name=note]").focus()
     page.keyboard.type("核对处方三张，许可证没有该科目")
