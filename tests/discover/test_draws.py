@@ -23,6 +23,7 @@ from liandong.ground.dossiers.actions import regrade
 from liandong.ground.registry.actions import register_institution
 from liandong.law.draw import verify
 from liandong.law.refusal import Refusal
+from liandong.warn.risk.models import Grade
 from tests.act.stories import at
 from tests.discover.draws import DAY, closed, drawn, drawn_by_the_city, institutions
 from tests.people import People, certify, settle
@@ -191,6 +192,7 @@ def test_the_public_reads_the_seal_at_once_and_the_names_when_the_visits_are_ove
     people: People, client: Client, tmp_path: Path
 ) -> None:
     institutions(people)
+    Grade.objects.all().delete()  # one layer: its file tells on nobody
     draw = drawn(people)
     page = client.get(f"/public/draws/{draw.key}/").content.decode()
     assert draw.seal in page
@@ -208,6 +210,23 @@ def test_the_public_reads_the_seal_at_once_and_the_names_when_the_visits_are_ove
     file.write_text(answer.content.decode().replace('"385"', '"386"'), encoding="utf-8")
     with pytest.raises(CommandError):
         call_command("check_draw", file)
+
+
+def test_the_public_gets_no_file_that_tells_a_risk_grade_or_a_suspicion(people: People, client: Client) -> None:
+    institutions(people)
+    draw = drawn(people)
+    visited(people, draw)
+    with pretend(at(DAY + timedelta(days=2))):
+        told_of_the_end()
+    file = f"/public/draws/{draw.key}.json"
+    assert client.get(file).status_code == 404
+    assert file not in client.get(f"/public/draws/{draw.key}/").content.decode()
+    draw.names.update(layer="low")
+    assert client.get(file).status_code == 200
+    Draw.objects.filter(pk=draw.pk).update(field="two_places")
+    assert client.get(file).status_code == 404
+    client.force_login(people.wang)
+    assert client.get(f"/inspections/draws/{draw.key}.json").status_code == 200
 
 
 def test_the_pages_lead_from_the_list_to_the_visit(people: People, client: Client) -> None:

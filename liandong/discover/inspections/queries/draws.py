@@ -104,6 +104,13 @@ def is_open_to_all(draw: Draw) -> bool:
     return draw.stage == Draw.Stage.DRAWN and draw.due_on < today()
 
 
+def is_file_public(draw: Draw) -> bool:
+    """The file names the layer of everyone listed, that is the risk grade, and of a campaign who is suspected: nothing
+    for the public. Of a list of one layer it tells nothing about anybody."""
+    is_plain = not draw.field and draw.names.order_by().values("layer").distinct().count() < 2
+    return is_plain and is_open_to_all(draw)
+
+
 def published(draw: Draw) -> dict[str, Any]:
     """The file with which anybody works the draw out again."""
     one = declared(draw)

@@ -155,15 +155,16 @@ def public_draw(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "draw": draw, "layers": draws.layers(draw), "progress": draws.progress(draw),
         "results": draws.public_results(draw), "is_open": draws.is_open_to_all(draw),
+        "has_file": draws.is_file_public(draw),
     }  # fmt: skip
     return render(request, "inspections/public_draw.html", context)
 
 
 @public
 def public_file(request: HttpRequest, key: str) -> HttpResponse:
-    """The file with which anybody works the draw out again; there when nobody can be warned by it any more."""
+    """The file to work the draw out again: when nobody is warned by it any more, and it tells on nobody."""
     draw = get_object_or_404(draws.public_draws(), dossier__key=key)
-    if not draws.is_open_to_all(draw):
+    if not draws.is_file_public(draw):
         raise Http404
     return _file(draw)
 
