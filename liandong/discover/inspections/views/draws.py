@@ -71,7 +71,7 @@ def make(request: HttpRequest, key: str) -> HttpResponse:
         lambda data: actions.make_draw(draw=draw, by=person(request), **data),
         dossier=draw.dossier,
         title=_("Draw"),
-        done=_("Drawn. Everybody can work it out again once the visits are over."),
+        done=_("Drawn. Whoever has the file can work it out again."),
         about="inspections/parts/sealed.html",
         seen={"draw": draw, "layers": draws.layers(draw)},
     )
