@@ -3,6 +3,7 @@
 import pytest
 from django.template import Context, Template
 from django.template.defaultfilters import truncatechars
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
@@ -40,6 +41,21 @@ def test_a_choice_shows_the_chosen_one_and_escapes_the_rest() -> None:
     assert drawn.options([("a", "<A>"), ("b", "B")], "b") == (
         '<option value="a">&lt;A&gt;</option><option value="b" selected>B</option>'
     )
+
+
+def test_a_chip_keeps_the_rest_of_the_address_but_not_the_page(rf: RequestFactory) -> None:
+    request = rf.get("/", {"q": "<药>", "box": "b", "page": "7"})
+    nav = drawn.chips(Context({"request": request}), "box", [("a", "A&A", "9+"), ("b", "B")], "b", says="盒")
+    assert nav == (
+        '<nav class="chips" aria-label="盒"><a href="?q=%3C%E8%8D%AF%3E&amp;box=a">A&amp;A <b>9+</b></a>'
+        '<a href="?q=%3C%E8%8D%AF%3E&amp;box=b" aria-current="true">B</a></nav>'
+    )
+
+
+def test_a_chip_for_everything_takes_the_name_out_of_the_address(rf: RequestFactory) -> None:
+    context = Context({"request": rf.get("/", {"box": "b"})})
+    nav = drawn.chips(context, "box", [("b", "B")], "", says="盒", everything="全部")
+    assert '<a href="?" aria-current="true">全部</a><a href="?box=b">B</a>' in nav
 
 
 @pytest.mark.parametrize("key", ["XS-350502-2026-000001", "a b", "中", "a%2Fb&c"])

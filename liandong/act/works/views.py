@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "agency": agency,
         "below": ledger.below(user),
-        "boxes": [{"name": name, "title": BOX_TITLES[name], "count": len(lines)} for name, lines in boxes.items()],
+        "boxes": [(name, BOX_TITLES[name], len(lines)) for name, lines in boxes.items()],
         "chosen": chosen,
         "lines": boxes[chosen],
         "may_record": user.may("works.handle") and agency == user.acting_for,

@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
     chosen = chosen if chosen in BOX_TITLES else "gathered"
     counts, here = queries.counts(user), user.acting_for
     context = {
-        "boxes": [{"name": name, "title": title, "count": counts[name]} for name, title in BOX_TITLES.items()],
+        "boxes": [(name, title, counts[name]) for name, title in BOX_TITLES.items()],
         "chosen": chosen,
         "page": LongPaginator(queries.box(user, chosen), ROWS, known=counts[chosen]).get_page(request.GET.get("page")),
         "origins": queries.items(queries.ORIGINS, here.place) if here else {},

@@ -51,7 +51,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def _standing(counts: dict[str, int], filters: boards.Filters) -> dict[str, Any]:
     """The boxes with their numbers, and what narrows the open one down."""
     return {
-        "boxes": [{"name": key, "title": title, "count": at_most(counts[key])} for key, title in BOX_TITLES.items()],
+        "boxes": [(key, title, at_most(counts[key])) for key, title in BOX_TITLES.items()],
         "filters": filters,
         "chosen": filters.box,
         "is_ours": filters.box in boards.FROM_US,

@@ -36,9 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     paginators = {key: LongPaginator(joints.box(user, key), ROWS) for key in BOX_TITLES}
     page = paginators[name].get_page(request.GET.get("page"))
     context = {
-        "boxes": [
-            {"name": key, "title": title, "count": at_most(paginators[key].count)} for key, title in BOX_TITLES.items()
-        ],
+        "boxes": [(key, title, at_most(paginators[key].count)) for key, title in BOX_TITLES.items()],
         "chosen": name,
         "page": page,
         "rows": joints.with_agencies(page.object_list),

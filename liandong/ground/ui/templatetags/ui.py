@@ -19,6 +19,7 @@ from liandong.ground.ui.shell import Shell, shell_for
 register = template.Library()
 register.simple_tag(drawn.light)
 register.simple_tag(drawn.options)
+register.simple_tag(drawn.chips, takes_context=True)
 
 
 @register.simple_tag
