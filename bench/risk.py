@@ -62,7 +62,8 @@ def process(*words: object, limit: float = 24 * 3600) -> dict[str, Any]:
 def planted(into: Path, lines: float) -> Path:
     """Practice data of so many lines; what is there already stays."""
     if not (into / "registers").is_dir():
-        words = [sys.executable, "-m", "demo.planted", into, "--lines", lines]
+        memory = f"{max(2, lines / 1.1e8):.0f}GB"  # the visits of a month are sorted before they are written
+        words = [sys.executable, "-m", "demo.planted", into, "--lines", lines, "--memory", memory]
         subprocess.run([str(word) for word in words], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return into
 
