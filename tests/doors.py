@@ -99,6 +99,7 @@ APART: dict[str, str] = {
             "inspections:visit_drawn",
             "inspections:excuse",
             "inspections:publish_result",
+            "inspections:own_opening",
         ),
         "a draw, of its agency and of those whose officers were drawn: discover/test_draws.py",
     ),

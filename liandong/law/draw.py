@@ -3,24 +3,24 @@
 First the list is closed and its seal made public, together with the name of a source of chance that nobody knows yet.
 What the source then says makes, with the seal, the seed. Each name has a ticket, the hash of the seed and its code; in
 each layer the smallest tickets win. No place in a list counts for anything, and nobody can prefer one draw to another.
+
+Everybody may have the list, for it holds no institution: the code of a name is its row, a hash of the institution and
+of a secret salt, so that a row tells its layer and not whose it is (`drawfile.py` opens rows). Lists of the older form
+hold the institutions themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TypeVar
 from unicodedata import normalize
 
-FORM = "liandong-draw-1"
-NAMES = ("form", "key", "source", "known_on", "a_visit", "layers", "subjects", "officers", "seal")
-
-
-class Mismatch(ValueError):
-    """What was made public does not follow from the list and the source."""
+NAMED = "liandong-draw-1"  # lists closed before rows were: they name the institutions
+FORM = "liandong-draw-2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """名单对象: a code, its layer (none for an officer), and the place as the beginning of its number."""
+    """名单对象: a code, its layer (none for an officer), and the place as the beginning of its number.
+
+    The code of an institution is its row; of an officer, a number that only the dossier can tell.
+    """
 
     code: str
     layer: str
@@ -57,13 +60,25 @@ class Declared:
     layers: tuple[Layer, ...]
     subjects: tuple[Name, ...]
     officers: tuple[Name, ...]
+    form: str = FORM
 
     def lines(self) -> list[str]:
         """The list as text, in one order however it was gathered."""
-        first = [FORM, self.key, self.source, self.known_on.isoformat(), str(self.a_visit)]
-        layers = [f"layer\t{one.code}\t{one.share}\t{one.least}" for one in _sorted(self.layers)]
-        subjects = [f"subject\t{one.code}\t{one.layer}\t{one.place}" for one in _sorted(self.subjects)]
-        return [*first, *layers, *subjects, *(f"officer\t{one.code}\t{one.place}" for one in _sorted(self.officers))]
+        first = [self.form, self.key, self.source, self.known_on.isoformat(), str(self.a_visit)]
+        layers = [f"layer\t{one.code}\t{one.share}\t{one.least}" for one in by_code(self.layers)]
+        officers = [f"officer\t{one.code}\t{one.place}" for one in by_code(self.officers)]
+        return [*first, *layers, *self._names(), *officers]
+
+    def _names(self) -> list[str]:
+        if self.form == NAMED:
+            return [f"subject\t{one.code}\t{one.layer}\t{one.place}" for one in by_code(self.subjects)]
+        rows = (f"row\t{one.code}\t{one.layer}" for one in by_code(self.subjects))
+        return [f"place\t{self.told_place()}", *rows]
+
+    def told_place(self) -> str:
+        """The place of all of them, if it is one. Where there are several, a row with its place would be a name."""
+        places = {one.place for one in self.subjects}
+        return places.pop() if len(places) == 1 else ""
 
     def seal(self) -> str:
         return sha256("\n".join(self.lines()).encode()).hexdigest()
@@ -71,6 +86,11 @@ class Declared:
     def may_go(self, subject: Name) -> list[Name]:
         """The officers whose place holds the subject."""
         return [one for one in self.officers if subject.place.startswith(one.place)]
+
+    def strays(self) -> int:
+        """Names of no layer of the list: chance would never reach them."""
+        known = {one.code for one in self.layers}
+        return sum(one.layer not in known for one in self.subjects)
 
     def sizes(self) -> dict[str, tuple[int, int]]:
         """Layer → how many names it has, and how many are taken."""
@@ -98,9 +118,9 @@ def spoken(value: str) -> str:
     return "".join(sign for sign in normalize("NFKC", value).casefold() if sign.isalnum())
 
 
-def seed_of(seal: str, value: str) -> str:
+def seed_of(declared: Declared, value: str) -> str:
     """What the source said, bound to the list that was closed before: nobody tries one way of writing after another."""
-    return sha256(f"{FORM}\n{seal}\n{spoken(value)}".encode()).hexdigest()
+    return sha256(f"{declared.form}\n{declared.seal()}\n{spoken(value)}".encode()).hexdigest()
 
 
 def ticket(seed: str, *codes: str) -> str:
@@ -113,9 +133,9 @@ def draw(declared: Declared, value: str) -> list[Placed]:
     The visits choose in the order of their tickets over all layers, each the officers with the fewest visits so far;
     where those are several, the smallest ticket of visit and officer.
     """
-    seed, sizes = seed_of(declared.seal(), value), declared.sizes()
+    seed, sizes = seed_of(declared, value), declared.sizes()
     found: list[Placed] = []
-    for layer in _sorted(declared.layers):
+    for layer in by_code(declared.layers):
         names = sorted((ticket(seed, one.code), one.code) for one in declared.subjects if one.layer == layer.code)
         take = sizes[layer.code][1]
         found += [Placed(code, layer.code, drawn, at, at <= take) for at, (drawn, code) in enumerate(names, 1)]
@@ -125,7 +145,7 @@ def draw(declared: Declared, value: str) -> list[Placed]:
 
 def officers_for(declared: Declared, value: str, code: str) -> tuple[str, ...]:
     """Who visits a name that stands in for another: its own tickets decide, whatever else they do."""
-    seed = seed_of(declared.seal(), value)
+    seed = seed_of(declared, value)
     subject = next(one for one in declared.subjects if one.code == code)
     order = sorted((ticket(seed, code, one.code), one.code) for one in declared.may_go(subject))
     return tuple(officer for _ticket, officer in order[: declared.a_visit])
@@ -148,51 +168,5 @@ def _with(one: Placed, officers: tuple[str, ...]) -> Placed:
     return Placed(one.code, one.layer, one.ticket, one.rank, one.is_drawn, officers)
 
 
-def _sorted(several: Iterable[T]) -> list[T]:
+def by_code(several: Iterable[T]) -> list[T]:
     return sorted(several, key=lambda one: one.code)
-
-
-def public(declared: Declared) -> dict[str, Any]:
-    """The list as it is made public: enough to work the draw out again."""
-    return {
-        "form": FORM, "key": declared.key, "source": declared.source, "known_on": declared.known_on.isoformat(),
-        "a_visit": declared.a_visit,
-        "layers": [[one.code, one.share, one.least] for one in _sorted(declared.layers)],
-        "subjects": [[one.code, one.layer, one.place] for one in _sorted(declared.subjects)],
-        "officers": [[one.code, one.place] for one in _sorted(declared.officers)],
-        "seal": declared.seal(),
-    }  # fmt: skip
-
-
-def read(said: Mapping[str, Any]) -> Declared:
-    """The list out of a published file. Raises Mismatch where something is missing or of another kind."""
-    if not isinstance(said, Mapping) or said.get("form") != FORM:
-        raise Mismatch(f"no file of a draw of the form {FORM}")
-    if left := [one for one in NAMES if one not in said]:
-        raise Mismatch(f"the file does not say: {', '.join(left)}")
-    try:
-        return Declared(
-            str(said["key"]), str(said["source"]), date.fromisoformat(said["known_on"]), int(said["a_visit"]),
-            tuple(Layer(str(code), str(share), int(least)) for code, share, least in said["layers"]),
-            tuple(Name(str(code), str(layer), str(place)) for code, layer, place in said["subjects"]),
-            tuple(Name(str(code), "", str(place)) for code, place in said["officers"]),
-        )  # fmt: skip
-    except (TypeError, ValueError) as wrong:
-        raise Mismatch(f"the list cannot be read: {wrong}") from wrong
-
-
-def verify(said: Mapping[str, Any], announced: str = "") -> list[Placed]:
-    """Work a published draw out again.
-
-    announced  the seal that was made public before the source spoke, if one has it from elsewhere
-    raises     Mismatch  the list has another seal, or the result is not the one that follows from it
-    """
-    declared = read(said)
-    if declared.seal() != said["seal"] or announced not in ("", said["seal"]):
-        raise Mismatch(f"the list has the seal {declared.seal()}, announced was {announced or said['seal']}")
-    placed = draw(declared, str(said.get("value", "")))
-    due = {one.code: (one.ticket, tuple(one.officers)) for one in placed if one.is_drawn}
-    given = {str(code): (str(drawn), tuple(officers)) for code, drawn, officers in said.get("drawn", ())}
-    if wrong := sorted(code for code in due.keys() | given.keys() if due.get(code) != given.get(code)):
-        raise Mismatch(f"{len(wrong)} of the drawn names do not follow: {', '.join(wrong[:5])}")
-    return placed

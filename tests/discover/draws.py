@@ -3,8 +3,11 @@
 from datetime import date, timedelta
 
 from liandong.discover.inspections import actions
-from liandong.discover.inspections.models import Draw
+from liandong.discover.inspections.models import Draw, Inspection
+from liandong.discover.inspections.queries import draws
+from liandong.discover.inspections.reactions import see_whether_the_draw_is_finished
 from liandong.ground.audit.clock import pretend, today
+from liandong.ground.audit.models import Entry
 from liandong.ground.registry.actions import register_institution
 from liandong.ground.registry.models import Subject
 from liandong.warn.risk.models import Grade
@@ -46,3 +49,29 @@ def drawn_by_the_city(people: People) -> Draw:
     draw = closed(people, by=people.qian)
     with pretend(at(DAY + timedelta(days=1))):
         return actions.make_draw(draw=draw, value="385", by=second)
+
+
+def kinds(draw: Draw) -> list[str]:
+    return list(Entry.objects.filter(dossier=draw.key).order_by("id").values_list("kind", flat=True))
+
+
+def visited(people: People, draw: Draw) -> list[Inspection]:
+    """Every drawn institution visited on the second day after."""
+    with pretend(at(DAY + timedelta(days=2))):
+        return [_visit(people, name.pk) for name in draws.drawn_names(draw)]
+
+
+def told_of_the_end() -> None:
+    """What the worker does with the end of each visit."""
+    for entry in Entry.objects.filter(kind="inspection_finished").order_by("id"):
+        see_whether_the_draw_is_finished(entry)
+
+
+def _visit(people: People, pk: int) -> Inspection:
+    name = draws.name_for(people.wang, pk)
+    assert name is not None
+    officers = list(name.officers.all())
+    visit = actions.plan_drawn(name=name, officers=officers, planned_on=DAY + timedelta(days=2), by=people.wang)
+    actions.start_inspection(inspection=visit, by=officers[0])
+    actions.answer(inspection=visit, item="1.01", value="yes", by=officers[0])
+    return actions.finish_inspection(inspection=visit, summary="未发现问题", by=people.wang)

@@ -4,28 +4,32 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.test import Client
 
 from liandong.discover.inspections import actions
 from liandong.discover.inspections.models import Draw, Inspection
 from liandong.discover.inspections.queries import cycles, draws, points
-from liandong.discover.inspections.reactions import see_whether_the_draw_is_finished
 from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.dossiers.actions import regrade
 from liandong.ground.registry.actions import register_institution
-from liandong.law.draw import verify
+from liandong.law.drawfile import verify
 from liandong.law.refusal import Refusal
-from liandong.warn.risk.models import Grade
 from tests.act.stories import at
-from tests.discover.draws import DAY, closed, drawn, drawn_by_the_city, institutions
+from tests.discover.draws import (
+    DAY,
+    closed,
+    drawn,
+    drawn_by_the_city,
+    institutions,
+    kinds,
+    told_of_the_end,
+    visited,
+)
 from tests.people import People, certify, settle
 
 
@@ -38,32 +42,6 @@ def people(db: None) -> People:
 def on_a_wednesday_in_march() -> Iterator[None]:
     with pretend(at(DAY)):
         yield
-
-
-def kinds(draw: Draw) -> list[str]:
-    return list(Entry.objects.filter(dossier=draw.key).order_by("id").values_list("kind", flat=True))
-
-
-def visited(people: People, draw: Draw) -> list[Inspection]:
-    """Every drawn institution visited on the second day after."""
-    with pretend(at(DAY + timedelta(days=2))):
-        return [_visit(people, name.pk) for name in draws.drawn_names(draw)]
-
-
-def told_of_the_end() -> None:
-    """What the worker does with the end of each visit."""
-    for entry in Entry.objects.filter(kind="inspection_finished").order_by("id"):
-        see_whether_the_draw_is_finished(entry)
-
-
-def _visit(people: People, pk: int) -> Inspection:
-    name = draws.name_for(people.wang, pk)
-    assert name is not None
-    officers = list(name.officers.all())
-    visit = actions.plan_drawn(name=name, officers=officers, planned_on=DAY + timedelta(days=2), by=people.wang)
-    actions.start_inspection(inspection=visit, by=officers[0])
-    actions.answer(inspection=visit, item="1.01", value="yes", by=officers[0])
-    return actions.finish_inspection(inspection=visit, summary="未发现问题", by=people.wang)
 
 
 def test_the_risk_grades_are_the_layers_and_each_gives_its_share(people: People) -> None:
@@ -161,7 +139,7 @@ def test_who_is_excused_is_followed_by_the_next_ticket_of_the_layer(people: Peop
     assert "机构已歇业" not in json.dumps(Entry.objects.filter(kind="drawn_excused").get().data, ensure_ascii=False)
     with pytest.raises(Refusal):
         actions.excuse(name=gone, because="再来一次", by=people.wang)
-    verify(draws.published(draw), announced=draw.seal)  # the first result stays as it was drawn
+    verify(draws.whole_file(draw), announced=draw.seal)  # the first result stays as it was drawn
 
 
 def test_a_void_draw_stays_on_file_and_is_replaced_once(people: People) -> None:
@@ -186,47 +164,6 @@ def test_another_agency_can_neither_draw_nor_see_the_names(people: People, clien
     client.force_login(people.zhao)
     assert client.get(f"/d/{draw.key}/").status_code == 404
     assert client.get(f"/inspections/draws/{draw.key}.json").status_code == 404
-
-
-def test_the_public_reads_the_seal_at_once_and_the_names_when_the_visits_are_over(
-    people: People, client: Client, tmp_path: Path
-) -> None:
-    institutions(people)
-    Grade.objects.all().delete()  # one layer: its file tells on nobody
-    draw = drawn(people)
-    page = client.get(f"/public/draws/{draw.key}/").content.decode()
-    assert draw.seal in page
-    assert "诊所" not in page
-    assert client.get(f"/public/draws/{draw.key}.json").status_code == 404
-    visited(people, draw)
-    with pretend(at(DAY + timedelta(days=2))):
-        told_of_the_end()
-    answer = client.get(f"/public/draws/{draw.key}.json")
-    file = tmp_path / "draw.json"
-    file.write_bytes(answer.content)
-    said = StringIO()
-    call_command("check_draw", file, "--seal", draw.seal, stdout=said)
-    assert "385" in said.getvalue()
-    file.write_text(answer.content.decode().replace('"385"', '"386"'), encoding="utf-8")
-    with pytest.raises(CommandError):
-        call_command("check_draw", file)
-
-
-def test_the_public_gets_no_file_that_tells_a_risk_grade_or_a_suspicion(people: People, client: Client) -> None:
-    institutions(people)
-    draw = drawn(people)
-    visited(people, draw)
-    with pretend(at(DAY + timedelta(days=2))):
-        told_of_the_end()
-    file = f"/public/draws/{draw.key}.json"
-    assert client.get(file).status_code == 404
-    assert file not in client.get(f"/public/draws/{draw.key}/").content.decode()
-    draw.names.update(layer="low")
-    assert client.get(file).status_code == 200
-    Draw.objects.filter(pk=draw.pk).update(field="two_places")
-    assert client.get(file).status_code == 404
-    client.force_login(people.wang)
-    assert client.get(f"/inspections/draws/{draw.key}.json").status_code == 200
 
 
 def test_the_pages_lead_from_the_list_to_the_visit(people: People, client: Client) -> None:

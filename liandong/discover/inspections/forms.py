@@ -94,7 +94,11 @@ class ReasonForm(forms.Form):
 class ListForm(forms.Form):
     """Whom chance may hit, and what chance will be."""
 
-    title = forms.CharField(label=_("Title of the draw"), max_length=120, help_text=_("Everybody reads it."))
+    title = forms.CharField(
+        label=_("Title of the draw"),
+        max_length=120,
+        help_text=_("Everybody reads it: it should not say what is suspected."),
+    )
     category = forms.ChoiceField(label=_("Category of institution"), required=False)
     field = forms.ChoiceField(
         label=_("Hot field"),

@@ -57,6 +57,7 @@ TITLES: dict[str, Promise] = {
     "inspections:draws": _("Random draws"),
     "inspections:join": _("Go along on a visit"),
     "inspections:list": _("Inspections"),
+    "inspections:own_rows": _("Draws that listed your institution"),
     "inspections:plan": _("Plan a visit"),
     "inspections:points": _("Risk points"),
     "inspections:public_draws": _("Random draws, for everybody"),

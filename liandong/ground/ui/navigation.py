@@ -59,6 +59,7 @@ PARTS: tuple[Part, ...] = (
             Entry(_("Random draws"), "inspections:draws", "arrows-shuffle", "read"),
             Entry(_("Self-checks"), "selfchecks:list", "checklist", "read"),
             Entry(_("Self-checks"), "selfchecks:mine", "checklist", "selfchecks.submit", True),
+            Entry(_("Random draws"), "inspections:own_rows", "arrows-shuffle", "selfchecks.submit"),
             Entry(_("Advertisement check"), "ads:check", "ad-2", "clues.handle"),
         ),
     ),

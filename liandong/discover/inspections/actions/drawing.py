@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from secrets import token_hex
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -23,10 +24,12 @@ from liandong.ground.dossiers.queries import may_edit
 from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import book
 from liandong.law import draw as chance
+from liandong.law.drawfile import row_of
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Version
 
 BATCH = 2_000
+SALT = 16  # bytes
 # All names of a province at once: row by row it takes a minute and a half.
 PLACE = """
 UPDATE inspections_listed n SET ticket = g.ticket, rank = g.rank, is_drawn = g.is_drawn
@@ -40,6 +43,8 @@ def close_list(
     field: Hot | None = None, a_visit: int = 2, replaces: Draw | None = None, by: User,
 ) -> Draw:  # fmt: skip
     """封存名单: whom chance may hit, in layers by risk grade, and what chance will be; nothing of it changes any more.
+
+    Everybody has the list at once: it is one of rows, and tells nobody who stands on it.
 
     source    a public source of chance that nobody knows yet, such as a numbered issue of a lottery
     known_on  the day on which it speaks: a later day than this
@@ -58,7 +63,7 @@ def close_list(
         raise Refusal(_("There is no institution on this list. Choose a wider one."))
     dossier = dossiers.open_dossier(kind="draw", title=title.strip(), place=agency.place, owner=agency, by=by)
     made = Draw(
-        dossier=dossier, agency=agency, checklist=checklist, category=category, source=source.strip(),
+        dossier=dossier, agency=agency, checklist=checklist, category=category, source=" ".join(source.split()),
         known_on=known_on, due_on=due_on, a_visit=a_visit, replaces=replaces, layers=_layers(version),
         rule_version=version.start, rule_place=book().layer_of(version), listed_at=now(), listed_by=by,
         seal=f"open {dossier.key}", field=field.code if field else "",
@@ -67,6 +72,7 @@ def close_list(
     made.save()
     _put_names(made, subjects, version)
     declared = draws.declared(made)
+    _refuse_strays(declared)
     _refuse_unreachable(declared)
     made.seal = declared.seal()
     made.save(update_fields=["seal"])
@@ -137,6 +143,15 @@ def _refuse_again(replaces: Draw | None) -> None:
         raise Refusal(_("Only a void draw is replaced, and only once. Look at it again."))
 
 
+def _refuse_strays(declared: chance.Declared) -> None:
+    if strays := declared.strays():
+        raise Refusal(
+            _("%(n)s institutions are in no layer: the shares of your place leave those without a grade out. "
+              "Have the layer entered, or grade them first.") % {"n": strays},
+            rule=draws.SHARES,
+        )  # fmt: skip
+
+
 def _refuse_unreachable(declared: chance.Declared) -> None:
     reach: dict[str, int] = {}
     for one in declared.subjects:
@@ -165,15 +180,7 @@ def _layers(version: Version) -> list[dict[str, object]]:
 
 def _put_names(draw: Draw, subjects: Sequence[Subject], version: Version) -> None:
     layer_of = draws.layer_of(draw.agency, version)
-    names = (
-        Listed(
-            draw=draw,
-            subject=one,
-            layer=layer_of.get(one.pk, draws.UNGRADED),
-            place=one.place.stem if one.place else "",
-        )
-        for one in subjects
-    )
+    names = (_row(draw, one, layer_of.get(one.pk, draws.UNGRADED)) for one in subjects)
     Listed.objects.bulk_create(names, batch_size=BATCH)
     pool = draws.officers(draw.agency, draw.known_on)
     ListedOfficer.objects.bulk_create(
@@ -182,9 +189,16 @@ def _put_names(draw: Draw, subjects: Sequence[Subject], version: Version) -> Non
     )
 
 
+def _row(draw: Draw, subject: Subject, layer: str) -> Listed:
+    """名单行: what the list tells of an institution, and the salt that opens it later."""
+    place, salt = subject.place.stem if subject.place else "", token_hex(SALT)
+    row = row_of(draw.dossier.key, subject.code, place, salt)
+    return Listed(draw=draw, subject=subject, row=row, salt=salt, layer=layer, place=place)
+
+
 def _place(draw: Draw, placed: Sequence[chance.Placed]) -> None:
     """Tickets and ranks to the names, officers to the drawn ones."""
-    names: dict[str, int] = dict(draw.names.order_by().values_list("subject__code", "pk"))
+    names: dict[str, int] = dict(draw.names.order_by().values_list(draws.code_of(draw), "pk"))
     people = dict(draw.pool.values_list("code", "officer"))
     columns = zip(*((names[one.code], one.ticket, one.rank, one.is_drawn) for one in placed), strict=True)
     with connection.cursor() as cursor:

@@ -141,7 +141,8 @@ def _bring_in(instead: Listed, gone: Listed, by: User) -> None:
     instead.is_drawn, instead.instead_of = True, gone
     instead.save(update_fields=["is_drawn", "instead_of"])
     draw = gone.draw
-    codes = chance.officers_for(draws.declared(draw), draw.value, instead.subject.code)
+    code = instead.row or instead.subject.code
+    codes = chance.officers_for(draws.declared(draw), draw.value, code)
     pool = draw.pool.filter(code__in=codes)
     instead.officers.set(pool.values_list("officer", flat=True))
     for agency in Agency.objects.filter(pk__in=pool.values("agency")).exclude(pk=draw.agency_id).order_by("pk"):

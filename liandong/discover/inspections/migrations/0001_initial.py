@@ -200,6 +200,7 @@ class Migration(migrations.Migration):
             name="Draw",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form", models.CharField(default="liandong-draw-2", max_length=20)),
                 (
                     "stage",
                     models.CharField(
@@ -276,6 +277,8 @@ class Migration(migrations.Migration):
             name="Listed",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("row", models.CharField(blank=True, max_length=64)),
+                ("salt", models.CharField(blank=True, max_length=128)),
                 ("layer", models.CharField(max_length=20)),
                 ("place", models.CharField(max_length=6)),
                 ("ticket", models.CharField(blank=True, max_length=64)),

@@ -8,6 +8,7 @@ from liandong.discover.inspections.models.visits import Inspection
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.models import Subject
+from liandong.law.draw import FORM
 
 
 class Draw(models.Model):
@@ -21,6 +22,7 @@ class Draw(models.Model):
 
     dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="draw")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="draws")
+    form = models.CharField(max_length=20, default=FORM)  # of the list: one of rows, or an older one that names
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.LISTED)
     checklist = models.CharField(max_length=80)
     category = models.CharField(_("category of institution"), max_length=60, blank=True)
@@ -59,6 +61,8 @@ class Listed(models.Model):
 
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="names")
     subject = models.ForeignKey(Subject, models.PROTECT, related_name="+")
+    row = models.CharField(max_length=64, blank=True)  # what stands on the public list; empty on older ones
+    salt = models.CharField(max_length=128, blank=True)  # opens the row: told when nobody can be warned any more
     layer = models.CharField(max_length=20)
     place = models.CharField(max_length=6)  # beginning of its number, as it was on the day
     ticket = models.CharField(max_length=64, blank=True)

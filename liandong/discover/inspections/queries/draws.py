@@ -21,6 +21,7 @@ from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import book
 from liandong.law import draw as chance
+from liandong.law import drawfile
 from liandong.law.rules import Version
 
 SHARES = "inspections.draw_shares"
@@ -82,13 +83,19 @@ def officers(agency: Agency, on: date) -> list[tuple[User, Agency]]:
 
 def declared(draw: Draw) -> chance.Declared:
     """The closed list as the law of the draw knows it."""
-    names = draw.names.order_by().values_list("subject__code", "layer", "place")
+    names = draw.names.order_by().values_list(code_of(draw), "layer", "place")
     return chance.Declared(
         draw.dossier.key, draw.source, draw.known_on, draw.a_visit,
         tuple(chance.Layer(one["code"], one["share"], one["least"]) for one in draw.layers),
         tuple(chance.Name(*name) for name in names),
         tuple(chance.Name(code, "", place) for code, place in draw.pool.values_list("code", "place")),
+        draw.form,
     )  # fmt: skip
+
+
+def code_of(draw: Draw) -> str:
+    """Where a name of the list has its code: its row, or on an older list the institution."""
+    return "subject__code" if draw.form == chance.NAMED else "row"
 
 
 def result_of(placed: Sequence[chance.Placed]) -> str:
@@ -97,26 +104,38 @@ def result_of(placed: Sequence[chance.Placed]) -> str:
     return sha256("\n".join(drawn).encode()).hexdigest()
 
 
-def is_open_to_all(draw: Draw) -> bool:
-    """Names are public when nobody can be warned by them any more: all are visited, or the time is over."""
+def is_over(draw: Draw) -> bool:
+    """Nobody can be warned by it any more: all are visited, or the time is over. Then rows are opened to their own."""
     if draw.stage in (Draw.Stage.FINISHED, Draw.Stage.VOID):
         return draw.stage == Draw.Stage.FINISHED or bool(draw.value)
     return draw.stage == Draw.Stage.DRAWN and draw.due_on < today()
 
 
+def over(at: str = "") -> Q:
+    """The same as a condition; `at` leads to the draw."""
+    stage = Draw.Stage
+    late = Q(**{f"{at}stage": stage.DRAWN, f"{at}due_on__lt": today()})
+    return Q(**{f"{at}stage": stage.FINISHED}) | late | Q(**{f"{at}stage": stage.VOID}) & ~Q(**{f"{at}value": ""})
+
+
 def is_file_public(draw: Draw) -> bool:
-    """The file names the layer of everyone listed, that is the risk grade, and of a campaign who is suspected: nothing
-    for the public. Of a list of one layer it tells nothing about anybody."""
+    """A list of rows is everybody's from the first day. An older one names institutions with their layers, that is
+    their risk grades, and of a campaign who is suspected: nothing for the public, but where it has one layer."""
+    if draw.form != chance.NAMED:
+        return True
     is_plain = not draw.field and draw.names.order_by().values("layer").distinct().count() < 2
-    return is_plain and is_open_to_all(draw)
+    return is_plain and is_over(draw)
 
 
-def published(draw: Draw) -> dict[str, Any]:
-    """The file with which anybody works the draw out again."""
-    one = declared(draw)
-    placed = chance.draw(one, draw.value)
-    drawn = [[each.code, each.ticket, list(each.officers)] for each in placed if each.is_drawn]
-    return {**chance.public(one), "value": draw.value, "drawn": drawn}
+def public_file(draw: Draw) -> dict[str, Any]:
+    """The list as everybody has it; with the result, worked out anew, as soon as the source has spoken."""
+    return drawfile.public(declared(draw), draw.value)
+
+
+def whole_file(draw: Draw) -> dict[str, Any]:
+    """The same with every row opened: for those who may see the dossier."""
+    rows = draw.names.exclude(row="").order_by().values_list("row", "subject__code", "place", "salt")
+    return drawfile.public(declared(draw), draw.value, [drawfile.Opening(*row) for row in rows])
 
 
 @dataclass(frozen=True, slots=True)

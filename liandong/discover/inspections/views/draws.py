@@ -1,5 +1,7 @@
 """Draws: closing a list, drawing, who was drawn, and what the public can work out again."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_POST
 from liandong.discover.inspections import actions
 from liandong.discover.inspections.forms import DrawnForm, ListForm, ReasonForm, ValueForm, VoidForm
 from liandong.discover.inspections.models import Draw, Listed
-from liandong.discover.inspections.queries import cycles, draws, open_visits, points
+from liandong.discover.inspections.queries import cycles, draws, open_visits, points, rows
 from liandong.ground.accounts.access import allowed, person, public
 from liandong.ground.accounts.queries import acting
 from liandong.ground.audit.clock import today
@@ -154,34 +156,46 @@ def public_draw(request: HttpRequest, key: str) -> HttpResponse:
     draw = get_object_or_404(draws.public_draws(), dossier__key=key)
     context = {
         "draw": draw, "layers": draws.layers(draw), "progress": draws.progress(draw),
-        "results": draws.public_results(draw), "is_open": draws.is_open_to_all(draw),
-        "has_file": draws.is_file_public(draw),
+        "results": draws.public_results(draw), "is_over": draws.is_over(draw), "has_file": draws.is_file_public(draw),
     }  # fmt: skip
     return render(request, "inspections/public_draw.html", context)
 
 
 @public
 def public_file(request: HttpRequest, key: str) -> HttpResponse:
-    """The file to work the draw out again: when nobody is warned by it any more, and it tells on nobody."""
+    """The list as everybody has it, from the day it was closed, and the result as soon as there is one."""
     draw = get_object_or_404(draws.public_draws(), dossier__key=key)
     if not draws.is_file_public(draw):
         raise Http404
-    return _file(draw)
+    return _file(draw.key, draws.public_file(draw))
 
 
 @allowed("read")
 def own_file(request: HttpRequest, key: str) -> HttpResponse:
-    """The same for those who may see the dossier, as soon as it is drawn."""
+    """The same with every row opened, for those who may see the dossier, as soon as it is drawn."""
     draw = _draw(request, key)
     if not draw.value:
         raise Http404
-    return _file(draw)
+    return _file(f"{draw.key}-opened", draws.whole_file(draw))
 
 
-def _file(draw: Draw) -> HttpResponse:
-    said = {"ensure_ascii": False, "indent": 1}
-    headers = {"Content-Disposition": f'attachment; filename="{draw.key}.json"'}
-    return JsonResponse(draws.published(draw), json_dumps_params=said, headers=headers)
+@allowed("selfchecks.submit")
+def own_rows(request: HttpRequest) -> HttpResponse:
+    """本机构的名单行: the draws on whose lists the institution stood, each with the row that is its own."""
+    page = LongPaginator(rows.own_rows(person(request)), ROWS).get_page(request.GET.get("page"))
+    return render(request, "inspections/own_rows.html", {"page": page, "lines": rows.told(page.object_list)})
+
+
+@allowed("selfchecks.submit")
+def own_opening(request: HttpRequest, key: str) -> HttpResponse:
+    """What opens its row, to be shown to whom it likes."""
+    name = get_object_or_404(rows.own_rows(person(request)), draw__dossier__key=key)
+    return _file(f"{key}-own", rows.opening(name))
+
+
+def _file(name: str, said: dict[str, Any]) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.json"'}
+    return JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 1}, headers=headers)
 
 
 def _draw(request: HttpRequest, key: str) -> Draw:
