@@ -1,8 +1,10 @@
 """DuckDB, as far as a run needs it: views over files, an expression into Arrow or into a file, a limit of memory."""
 
+import copy
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -25,6 +27,7 @@ SQL = {
     "boolean": "BOOLEAN",
     "string": "VARCHAR",
 }
+SIDE_BY_SIDE = 4  # each takes memory of its own
 AS_WRITTEN = "join_order,build_side_probe_side"
 Sql = str
 
@@ -33,12 +36,13 @@ class Duck:
     """One DuckDB in memory; what does not fit spills into `spill`."""
 
     def __init__(self, *, memory: str, spill: Path, threads: int | None = None) -> None:
+        self.threads = threads or os.cpu_count() or 1
         self.session = duckdb.connect(
             config={
                 "memory_limit": memory,
                 "temp_directory": str(spill),
                 "preserve_insertion_order": False,
-                "threads": threads or os.cpu_count() or 1,
+                "threads": self.threads,
             }
         )
         self.session.execute("SET parquet_metadata_cache = true; SET enable_external_file_cache = false")
@@ -50,6 +54,24 @@ class Duck:
 
     def __exit__(self, kind: type[BaseException] | None, said: BaseException | None, at: TracebackType | None) -> None:
         self.session.close()
+
+    @contextmanager
+    def side_by_side(self, jobs: int) -> Iterator[list[Self]]:
+        """For so many jobs at once connections of their own, which see the registers and not one another's views."""
+        many = min(jobs, self.threads, SIDE_BY_SIDE)
+        if many < 2:
+            yield [self]
+            return
+        others = [copy.copy(self) for _ in range(many)]
+        for other in others:
+            other.session, other._shown = self.session.cursor(), {}
+        self.session.execute(f"SET threads = {self.threads // many}")
+        try:
+            yield others
+        finally:
+            for other in others:
+                other.session.close()
+            self.session.execute(f"SET threads = {self.threads}")
 
     def show(self, name: str, paths: Sequence[str], days: Days = (), alias: str = "") -> None:
         """A table of practice or a ledger under its name: the rows of these files (and days, if any are named).
@@ -64,7 +86,7 @@ class Duck:
 
     def hold(self, name: str, paths: Sequence[str]) -> None:
         """A register under its name, in memory: it is asked many times."""
-        self.session.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {_view(name, paths, ())}")
+        self.session.execute(f"CREATE OR REPLACE TABLE {name} AS {_view(name, paths, ())}")
 
     def arrow(self, asked: ir.Table, *, as_written: bool = False) -> pa.Table:
         """The rows of an expression, in its types.

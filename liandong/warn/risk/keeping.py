@@ -3,17 +3,16 @@
 New days add a file to their month; a file of practice that is gone or replaced makes its month anew.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 from pathlib import Path
 
-import ibis.expr.types as ir
-
 from liandong.warn.practice.tables import REGISTERS
-from liandong.warn.risk import ledgers, pieces, repeats
+from liandong.warn.risk import making, pieces
 from liandong.warn.risk.duck import Duck
-from liandong.warn.risk.kept import File, Shelf, saying
+from liandong.warn.risk.kept import Shelf
 from liandong.warn.risk.ledgers import ASKS, MADE, SUMMED, raw
+from liandong.warn.risk.making import Gap
 from liandong.warn.risk.pieces import Cluster, Days, Read, Span, days_of
 from liandong.warn.risk.registering import Registers
 
@@ -28,22 +27,34 @@ class Keeping:
 
     def make(self, names: Iterable[str]) -> None:
         """The ledgers that these tables are or need, with whatever is missing of them worked out."""
-        for name in sorted(MADE.keys() & set(names)):
-            self._files[name] = []
+        wanted = sorted(MADE.keys() & set(names))
+        for name in wanted:
             for register in ASKS.get(name, ()):
                 self.show(register, ())
                 Shelf(self.folder / self._place(name)).sweep_beside()
-            for period in pieces.periods(self.read.of(["lines"])):
-                self._files[name] += self._month(name, period)
+        periods = pieces.periods(self.read.of(["lines"]))
+        making.fill(
+            (gap for name in wanted for period in periods if (gap := self._gap(name, period))),
+            self.duck,
+            self.read.days,
+        )
+        for name in wanted:
+            self._files[name] = [found for period in periods for found in self._month(name, period)]
+
+    def _shelf(self, name: str, period: Cluster) -> Shelf:
+        return Shelf(self.folder / self._place(name) / period.month[:7])
+
+    def _gap(self, name: str, period: Cluster) -> Gap | None:
+        """What a month of a ledger lacks; None where it is whole."""
+        shelf = self._shelf(name, period)
+        parts = {part.key: part for part in pieces.clusters(period.pieces)}
+        files = shelf.files({period.month: frozenset(parts)})
+        missing = parts.keys() - frozenset[str]().union(*(file.clusters for file in files))
+        return Gap(name, shelf, period, files, [parts[key] for key in sorted(missing)]) if missing else None
 
     def _month(self, name: str, period: Cluster) -> list[tuple[str, Days]]:
-        shelf = Shelf(self.folder / self._place(name) / period.month[:7])
         parts = {part.key: part for part in pieces.clusters(period.pieces)}
-        wanted = {period.month: frozenset(parts)}
-        files = shelf.files(wanted)
-        if missing := parts.keys() - frozenset[str]().union(*(file.clusters for file in files)):
-            self._add(name, shelf, files, period, [parts[key] for key in sorted(missing)])
-            files = shelf.files(wanted)
+        files = self._shelf(name, period).files({period.month: frozenset(parts)})
         base = raw(name)
         return [(str(file.path), days_of((parts[key] for key in file.clusters), base)) for file in files]
 
@@ -53,27 +64,6 @@ class Keeping:
             return name
         says = " ".join(self.registers.key(register) for register in ASKS[name])
         return f"{name}/{sha256(says.encode()).hexdigest()[:16]}"
-
-    def _add(self, name: str, shelf: Shelf, files: Sequence[File], period: Cluster, missing: Sequence[Cluster]) -> None:
-        """What the missing days bring: one file more, or, in a ledger of a month, one file instead of the old ones."""
-        self.show("lines", missing)
-        made, month = self._made(name, period, missing), period.month
-        covers, old = frozenset(part.key for part in missing), files if name in SUMMED else ()
-        if old:
-            self.duck.show(name, [str(file.path) for file in old], alias="ledger_old")
-            made, covers = ledgers.added(name, "ledger_old", made), covers.union(*(file.clusters for file in old))
-        # A kill before the old files are gone leaves them and the new one; a shelf takes each cluster once.
-        shelf.put(lambda path: self.duck.write(made, path, saying({month: covers})))
-        for file in old:
-            file.path.unlink()
-
-    def _made(self, name: str, period: Cluster, missing: Sequence[Cluster]) -> ir.Table:
-        if name != "repeated_lines":
-            return ledgers.made(name, period.one_month)
-        days = days_of(missing, "lines")
-        lines = sum(piece.rows for part in missing for piece in part.pieces["lines"])
-        repeats.hold(self.duck, min(first for first, _last in days), max(last for _first, last in days), lines)
-        return ledgers.repeated_by_key()
 
     def show(self, name: str, parts: Collection[Cluster]) -> None:
         """A table of practice or a ledger: the rows of these clusters and no others. A register: all of it."""
