@@ -137,10 +137,9 @@ def test_a_visit_that_finds_it_otherwise_is_shown_beside_it_to_the_agency_alone(
 
 def test_the_pages_lead_the_institution_from_the_list_to_the_handing_in(people: People, hospital: Subject) -> None:
     agency, house = as_(people.wang), as_(people.hospital)
-    form = {"checklist": CHECKLIST, "due_on": "2026-03-20", "subjects": [hospital.pk]}
-    assert agency.get("/self-checks/ask/").status_code == OK
-    assert agency.post("/self-checks/ask/", {**form, "due_on": "2026-03-01"}).status_code == WRONG
-    assert agency.post("/self-checks/ask/", form).status_code == FOUND
+    ask = f"/self-checks/ask/?checklist={CHECKLIST}"
+    assert hospital.name in said(agency.get(ask))
+    assert agency.post(ask, {"due_on": "2026-03-20", "expected": "1"}).status_code == FOUND
     check = SelfCheck.objects.get()
     assert check.key in said(house.get("/self-checks/own/"))
     for area in queries.sheet(check).areas:

@@ -1,10 +1,13 @@
 """What an institution says of itself, question by question."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from liandong.ground.accounts.models import Agency, User
+from liandong.ground.audit.clock import BEIJING
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.models import Subject
 
@@ -46,6 +49,10 @@ class SelfCheck(models.Model):
     @property
     def key(self) -> str:
         return self.dossier.key
+
+    @property
+    def begun_on(self) -> date:
+        return self.begun_at.astimezone(BEIJING).date()
 
 
 class SelfAnswer(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -42,6 +42,12 @@ def to_ask(user: User) -> QuerySet[Subject]:
     rows = Subject.objects.filter(kind=Subject.Kind.INSTITUTION, merged_into__isnull=True)
     rows = rows.exclude(status__in=(Subject.Status.CLOSED, Subject.Status.REVOKED)).select_related("place")
     return rows.filter(place__stem__startswith=here.place.stem) if here else rows.none()
+
+
+def busy_with(checklist: str, subjects: Collection[int]) -> dict[int, SelfCheck]:
+    """Which of these institutions are at this self-check now."""
+    rows = SelfCheck.objects.filter(subject__in=subjects, checklist=checklist, stage=SelfCheck.Stage.OPEN)
+    return {row.subject_id: row for row in rows.order_by().select_related("begun_by")}
 
 
 def to_fill(place: str) -> Sequence[Rule]:

@@ -1,5 +1,7 @@
 """Self-checks: the agency's list, asking for them; the institution's list, filling in, handing in."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,12 +9,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from liandong.discover.selfchecks import actions, queries
-from liandong.discover.selfchecks.forms import AreaForm, AskForm, BeginForm, ReasonForm
+from liandong.discover.selfchecks import actions, choosing, queries
+from liandong.discover.selfchecks.choosing import Choice, Picked
+from liandong.discover.selfchecks.forms import (
+    MOST_LEFT_OUT,
+    AreaForm,
+    AskForm,
+    BeginForm,
+    ChooseForm,
+    ReasonForm,
+)
 from liandong.discover.selfchecks.models import SelfCheck
 from liandong.ground.accounts.access import allowed, person
+from liandong.ground.accounts.models import User
+from liandong.ground.accounts.queries import acting
+from liandong.ground.registry import queries as register
 from liandong.ground.ui.acting import UNPROCESSABLE, act_once, act_page, attempt
 from liandong.ground.ui.paging import LongPaginator
+from liandong.ground.ui.words import long_day
+from liandong.law.refusal import Refusal
 
 ROWS = 25
 
@@ -33,16 +48,51 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @allowed("inspections.handle")
 def ask(request: HttpRequest) -> HttpResponse:
-    """要求自查"""
+    """要求自查: who is chosen stands in the address, and is seen before all of them are asked in one act."""
     user = person(request)
-    form, made = AskForm(request.POST or None, user=user), []
-    if request.method == "POST" and attempt(
-        form, lambda data: made.extend(actions.ask_for_selfchecks(by=user, **data))
-    ):
-        said = ngettext("%(n)s institution is asked.", "%(n)s institutions are asked.", len(made)) % {"n": len(made)}
-        messages.success(request, said)
+    choose = ChooseForm(request.GET or None, user=user, agency=acting(user))
+    choice = choose.choice() if choose.is_bound else None
+    picked = choosing.picked(user, choice) if choice else None
+    form = AskForm(request.POST or None, initial={"expected": picked.count if picked else 0})
+    made: list[SelfCheck] = []
+    if request.method == "POST" and attempt(form, lambda data: made.extend(_asked(user, choice, picked, data))):
+        messages.success(request, _said(made, picked))
         return redirect("selfchecks:list")
-    return render(request, "selfchecks/ask.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200)
+    context = {"choose": choose, "form": form, "picked": picked, **_shown(request, choose, picked)}
+    return render(request, "selfchecks/ask.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _asked(user: User, choice: Choice | None, picked: Picked | None, data: dict[str, Any]) -> list[SelfCheck]:
+    if choice is None or picked is None:
+        raise Refusal(_("Choose the institutions first, then ask them."))
+    subjects = choosing.chosen(user, choice).exclude(pk__in=choice.without)
+    return actions.ask_for_selfchecks(
+        subjects=list(subjects), checklist=choice.checklist, due_on=data["due_on"], expected=data["expected"], by=user
+    )
+
+
+def _said(made: list[SelfCheck], picked: Picked | None) -> str:
+    words = {"n": len(made), "day": long_day(made[0].due_on), "busy": picked.busy if picked else 0}
+    said = ngettext(
+        "%(n)s institution is asked to hand its self-check in by %(day)s.",
+        "%(n)s institutions are asked to hand their self-checks in by %(day)s.",
+        len(made),
+    ) % words  # fmt: skip
+    return f"{said} {_('%(busy)s were at it already and are left.') % words}" if words["busy"] else said
+
+
+def _shown(request: HttpRequest, choose: ChooseForm, picked: Picked | None) -> dict[str, Any]:
+    """A page of those who will be asked, narrowed by the search, which changes nothing of who is asked."""
+    if picked is None:
+        return {}
+    found = register.search(choose.cleaned_data["q"], among=picked.rows).select_related("place", "institution")
+    page = LongPaginator(found, ROWS).get_page(request.GET.get("page"))
+    out = sorted(choose.cleaned_data["without"])
+    return {
+        "page": page, "lines": [(one, [*out, one.pk]) for one in page.object_list],
+        "left_out": [(one, [each for each in out if each != one.pk]) for one in picked.left_out],
+        "is_full": len(out) >= MOST_LEFT_OUT,
+    }  # fmt: skip
 
 
 @allowed("selfchecks.submit")

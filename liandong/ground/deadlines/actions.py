@@ -290,17 +290,22 @@ def _set_day(made: Deadline, version: Version, until: date, by: User | None) -> 
     """A person sets the last day. Where a text gives a length, the day may lie before its end and not after."""
     if by is None:
         raise ValueError("a last day is set by a person")
-    if until < made.started_on:
-        raise Refusal(_("The day to answer by lies in the past. Choose today or a later day."), rule=made.rule)
-    if until > made.due_on and not version.is_local:
-        raise Refusal(
-            _("The rule of this place ends on %(day)s; a day that you set may be earlier, not later.")
-            % {"day": made.due_on.isoformat()},
-            rule=made.rule,
-        )
+    refuse_day(made.rule, version, started_on=made.started_on, due_on=made.due_on, until=until)
     count = counting.given(made.dossier.place_id, made.started_on, until)
     made.given_by, made.length, made.due_on, made.alarm_on = by, (until - made.started_on).days, until, count.alarm
     made.is_provisional = count.provisional
+
+
+def refuse_day(rule: str, version: Version, *, started_on: date, due_on: date, until: date) -> None:
+    """Raises Refusal where the day that a person sets is past, or later than the text of the rule allows."""
+    if until < started_on:
+        raise Refusal(_("The day to answer by lies in the past. Choose today or a later day."), rule=rule)
+    if until > due_on and not version.is_local:
+        raise Refusal(
+            _("The rule of this place ends on %(day)s; a day that you set may be earlier, not later.")
+            % {"day": due_on.isoformat()},
+            rule=rule,
+        )
 
 
 def _recounted(deadline: Deadline) -> None:

@@ -3,34 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from liandong.ground.accounts.models import Agency
+from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.asking import as_rows, ask
 from liandong.ground.deadlines import counting
-from liandong.ground.deadlines.actions import close_pause, ended_by
+from liandong.ground.deadlines.actions import close_pause, ended_by, refuse_day
 from liandong.ground.deadlines.models import RUNNING, Deadline
 from liandong.ground.dossiers.models import Dossier
+from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import Book, book
 from liandong.law.rules import Rule, Version
 from liandong.law.starting import begins, owing
+from liandong.law.terms import Count
 
 BEGIN = """
 WITH told AS (
-    INSERT INTO deadlines_occasion (event, dossier_id, about, "on", agencies, parties, facts)
-    SELECT event, dossier, '', "on", agencies, '{}', facts
-    FROM jsonb_to_recordset(%s::jsonb) AS given (event text, dossier bigint, "on" date, agencies jsonb, facts text[])
+    INSERT INTO deadlines_occasion (event, dossier_id, about, "on", agencies, parties, facts, until)
+    SELECT event, dossier, '', "on", agencies, parties, facts, until
+    FROM jsonb_to_recordset(%s::jsonb) AS given (
+        event text, dossier bigint, "on" date, agencies jsonb, parties jsonb, facts text[], until date
+    )
 )
-INSERT INTO deadlines_deadline (dossier_id, agency_id, about, started_on, started_by, extended_by, is_paused, met_by,
-    waived_reason, rule, rule_version, place_layer, length, unit, nature, due_on, alarm_on, is_provisional)
-SELECT dossier, agency, '', "on", event, 0, false, '', '', rule, rule_version, place_layer, length, unit, nature,
-    due_on, alarm_on, is_provisional
+INSERT INTO deadlines_deadline (dossier_id, agency_id, party_id, given_by_id, about, started_on, started_by,
+    extended_by, is_paused, met_by, waived_reason, rule, rule_version, place_layer, length, unit, nature, due_on,
+    alarm_on, is_provisional)
+SELECT dossier, agency, party, given_by, '', "on", event, 0, false, '', '', rule, rule_version, place_layer, length,
+    unit, nature, due_on, alarm_on, is_provisional
 FROM jsonb_to_recordset(%s::jsonb) AS given (
-    dossier bigint, agency bigint, "on" date, event text, rule text, rule_version date, place_layer text, length int,
-    unit text, nature text, due_on date, alarm_on date, is_provisional bool
+    dossier bigint, agency bigint, party bigint, given_by bigint, "on" date, event text, rule text,
+    rule_version date, place_layer text, length int, unit text, nature text, due_on date, alarm_on date,
+    is_provisional bool
 ) ON CONFLICT DO NOTHING
 """
 
@@ -43,6 +49,9 @@ class Told:
     dossier: Dossier
     agencies: Mapping[str, Agency]
     facts: Collection[str]
+    parties: Mapping[str, Subject] = field(default_factory=dict)
+    until: date | None = None  # the last day that `by` sets, as `run_clocks` takes it
+    by: User | None = None
 
 
 def run_clocks_of_many(several: Sequence[Told], *, on: date) -> None:
@@ -68,6 +77,7 @@ def begin_clocks(several: Sequence[Told], *, on: date) -> None:
         {
             "event": one.event, "dossier": one.dossier.pk, "on": on, "facts": sorted(set(one.facts)),
             "agencies": {role: agency.pk for role, agency in one.agencies.items()},
+            "parties": {role: party.pk for role, party in one.parties.items()}, "until": one.until,
         }
         for one in several
     ]  # fmt: skip
@@ -78,10 +88,33 @@ def begin_clocks(several: Sequence[Told], *, on: date) -> None:
 def _begun(told: Told, on: date) -> list[dict[str, Any]]:
     clocks = []
     for version, fields in _terms(book(), told.event, told.dossier.place_id, on, frozenset(told.facts)):
-        agency, _party = owing(version, told.agencies, {}, _department)
+        agency, party = owing(version, told.agencies, told.parties, _department)
         if agency is not None:
-            clocks.append({"dossier": told.dossier.pk, "agency": agency.pk, "on": on, "event": told.event, **fields})
+            owes = {"agency": agency.pk, "party": party.pk if party else None}
+            runs = {"on": on, "event": told.event, **fields, **_day(version, fields, told, on)}
+            clocks.append({"dossier": told.dossier.pk, **owes, **runs})
     return clocks
+
+
+def _day(version: Version, fields: Mapping[str, Any], told: Told, on: date) -> dict[str, Any]:
+    """What a clock keeps besides where a person sets its last day."""
+    if told.until is None or fields["nature"] != "duty" or not version.values["given"]:
+        return {}
+    if told.by is None:
+        raise ValueError("a last day is set by a person")
+    refuse_day(fields["rule"], version, started_on=on, due_on=fields["due_on"], until=told.until)
+    count = _count(book(), told.dossier.place_id, on, told.until)
+    length = (told.until - on).days
+    return {
+        "given_by": told.by.pk, "length": length, "due_on": told.until, "alarm_on": count.alarm,
+        "is_provisional": count.provisional,
+    }  # fmt: skip
+
+
+@lru_cache(maxsize=1000)
+def _count(_rules: Book, place: str, on: date, until: date) -> Count:
+    """The count up to a set day: the same for every dossier of a place; other rules count anew."""
+    return counting.given(place, on, until)
 
 
 def _department(agency: Agency) -> str:

@@ -1,9 +1,8 @@
-"""Asking institutions for a self-check, and what they say."""
+"""What an institution does with a self-check, and taking one back; asking for them is in `asking`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from liandong.discover.inspections.queries import out_by_register
 from liandong.discover.selfchecks.events import (
     SelfcheckAnswered,
-    SelfcheckAsked,
     SelfcheckBegun,
     SelfcheckSubmitted,
     SelfcheckWithdrawn,
 )
 from liandong.discover.selfchecks.models import SelfAnswer, SelfCheck
-from liandong.discover.selfchecks.queries import own_subject, questions, sheet, to_ask
+from liandong.discover.selfchecks.queries import own_subject, questions, sheet
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import acting, agency_for
 from liandong.ground.audit.actions import record
@@ -28,35 +26,6 @@ from liandong.ground.dossiers import actions as dossiers
 from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import book
 from liandong.law.refusal import Refusal
-
-MOST = 500  # institutions asked at once
-
-
-@transaction.atomic
-def ask_for_selfchecks(
-    *, subjects: Collection[Subject], checklist: str, due_on: date, by: User
-) -> list[SelfCheck]:  # fmt: skip
-    """要求自查: each of these institutions goes through the checklist until the day; one that is at it already is left.
-
-    raises   Refusal  nobody to ask, too many at once, an institution of elsewhere, or a past day
-    records  SelfcheckAsked, for each
-    """
-    agency = acting(by)
-    if not subjects or len(subjects) > MOST:
-        raise Refusal(_("Choose between one and %(n)s institutions.") % {"n": MOST})
-    if due_on < today():
-        raise Refusal(_("The day to hand it in is past. Choose a later one."))
-    ours = set(to_ask(by).filter(pk__in=[one.pk for one in subjects]).values_list("pk", flat=True))
-    if strangers := [one.name for one in subjects if one.pk not in ours]:
-        raise Refusal(_("Not an institution of your place: %(names)s.") % {"names": "、".join(strangers[:5])})
-    held = Subject.objects.select_for_update(of=("self",)).filter(pk__in=ours).select_related("place").order_by("pk")
-    busy = set(
-        SelfCheck.objects.filter(subject__in=ours, checklist=checklist, stage="open").values_list("subject", flat=True)
-    )
-    made = [_begin(one, agency, checklist, due_on, by) for one in held.all() if one.pk not in busy]
-    if not made:
-        raise Refusal(_("All of them are at this self-check already."))
-    return made
 
 
 @transaction.atomic
@@ -75,7 +44,7 @@ def begin_selfcheck(*, checklist: str, by: User) -> SelfCheck:
     agency = agency_for("health", subject.place)
     if agency is None:
         raise Refusal(_("No health office works at your place yet. Ask the operator of the system."))
-    return _begin(subject, agency, checklist, None, by)
+    return _begin(subject, agency, checklist, by)
 
 
 @transaction.atomic
@@ -144,21 +113,17 @@ def withdraw_selfcheck(*, selfcheck: SelfCheck, reason: str, by: User) -> SelfCh
     return _done(check, SelfcheckWithdrawn(dossier=check.key, subject=check.subject.code), by, said=reason)
 
 
-def _begin(subject: Subject, agency: Agency, checklist: str, due_on: date | None, by: User) -> SelfCheck:
+def _begin(subject: Subject, agency: Agency, checklist: str, by: User) -> SelfCheck:
     place = subject.place or agency.place
     version = book().rule(checklist, place=place.pk).on(today())
-    is_own = due_on is None
     dossier = dossiers.open_dossier(
-        kind="selfcheck", title=subject.name, place=place, owner=agency, subject=subject, by=None if is_own else by
+        kind="selfcheck", title=subject.name, place=place, owner=agency, subject=subject, by=None
     )
     check = SelfCheck.objects.create(
         dossier=dossier, subject=subject, agency=agency, checklist=checklist, checklist_version=version.start,
-        is_own=is_own, begun_at=now(), begun_by=by, due_on=due_on,
+        is_own=True, begun_at=now(), begun_by=by,
     )  # fmt: skip
-    if due_on is None:
-        return _done(check, SelfcheckBegun(dossier=dossier.key, subject=subject.code, checklist=checklist), by)
-    event = SelfcheckAsked(dossier=dossier.key, subject=subject.code, checklist=checklist, due_on=due_on.isoformat())
-    return _done(check, event, by)
+    return _done(check, SelfcheckBegun(dossier=dossier.key, subject=subject.code, checklist=checklist), by)
 
 
 def _row(selfcheck: SelfCheck) -> SelfCheck:
@@ -188,7 +153,6 @@ def _refuse_answer(item: str, value: str, note: str, known: Collection[str]) -> 
 
 def _done(check: SelfCheck, event: Event, by: User, said: str = "") -> SelfCheck:
     agencies, parties = {"owner": check.agency, "handler": check.agency}, {"party": check.subject}
-    until = check.due_on if isinstance(event, SelfcheckAsked) else None
-    run_clocks(event, dossier=check.dossier, on=today(), agencies=agencies, parties=parties, until=until, by=by)
+    run_clocks(event, dossier=check.dossier, on=today(), agencies=agencies, parties=parties, by=by)
     record(event, said=said, by=by)
     return check
