@@ -76,6 +76,8 @@ class Reading:
                 number = fixed if isinstance(fixed, int) else WORDS[name][fixed]
                 frame.put(name, [number], np.zeros(frame.rows, np.int64))
             else:
+                for at in bound.at.values():
+                    frame.mark_broken(name, at)
                 WAYS[name](self, frame, bound)
 
     def plain(self, frame: Frame, bound: Bound, read: Callable[[str], int]) -> None:
@@ -136,17 +138,21 @@ def _practitioner(to: Reading, frame: Frame, bound: Bound) -> None:
     known = to.people
     wanted: dict[tuple[str, ...], tuple[int, str, str, str]] = {}
     for one, number, is_sound in zip(people, at, frame.sound(which, len(people)), strict=True):
-        if is_sound and one not in known:
+        if is_sound and one not in known and len(one[1]) <= values.LONGEST:
             wanted[one] = (number, one[0], one[1].upper(), FIRST_NAME.split(one[2])[0].strip()[:60])
     known |= to.encoder.practitioners(wanted)
-    frame.put(bound.feed.name, [known.get(one, 0) for one in people], which)
+    found = [Wrong("too_long") if len(one[1]) > values.LONGEST else known.get(one, 0) for one in people]
+    frame.put(bound.feed.name, found, which)
 
 
 def _hashed(what: str, to: Reading, frame: Frame, bound: Bound) -> None:
     within = [_around(frame, name) for name in bound.feed.within]
     rows, which = frame.together([*within, frame.texts(bound.at["from"])])
-    whole = [_joined(row) for row in rows]
-    frame.put(bound.feed.name, keys.hashes(what, whole), which)
+    hashes = keys.hashes(what, [_joined(row) for row in rows])
+    found = zip(rows, hashes, strict=True)
+    frame.put(
+        bound.feed.name, [Wrong("too_long") if len(row[-1]) > values.LONGEST else one for row, one in found], which
+    )
 
 
 def _around(frame: Frame, name: str) -> tuple[list[str], Values]:
@@ -196,6 +202,8 @@ def _item_code(place: str, national: str, local: str, name: str) -> str | Wrong:
     own = local.upper() or name
     if not own:
         return Wrong("empty")
+    if len(own) > values.LONGEST:
+        return Wrong("too_long")
     if len(own) == 18 and identity_fault(own, date.max) is None:
         return Wrong("identity")
     return f"{place}/{own}"[:120]

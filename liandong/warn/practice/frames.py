@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -13,7 +14,8 @@ from liandong.warn.practice.reasons import REASONS
 from liandong.warn.practice.values import Wrong, tidy
 
 FAULTS = ("", *REASONS)  # a fault is kept as a small number, 0 is none
-BROKEN = "�"
+BROKEN = ("�", "\0")  # stands where nothing could be decoded; no text of ours may hold the other
+LARGEST = np.iinfo(np.int64).max
 NONE = np.iinfo(np.int64).min  # a day that is not said
 
 Values = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -41,10 +43,19 @@ class Frame:
             self._texts[at] = cells, np.asarray(coded.indices).astype(np.int64)
         return self._texts[at]
 
+    def mark_broken(self, name: str, at: int) -> None:
+        """Mark the rows whose cell in a column cannot be decoded: nothing of them goes into a dictionary."""
+        cells, which = self.texts(at)
+        broken = [is_broken(cell) for cell in cells]
+        if any(broken):
+            self.mark(name, np.where(np.array(broken)[which], FAULTS.index("encoding"), 0).astype(np.uint8))
+
     def together(self, parts: Sequence[tuple[list[str], Values]]) -> tuple[list[tuple[str, ...]], Values]:
         """The distinct combinations of several columns, and for each row which of them it has."""
         if len(parts) == 1:
             return [(cell,) for cell in parts[0][0]], parts[0][1]
+        if math.prod(len(cells) for cells, _which in parts) > LARGEST:
+            return _one_by_one(parts)
         joined = np.zeros(self.rows, np.int64)
         for cells, which in parts:
             joined = joined * len(cells) + which
@@ -84,6 +95,19 @@ class Frame:
         return marked
 
 
+def _one_by_one(parts: Sequence[tuple[list[str], Values]]) -> tuple[list[tuple[str, ...]], Values]:
+    """`together` where there are more combinations than a number can tell apart."""
+    columns = [[cells[one] for one in which.tolist()] for cells, which in parts]
+    seen: dict[tuple[str, ...], int] = {}
+    which = [seen.setdefault(row, len(seen)) for row in zip(*columns, strict=True)]
+    return list(seen), np.array(which, np.int64)
+
+
+def is_broken(cell: str) -> bool:
+    """Whether a cell holds signs that are none."""
+    return any(sign in cell for sign in BROKEN)
+
+
 def each(read: Callable[[str], int], cells: Sequence[str], known: dict[str, int | Wrong]) -> list[int | Wrong]:
     """What every distinct cell comes to; what was read before is not read again."""
     if len(known) > 500_000:
@@ -98,7 +122,7 @@ def each(read: Callable[[str], int], cells: Sequence[str], known: dict[str, int 
 
 
 def _read(read: Callable[[str], int], cell: str) -> int | Wrong:
-    if BROKEN in cell:
+    if is_broken(cell):
         return Wrong("encoding")
     try:
         return read(cell)

@@ -15,6 +15,7 @@ ALIKE = 0.5  # local setting: from here on a heading may be a column that is mis
 SAME = 0.72  # local setting: from here on it is taken for one that the file may do without
 NEARLY = 0.88  # local setting: the same for one of two headings that make a column together
 MAY_REPEAT = {"手术者姓名"}  # the template 3.4 itself has it twice; the first counts
+KEPT = 80  # characters of a heading that are kept
 LOOKS = 20  # lines among which the heading is looked for
 SURE = 0.3  # local setting: the share of a kind's headings that must be there before a file is taken for it
 
@@ -40,7 +41,7 @@ def match(layout: Layout, lines: Sequence[Sequence[str]]) -> Match:
     raises  Refusal  no line is a heading of this layout, or a column is missing: with the likeliest one named
     """
     line, shape = _likeliest(layout, lines[:LOOKS])
-    given = tuple(cell.strip().strip("﻿") for cell in lines[line])
+    given = tuple(_shown(cell) for cell in lines[line])
     heads = [plain(cell) for cell in given]
     bound = {name: found for name, ways in shape.feeds.items() if (found := bind(ways, heads))}
     unread = tuple(given[at] for at, head in enumerate(heads) if head and head not in shape.known())
@@ -53,6 +54,11 @@ def match(layout: Layout, lines: Sequence[Sequence[str]]) -> Match:
         _doubled(shape, heads)
     only = next((heads.index(name) for name in shape.only.heads if name in heads), None) if shape.only else None
     return Match(shape, line, given, bound, only, unread)
+
+
+def _shown(cell: str) -> str:
+    """A heading as it is kept and named: without signs that cannot be printed, and not without end."""
+    return "".join(sign for sign in cell if sign.isprintable()).strip().strip("﻿")[:KEPT]
 
 
 def _likeliest(layout: Layout, lines: Sequence[Sequence[str]]) -> tuple[int, Shape]:

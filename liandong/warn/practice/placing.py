@@ -12,7 +12,7 @@ import duckdb
 
 from liandong.warn.practice.layouts import Shape
 from liandong.warn.practice.models import Delivery, Part
-from liandong.warn.practice.store import Written, engine, listed, quoted, staged_file, write
+from liandong.warn.practice.store import Written, engine, listed, quoted, root, staged_file, write
 from liandong.warn.practice.tables import PRACTICE
 
 UNSAID = {"age": "-1", "minute": "-1", "second": "-1", "first_visit": "-1"}  # elsewhere 0
@@ -43,8 +43,18 @@ def place(delivery: Delivery, shape: Shape, live: Sequence[Part], together: Coll
     with engine() as connection:
         connection.execute(f"CREATE VIEW staged AS FROM read_parquet({quoted(staged_file(delivery))})")
         work = _Work(connection, delivery, shape, live, set(together))
-        work.add() if shape.adds else work.put()
+        try:
+            work.add() if shape.adds else work.put()
+        except BaseException:
+            _discard(work.placed.new)
+            raise
         return work.placed
+
+
+def _discard(written: Collection[tuple[str, Written]]) -> None:
+    """What was written and is never to be live: on a disk that is full it would stand in the way for a day."""
+    for _stream, one in written:
+        (root() / one.path).unlink(missing_ok=True)
 
 
 class _Work:

@@ -22,6 +22,9 @@ DAY = r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2
 TIME = r"(?:[T ]*(\d{1,2})[:时](\d{1,2})分?(?:[:]?(\d{1,2})秒?(?:\.\d+)?)?|[T ]?(\d{2})(\d{2})(\d{2})?)?"
 MOMENT = re.compile(DAY + TIME + r" ?(Z|[+-]\d\d:?\d\d)?")
 CLOCK = re.compile(r"(\d{1,2})[:时](\d{1,2})分?(?::?(\d{1,2})秒?(?:\.\d+)?)?")
+SERIAL = re.compile(
+    r"[34]\d{4}(?:\.\d+)?|5[0-4]\d{3}(?:\.\d+)?"
+)  # days from 1900 as workbooks count them: 1982 to 2050
 NUMBER = re.compile(r"[¥￥]?([+-]?)(\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(\.\d*)?([eE][+-]?\d{1,2})?元?")
 AGE = re.compile(
     r"(\d{1,3})(?:\.\d+)?岁?(?:\d{1,2}个?月)?(?:\d{1,3}[天日])?|\d{1,3}(?:个?月|[天日]|小时)(?:\d{1,3}[天日])?"
@@ -47,7 +50,7 @@ def moment(text: str) -> tuple[date, int]:
     """The day and the second of it; −1 where no time is said, which a bare midnight does not say either."""
     found = MOMENT.fullmatch(text)
     if not found:
-        raise Wrong("empty" if not text else "not_a_day")
+        raise Wrong("empty" if not text else "serial" if SERIAL.fullmatch(text) else "not_a_day")
     year, _sign, *rest = found.groups()
     month, day = (next(int(one) for one in rest[at:6:2] if one) for at in (0, 1))
     clock, zone = [one for one in rest[6:12] if one], rest[12]
@@ -67,8 +70,11 @@ def _second(clock: list[int]) -> int:
 
 
 def _in_beijing(day: date, second: int, zone: str) -> tuple[date, int]:
-    given = datetime.fromisoformat(f"{day}T00:00:00{zone.replace('Z', '+00:00')}") + timedelta(seconds=second)
-    here = given.astimezone(BEIJING)
+    try:
+        given = datetime.fromisoformat(f"{day}T00:00:00{zone.replace('Z', '+00:00')}") + timedelta(seconds=second)
+        here = given.astimezone(BEIJING)
+    except (ValueError, OverflowError) as wrong:  # an offset of more than a day, or out of the years there are
+        raise Wrong("not_a_time") from wrong
     return here.date(), here.hour * 3600 + here.minute * 60 + here.second
 
 
@@ -117,6 +123,8 @@ def clock(text: str, *, most: int) -> int:
 
 def number(text: str, *, unit: int) -> int:
     """An amount in hundredths, thousandths or whole: 1,234.50 and －3 are numbers, below zero is taken back."""
+    if len(text) > LONGEST:
+        raise Wrong("too_long")
     found = NUMBER.fullmatch(text)
     if not found:
         raise Wrong("empty" if not text else "not_a_number")

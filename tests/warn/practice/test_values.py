@@ -27,7 +27,8 @@ def test_a_day_alone_says_no_time_and_neither_does_bare_midnight(text: str) -> N
     ("text", "reason"),
     [
         ("1900-01-01", "too_early"), ("2026-03-21", "future"), ("2026-02-30", "not_a_day"), ("", "empty"),
-        ("2026-3/2", "not_a_day"), ("46083", "not_a_day"), ("2026-03-02 24:00", "not_a_time"),
+        ("2026-3/2", "not_a_day"), ("46083", "serial"), ("46083.35", "serial"),
+        ("2026-03-02 08:00+99:99", "not_a_time"), ("2026-03-02 24:00", "not_a_time"),
     ],
 )  # fmt: skip
 def test_a_day_that_cannot_be_is_wrong_by_name(text: str, reason: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -24,13 +25,11 @@ from liandong.warn.practice.models import Delivery, Part, Refused, Source
 from liandong.warn.practice.placing import Placed, place
 from liandong.warn.practice.reading.given import Given, check_room
 from liandong.warn.practice.remarks import FIRST, Remarks
+from liandong.warn.practice.trouble import BROKEN_OFF, as_refusal, told
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 TO_FINISH = (Delivery.State.WAITING, Delivery.State.RUNNING)
 TELL = 0.5  # seconds between two words about progress
-BROKEN_OFF = Text(
-    "导入中断，没有写入任何内容，请重新提交。", "It was broken off and nothing was written. Hand it in again."
-)
 Told = Callable[[Delivery], None]
 
 
@@ -58,7 +57,7 @@ def load(
     with locks.held(locks.PLACING, source.number, wait=True):
         delivery = hand_in(given=given, source=source, is_more=is_more, tell=tell, by=by)
         tell(delivery)
-        finish(delivery=delivery, together=together, by=by)
+        _finish_or_stop(delivery=delivery, together=together, by=by)
     tell(delivery)
     return delivery
 
@@ -74,19 +73,20 @@ def hand_in(
     given.kind()
     check_room(store.folder(source.agency_id), given.size)
     delivery = _begin(given=given, source=source, is_more=is_more, by=by)
-    with locks.held(locks.READING, delivery.pk):
-        try:
-            taken = _read(given, delivery, tell)
-        except BaseException as wrong:
-            _stop(delivery=delivery, wrong=wrong, by=by)
-            raise
+    try:
+        taken = _read(given, delivery, tell)
         _keep(delivery=delivery, taken=taken, by=by)
+    except BaseException as wrong:
+        _stop(delivery=delivery, wrong=wrong, by=by)
+        raise as_refusal(wrong) from wrong
+    finally:
+        locks.give_back(locks.READING, delivery.pk)
     return delivery
 
 
 @transaction.atomic
 def _begin(*, given: Given, source: Source, is_more: bool, by: User) -> Delivery:
-    """Note the file down; the same one a second time is refused."""
+    """Note the file down; the same one a second time is refused. The lock of its reading is ours when it is seen."""
     agency = acting(by)
     if source.agency_id != agency.pk:
         raise Refusal(_("This source delivers to another agency. Act for that agency, or open a source of your own."))
@@ -102,6 +102,7 @@ def _begin(*, given: Given, source: Source, is_more: bool, by: User) -> Delivery
         source=source, agency=agency, name=given.name[-200:], size=given.size, sha256=sha256, is_more=is_more,
         at=now(), by=by,
     )  # fmt: skip
+    locks.take(locks.READING, delivery.pk)
     event = PracticeHandedIn(
         dossier=source.dossier.key, source=source.number, delivery=delivery.pk, sha256=sha256, size=given.size
     )
@@ -162,9 +163,7 @@ def _keep(*, delivery: Delivery, taken: door.Taken, by: User) -> None:
 @transaction.atomic
 def _stop(*, delivery: Delivery, wrong: BaseException, by: User) -> None:
     """A file that cannot be taken in leaves its reason, and nothing else."""
-    text = wrong.says if isinstance(wrong, Refusal) and isinstance(wrong.says, Text) else None
-    text = text or BROKEN_OFF
-    delivery.state, delivery.said, delivery.ended_at = Delivery.State.STOPPED, text._asdict(), now()
+    delivery.state, delivery.said, delivery.ended_at = Delivery.State.STOPPED, told(wrong)._asdict(), now()
     delivery.save(update_fields=["state", "said", "ended_at"])
     for file in (store.staged_file(delivery), store.remarks_file(delivery)):
         file.unlink(missing_ok=True)
@@ -268,9 +267,14 @@ def finish_waiting() -> int:
 
 def _finish_one(delivery: Delivery) -> None:
     delivery.by.choose(delivery.agency_id)
+    with suppress(Refusal):
+        _finish_or_stop(delivery=delivery, by=delivery.by)
+
+
+def _finish_or_stop(*, delivery: Delivery, together: Collection[int] = (), by: User) -> None:
+    """What cannot be put in its place stops and says so: the days that were there before stay as they are."""
     try:
-        finish(delivery=delivery, by=delivery.by)
+        finish(delivery=delivery, together=together, by=by)
     except Exception as wrong:
-        _stop(delivery=delivery, wrong=wrong, by=delivery.by)
-        if not isinstance(wrong, Refusal):
-            raise
+        _stop(delivery=delivery, wrong=wrong, by=by)
+        raise as_refusal(wrong) from wrong

@@ -2,53 +2,95 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
-from liandong.warn.practice.reading.pieces import Opened
+from liandong.warn.practice.reading.pieces import Losses, Opened, Piece
 from liandong.warn.practice.reading.texts import open_text
 
 UNPACKS = 200  # local setting: times an archive may be larger unpacked; tables of text pack ten- to fortyfold
 TABLES = (".csv", ".txt", ".tsv")
+BESIDE = "__MACOSX"  # what another system packs along, as it does files that begin with a point
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
 
 
 def open_archive(file: BinaryIO, size: int) -> Opened:
     """The table in a zip archive. Raises Refusal when there is none, or more than one, or it promises too much."""
     check_promises(file, size)
     archive = zipfile.ZipFile(file)
-    tables = [one for one in archive.infolist() if one.filename.lower().endswith(TABLES)]
+    tables = [one for one in archive.infolist() if _is_table(PurePosixPath(one.filename))]
     if len(tables) != 1 or tables[0].flag_bits & 1:
+        _refuse(len(tables))
+    opens: Callable[[], BinaryIO] = lambda: archive.open(tables[0])  # type: ignore[assignment,return-value] # noqa: E731
+    with _whole():
+        inside = open_text(opens, tables[0].file_size)
+
+    def pieces(heading: int, wanted: Sequence[int], losses: Losses) -> Iterator[Piece]:
+        with _whole():
+            yield from inside.pieces(heading, wanted, losses)
+
+    return Opened(inside.first, pieces)
+
+
+def _is_table(name: PurePosixPath) -> bool:
+    return name.suffix.lower() in TABLES and not name.name.startswith(".") and BESIDE not in name.parts
+
+
+def _refuse(many: int) -> None:
+    if many == 1:
         raise Refusal(
             Text(
-                f"压缩包里应当只有一个未加密的 CSV 文件，这里有 {len(tables)} 个。请分别压缩后再交。",
-                f"An archive should hold one CSV file without a password; this one holds {len(tables)}. Pack each by "
-                "itself.",
+                "压缩包设有密码，没有写入任何内容。请去掉密码后再交。",
+                "The archive has a password; nothing was written. Pack it without one.",
             )
         )
-    return open_text(lambda: archive.open(tables[0]), tables[0].file_size)  # type: ignore[arg-type,return-value]
+    raise Refusal(
+        Text(
+            f"压缩包里应当只有一个 CSV 文件，这里有 {many} 个；没有写入任何内容。请分别压缩后再交。",
+            f"An archive should hold one CSV file, this one holds {many}; nothing was written. Pack each by itself.",
+        )
+    )
 
 
-def check_promises(file: BinaryIO, size: int, *, most: Mapping[str, int] | None = None) -> None:
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Raises Refusal where what is packed turns out to be damaged, however far it was read."""
+    try:
+        yield
+    except DAMAGED as wrong:
+        raise _damaged() from wrong
+
+
+def _damaged() -> Refusal:
+    return Refusal(
+        Text(
+            "压缩包已损坏，没有写入任何内容。请重新打包后再交。",
+            "The archive is damaged; nothing was written. Pack it anew.",
+        )
+    )
+
+
+def check_promises(file: BinaryIO, size: int, *, held: int = 0, passing: str = "") -> None:
     """Raises Refusal when the archive is damaged, or says that more is in it than can be.
 
-    most  name of a part → bytes that are held in memory of it
+    held     bytes that may be held in memory of it; 0: nothing is
+    passing  the folder of what is read in passing and not held
     """
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as wrong:
-        raise Refusal(
-            Text(
-                "压缩包已损坏，没有写入任何内容。请重新打包后再交。",
-                "The archive is damaged; nothing was written. Pack it anew.",
-            )
-        ) from wrong
+    except DAMAGED as wrong:
+        raise _damaged() from wrong
     unpacked = sum(part.file_size for part in parts)
-    too_large = [part.filename for part in parts if part.file_size > (most or {}).get(part.filename, unpacked)]
-    if unpacked > size * UNPACKS or too_large:
+    in_memory = sum(part.file_size for part in parts if not (passing and part.filename.startswith(passing)))
+    if unpacked > size * UNPACKS or (held and in_memory > held):
         raise Refusal(
             Text(
                 f"文件头称解开后有 {unpacked / 1e9:,.1f} GB，而文件只有 {size / 1e9:,.3f} GB，与内容不符。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,10 +36,7 @@ class Given:
 
     def kind(self) -> str:
         """csv, xlsx, zip or parquet. Raises Refusal for anything else, and for what is not there."""
-        if self.path and not self.path.is_file():
-            raise Refusal(
-                Text(f"没有这个文件：{self.path}。请核对路径。", f"There is no such file: {self.path}. Check the path.")
-            )
+        self._check_there()
         with self.open() as file:
             head = file.read(1 << 16)
         if not head:
@@ -48,12 +46,32 @@ class Given:
                     "The file is empty; nothing was written. Export it anew and hand it in again.",
                 )
             )
-        if head.startswith(b"PAR1"):
+        if not head.strip(b" \t\r\n,;|\xef\xbb\xbf"):
+            raise Refusal(
+                Text(
+                    "文件里没有内容，没有写入任何内容。请重新导出后再交。",
+                    "There is nothing in the file; nothing was written. Export it anew and hand it in again.",
+                )
+            )
+        if head.startswith((b"PAR1", b"PARE")):
             return "parquet"
         if head.startswith(b"PK\x03\x04"):
             return "xlsx" if b"[Content_Types].xml" in head or self.name.lower().endswith(".xlsx") else "zip"
         _refuse_others(head)
         return "csv"
+
+    def _check_there(self) -> None:
+        if self.path and not self.path.is_file():
+            raise Refusal(
+                Text(f"没有这个文件：{self.path}。请核对路径。", f"There is no such file: {self.path}. Check the path.")
+            )
+        if self.path and not os.access(self.path, os.R_OK):
+            raise Refusal(
+                Text(
+                    f"没有读取这个文件的权限：{self.path}。请以有权限的系统用户运行，或修改文件权限。",
+                    f"This file may not be read: {self.path}. Run it as a user who may, or change the file's mode.",
+                )
+            )
 
     def sha256(self) -> str:
         """Of every byte: by it the same file is known again."""

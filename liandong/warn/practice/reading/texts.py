@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import BinaryIO
@@ -22,6 +24,8 @@ from liandong.warn.practice.reading.pieces import Losses, Opened, Piece, some
 HEAD = 1 << 20
 BLOCK = 8 << 20  # bytes read at once; no row is longer
 LOOKS, LONGEST = 20, 100_000  # lines, and characters of each, among which the heading is looked for
+BREAK = re.compile(r"\r\n|\r|\n")  # what ends a line for whoever reads the rows; a form feed or U+2028 does not
+BROKEN_OVER = 5  # local setting: lines that a heading in quotation marks may be broken over
 FEW = 10  # one sign that does not decode among so many that do is damage, more is another encoding
 
 
@@ -29,22 +33,58 @@ def open_text(opens: Callable[[], BinaryIO], size: int) -> Opened:
     """A text table. Raises Refusal when its letters are of no encoding that is read."""
     with closing(opens()) as file:
         head = file.read(HEAD)
-    codec = _codec(head)
+        codec = _codec(_telling(file, head))
     text = head.decode(codec, "replace").lstrip("﻿")
-    lines = [line[:LONGEST] for line in text.splitlines()[:LOOKS]]
-    delimiter = max(DELIMITERS, key=lambda sign: max((line.count(sign) for line in lines), default=0))
-    first = [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
+    records = _records([line[:LONGEST] for line in BREAK.split(text)[:LOOKS]])
+    delimiter = max(DELIMITERS, key=lambda sign: _fits(sign, [record for record, _end in records]))
+    first = [_cells(record, delimiter) for record, _end in records]
 
     def pieces(heading: int, wanted: Sequence[int], losses: Losses) -> Iterator[Piece]:
         with closing(opens()) as file:
-            reader = _Table(_Utf8(file, codec), delimiter, heading, len(first[heading]), losses)
+            reader = _Table(_Utf8(file, codec), delimiter, records[heading][1], len(first[heading]), losses)
             yield from reader.pieces(wanted, size)
 
     return Opened(first, pieces)
 
 
+def _records(lines: Sequence[str]) -> list[tuple[str, int]]:
+    """Records with the line each ends on, from 1: in quotation marks a heading may go on over a few lines."""
+    found: list[tuple[str, int]] = []
+    at = 0
+    while at < len(lines):
+        upto = next((to for to in range(at + 1, at + 1 + BROKEN_OVER) if _is_closed(lines[at:to])), at + 1)
+        found.append(("\n".join(lines[at:upto]), min(upto, len(lines))))
+        at = upto
+    return found
+
+
+def _is_closed(lines: Sequence[str]) -> bool:
+    return sum(line.count('"') for line in lines) % 2 == 0
+
+
+def _fits(delimiter: str, records: Sequence[str]) -> tuple[int, int]:
+    """How well records fall into as many cells each: a sign that stands within cells cuts some and not others."""
+    widths = Counter(len(_cells(record, delimiter)) for record in records)
+    return max(((min(count, 2), count * (width - 1)) for width, count in widths.items() if width > 1), default=(0, 0))
+
+
+def _cells(record: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter), [])
+    except csv.Error:  # a quotation mark that is never closed
+        return [record]
+
+
+def _telling(file: BinaryIO, head: bytes) -> bytes:
+    """The first million bytes in which any sign beyond ASCII stands: before it nothing tells the encoding."""
+    piece = head
+    while piece.isascii() and (further := file.read(HEAD)):
+        piece = further
+    return piece
+
+
 def _codec(head: bytes) -> str:
-    """utf-8 or gb18030, judged by the first million bytes; a bad sign further on is a matter of its row."""
+    """utf-8 or gb18030, judged by a million bytes; a bad sign further on is a matter of its row."""
     bad, good = _signs(head, "utf-8")
     if bad * FEW <= good:
         return "utf-8"
@@ -98,11 +138,12 @@ class _Utf8(io.RawIOBase):
 class _Table:
     """One pass over the rows, and the account of those that have not as many cells as the heading."""
 
-    def __init__(self, file: _Utf8, delimiter: str, heading: int, width: int, losses: Losses) -> None:
+    def __init__(self, file: _Utf8, delimiter: str, above: int, width: int, losses: Losses) -> None:
+        """above: lines up to the heading, its own among them."""
         self.file, self.delimiter, self.width, self.losses = file, delimiter, width, losses
         self.crooked: list[tuple[int, int]] = []  # (row, line breaks in it) of rows that were left out, in their order
         self.told = 0  # how many of them the lines below allow for
-        self.row = self.below = heading + 1  # the last row behind us
+        self.row = self.below = above  # the last row behind us
         self.shift = 0  # lines that rows left out took beyond their first
 
     def pieces(self, wanted: Sequence[int], size: int) -> Iterator[Piece]:
@@ -115,6 +156,8 @@ class _Table:
                     piece = Piece(pa.array(lines, pa.int32()), columns, min(self.file.done / max(size, 1), 1.0))
                     yield piece if whole.all() else some(piece, whole)
         except pa.ArrowInvalid as wrong:
+            if "Could not skip" in str(wrong) and self.file.done < BLOCK:  # a heading without an end of its line
+                return
             raise _unreadable(wrong) from wrong
         left = sum(1 for row, _breaks in self.crooked[self.told :] if row > self.row)
         self.losses.in_quotes = max(self.file.lines - self.row - left - self.shift, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
@@ -11,7 +10,6 @@ from typing import Any, BinaryIO
 
 import openpyxl
 import pyarrow as pa
-from openpyxl.utils.exceptions import InvalidFileException
 
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
@@ -21,17 +19,17 @@ from liandong.warn.practice.reading.pieces import Losses, Opened, Piece
 ROWS = 20_000
 MOST_ROWS = 1_048_576  # of a sheet; a workbook has no more
 LOOKS = 20
-STRINGS = 512 << 20  # bytes of shared strings, which are held in memory
-BROKEN = (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError)
+HELD = 512 << 20  # local setting: bytes of all that is no sheet; strings and styles are held in memory
+SHEETS = "xl/worksheets/"
 
 
 def open_workbook(file: BinaryIO, size: int) -> Opened:
     """A workbook: the sheet with the widest first lines. Raises Refusal when it is damaged or promises too much."""
-    check_promises(file, size, most={"xl/sharedStrings.xml": STRINGS})
+    check_promises(file, size, held=HELD, passing=SHEETS)
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         heads = {sheet.title: _first(sheet) for sheet in book.worksheets}
-    except BROKEN as wrong:
+    except Exception as wrong:  # whatever the reader stumbles over: it is written for whole workbooks
         raise _damaged() from wrong
     if not heads:
         raise _damaged()
@@ -57,7 +55,7 @@ def _pieces(sheet: Any, heading: int, wanted: Sequence[int], losses: Losses) -> 
             lines = [line for line, _row in some]
             columns = {at: pa.array([_bytes(row, at) for _line, row in some], pa.binary()) for at in wanted}
             yield Piece(pa.array(lines, pa.int32()), columns, min(lines[-1] / MOST_ROWS, 1.0))
-    except BROKEN as wrong:
+    except Exception as wrong:  # whatever the reader stumbles over: it is written for whole workbooks
         raise _damaged() from wrong
 
 
