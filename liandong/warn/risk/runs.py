@@ -79,7 +79,8 @@ class Run:
 
     def _outcome(self, model: Question, lacks: str | None) -> Outcome:
         began = time.perf_counter()
-        schema = asking.asked(model, unbound(model), self.settings).schema().to_pyarrow()
+        asked = asking.asked(model, unbound(model), self.settings)
+        schema = asked.schema().to_pyarrow()
         if lacks:
             return Outcome(model, schema.empty_table(), 0, 0, lacks, time.perf_counter() - began)
         shelf = Shelf(self.folder / "findings" / model.id / self._key(model))
@@ -89,7 +90,7 @@ class Run:
         there = frozenset[str]().union(*(file.clusters for file in files))
         missing = {month: [part for part in parts if part.key not in there] for month, parts in units.items()}
         if missing := {month: parts for month, parts in missing.items() if parts}:
-            self._ask(model, shelf, missing)
+            self._ask(model, asked, shelf, missing)
             files = shelf.files(wanted)
         found = together([_findings(file) for file in files], model.grain, schema)
         rows, judged = (sum(file.says[what][month] for file in files for month in file.covers) for what in COUNTED)
@@ -102,21 +103,21 @@ class Run:
         said += [f"{name} {self.registers.key(name)}" for name in model.needs if name in REGISTERS]
         return sha256("\n".join(said).encode()).hexdigest()[:16]
 
-    def _ask(self, model: Question, shelf: Shelf, missing: Mapping[str, Sequence[Cluster]]) -> None:
+    def _ask(self, model: Question, asked: ir.Table, shelf: Shelf, missing: Mapping[str, Sequence[Cluster]]) -> None:
         """One file of findings more, for the clusters that are missing."""
         if isinstance(model, RowModel):
             self._show(model, [part for parts in missing.values() for part in parts])
             found = _by_period(self.duck.arrow(monthly(model, self.settings), as_written=True), sorted(missing))
         else:
-            found = pa.concat_tables([self._ask_of(model, month, parts) for month, parts in missing.items()])
+            found = pa.concat_tables([self._ask_of(model, asked, month, parts) for month, parts in missing.items()])
         covers = {month: frozenset(part.key for part in parts) for month, parts in missing.items()}
         counts = self._count(model, missing)
         shelf.put(writing(found, saying(covers, **counts)))
         shelf.sweep_beside()
 
-    def _ask_of(self, model: TableModel, month: str, parts: Sequence[Cluster]) -> pa.Table:
+    def _ask_of(self, model: TableModel, asked: ir.Table, month: str, parts: Sequence[Cluster]) -> pa.Table:
         self._show(model, parts)
-        found = self.duck.arrow(asking.asked(model, unbound(model), self.settings))
+        found = self.duck.arrow(asked)
         return found.append_column(PERIOD, pa.array([month] * found.num_rows, pa.string()))
 
     def _count(self, model: Question, missing: Mapping[str, Sequence[Cluster]]) -> dict[str, dict[str, int]]:
