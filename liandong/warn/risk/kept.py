@@ -63,13 +63,19 @@ class Shelf:
         for old in sorted(folders, key=lambda each: each.stat().st_mtime, reverse=True)[keep - 1 :]:
             shutil.rmtree(old)
 
-    def put(self, write: Callable[[Path], None]) -> None:
-        """A new file, whole or not at all."""
+    @contextmanager
+    def half(self) -> Iterator[Path]:
+        """Where to write a new file, which is there when the block has ended well, and not at all otherwise."""
         self.folder.mkdir(parents=True, exist_ok=True)
         name = uuid4().hex
         half = self.folder / f"{name}.half"
-        write(half)
+        yield half
         os.replace(half, self.folder / f"{name}.parquet")
+
+    def put(self, write: Callable[[Path], None]) -> None:
+        """A new file, whole or not at all."""
+        with self.half() as path:
+            write(path)
 
 
 def _still(says: Mapping[str, Any], wanted: Covers, taken: set[str]) -> dict[str, frozenset[str]]:
@@ -89,8 +95,13 @@ def saying(covers: Covers, **more: Any) -> dict[str, Any]:
 
 def writing(table: pa.Table, says: Mapping[str, Any]) -> Callable[[Path], None]:
     """Writes Arrow rows that say what they cover."""
-    told = table.replace_schema_metadata({"says": json.dumps(says)})
-    return lambda path: pq.write_table(told, path, compression="zstd")
+    rows = table.cast(told(table.schema, says))
+    return lambda path: pq.write_table(rows, path, compression="zstd")
+
+
+def told(schema: pa.Schema, says: Mapping[str, Any]) -> pa.Schema:
+    """Columns of a file that says what it covers."""
+    return schema.with_metadata({"says": json.dumps(says)})
 
 
 def _said(path: Path) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 Each is made of the lines once, however many models ask: reading a few columns again costs less than passing lines on.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
@@ -12,28 +13,97 @@ import ibis.expr.types as ir
 
 from liandong.warn.practice.tables import MARKS, ORDINARY, PAIRS
 from liandong.warn.risk.shapes import COLUMNS, WATCHED
+from liandong.warn.risk.summing import How
 
 
-def days(lines: ir.Table) -> ir.Table:
-    """Who did how much where on a day."""
-    return lines.group_by(["institution", "practitioner", "subject", "day", "setting"]).aggregate(
-        lines=lines.count(),
-        encounters=lines["first"].sum(),
-        fen=lines.fen.sum(),
-        first_minute=lines.minute.min(where=lines.minute >= 0),
-        last_minute=lines.minute.max(),
-    )
+@dataclass(frozen=True)
+class Sums:
+    """A ledger that sums lines up: what DuckDB, Spark and numpy (`passing.py`) make of it.
+
+    totals   column → how, and of which column of the lines; “least” is of what is said (not below 0). Beside them
+             `lines` are counted
+    special  only lines on whose group some duty hangs
+    """
+
+    keys: tuple[str, ...]
+    totals: Mapping[str, tuple[How, str]]
+    special: bool = False
+
+    @property
+    def reads(self) -> set[str]:
+        """Columns of the lines."""
+        found = {*self.keys, *(column for _how, column in self.totals.values())} - {"month"}
+        return found | {"group"} if self.special else found
 
 
-def special_lines(lines: ir.Table) -> ir.Table:
-    """The lines of groups with a mark that asks for the patient or the case."""
+AMOUNTS: Mapping[str, tuple[How, str]] = {"quantity": ("sum", "quantity"), "fen": ("sum", "fen")}
+SUMS: Mapping[str, Sums] = MappingProxyType(
+    {
+        # Who did how much where on a day.
+        "days": Sums(
+            ("institution", "practitioner", "subject", "day", "setting"),
+            {
+                "encounters": ("sum", "first"),
+                "fen": ("sum", "fen"),
+                "first_minute": ("least", "minute"),
+                "last_minute": ("most", "minute"),
+            },
+        ),
+        # Special groups by institution, practitioner and day.
+        "special": Sums(
+            ("institution", "practitioner", "group", "day", "setting"),
+            {**AMOUNTS, "days_max": ("most", "days")},
+            special=True,
+        ),
+        # What an institution did of an item in a month; the same for a practitioner, of special groups.
+        "volumes": Sums(("institution", "item", "month"), {**AMOUNTS, "group": ("most", "group")}),
+        "doctor_volumes": Sums(
+            ("institution", "practitioner", "item", "month"), {**AMOUNTS, "group": ("most", "group")}, special=True
+        ),
+    }
+)
+
+
+def _total(lines: ir.Table, how: How, column: str) -> ir.Value:
+    values = lines[column]
+    if how == "sum":
+        return values.sum()
+    return values.max() if how == "most" else values.min(where=values >= 0)
+
+
+def _summed(sums: Sums, lines: ir.Table, keys: Sequence[str]) -> ir.Table:
+    lines = lines.filter(lines.group >= ORDINARY) if sums.special else lines
+    totals = {name: _total(lines, how, column) for name, (how, column) in sums.totals.items()}
+    return lines.group_by(list(keys)).aggregate(lines=lines.count(), **totals)
+
+
+def _sums(sums: Sums) -> Callable[[ir.Table], ir.Table]:
+    def made(lines: ir.Table) -> ir.Table:
+        dated = lines.mutate(month=lines.day.truncate("M").cast("date")) if "month" in sums.keys else lines
+        return _summed(sums, dated, sums.keys)
+
+    return made
+
+
+def watched() -> ir.Table:
+    """Groups with a mark that asks for the patient or the case."""
     marked = table("marked")
-    return lines.semi_join(marked.filter(marked.mark.isin([MARKS[name] for name in WATCHED])), "group")
+    return marked.filter(marked.mark.isin([MARKS[name] for name in WATCHED])).select("group")
 
 
-def limited_lines(lines: ir.Table) -> ir.Table:
-    """The lines of items that may be had only so often."""
-    return lines.semi_join(table("frequency_limits"), "item")
+def limited() -> ir.Table:
+    """Items that may be had only so often."""
+    return table("frequency_limits").select("item")
+
+
+AMONG: Mapping[str, tuple[str, Callable[[], ir.Table]]] = MappingProxyType(
+    {"special_lines": ("group", watched), "limited_lines": ("item", limited)}
+)
+"""Ledgers of lines as they are, and which: those with one of these values in a column."""
+
+
+def _among(column: str, values: Callable[[], ir.Table]) -> Callable[[ir.Table], ir.Table]:
+    return lambda lines: lines.semi_join(values(), column)
 
 
 def repeated_lines(lines: ir.Table) -> ir.Table:
@@ -61,49 +131,12 @@ def paired_lines(lines: ir.Table) -> ir.Table:
     return beside.union(lines.semi_join(secondary, "item"))
 
 
-def special(lines: ir.Table) -> ir.Table:
-    """Special groups by institution, practitioner and day."""
-    lines = _special(lines)
-    return lines.group_by(["institution", "practitioner", "group", "day", "setting"]).aggregate(
-        lines=lines.count(), quantity=lines.quantity.sum(), days_max=lines.days.max(), fen=lines.fen.sum()
-    )
-
-
-def volumes(lines: ir.Table) -> ir.Table:
-    """What an institution did of an item in a month."""
-    return _volumes(lines, ["institution", "item"])
-
-
-def doctor_volumes(lines: ir.Table) -> ir.Table:
-    """The same for a practitioner, of special groups."""
-    return _volumes(_special(lines), ["institution", "practitioner", "item"])
-
-
-def _special(lines: ir.Table) -> ir.Table:
-    """The lines on whose group some duty hangs."""
-    return lines.filter(lines.group >= ORDINARY)
-
-
-def _volumes(lines: ir.Table, who: list[str]) -> ir.Table:
-    return _summed(lines.mutate(month=lines.day.truncate("M").cast("date")), [*who, "month"])
-
-
-def _summed(lines: ir.Table, who: list[str]) -> ir.Table:
-    return lines.group_by(who).aggregate(
-        group=lines.group.max(), lines=lines.count(), quantity=lines.quantity.sum(), fen=lines.fen.sum()
-    )
-
-
 MADE: Mapping[str, Callable[[ir.Table], ir.Table]] = MappingProxyType(
     {
-        "days": days,
-        "special": special,
-        "special_lines": special_lines,
-        "limited_lines": limited_lines,
+        **{name: _sums(sums) for name, sums in SUMS.items()},
+        **{name: _among(*which) for name, which in AMONG.items()},
         "repeated_lines": repeated_lines,
         "paired_lines": paired_lines,
-        "volumes": volumes,
-        "doctor_volumes": doctor_volumes,
     }
 )
 """Ledger → how it is made of the lines."""
@@ -114,7 +147,7 @@ ASKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Ledgers that depend on registers, and on which."""
 
 SUMMED: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"volumes": ("institution", "item", "month"), "doctor_volumes": ("institution", "practitioner", "item", "month")}
+    {name: sums.keys for name, sums in SUMS.items() if "month" in sums.keys}
 )
 """Ledgers of a month, and their keys: what new days bring is added to what is there. All others only grow by rows."""
 
@@ -138,9 +171,8 @@ def made(name: str, month: date | None = None) -> ir.Table:
     """
     lines = table("lines")
     if name in SUMMED and month:
-        who = [key for key in SUMMED[name] if key != "month"]
-        rows = _special(lines) if name == "doctor_volumes" else lines
-        return shaped(_summed(rows, who).mutate(month=ibis.date(month)), name)
+        rows = _summed(SUMS[name], lines, [key for key in SUMMED[name] if key != "month"])
+        return shaped(rows.mutate(month=ibis.date(month)), name)
     return shaped(MADE[name](lines), name)
 
 
