@@ -26,6 +26,11 @@ class Measure:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # fields, and the values each may have
     sum: str = ""  # a number of the entry that is added up, in place of counting entries
     distinct: str = ""  # a field of the entry whose different values are counted, in place of entries
+    apart: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)  # event → what narrows it alone
+
+    def where_of(self, event: str) -> Mapping[str, tuple[str, ...]]:
+        """What narrows the entries of one of its events."""
+        return self.apart.get(event, self.where)
 
 
 @dataclass(frozen=True, slots=True)

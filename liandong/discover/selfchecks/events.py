@@ -1,6 +1,6 @@
 """What happens with a self-check."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from liandong.ground.audit.events import Event
 
@@ -39,6 +39,7 @@ class SelfcheckSubmitted(Event):
     on: str
     answered: int
     wanting: int  # questions the institution itself answered “no”
+    sorts: list[str] = field(default_factory=list)  # full, settled: what stands once this one is handed in
 
 
 @dataclass(frozen=True, kw_only=True)

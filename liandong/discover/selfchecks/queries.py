@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from liandong.discover.inspections.models import Answer
 from liandong.discover.inspections.queries import Area, Sheet, arranged, checklists, out_by_register
@@ -103,3 +104,27 @@ def otherwise(check: SelfCheck, user: User) -> list[Otherwise]:
 def is_late(check: SelfCheck) -> bool:
     on = check.submitted_at.astimezone(BEIJING).date() if check.submitted_at else today()
     return check.due_on is not None and check.due_on < on
+
+
+FULL, SETTLED = "full", "settled"
+
+
+def extent(subject: Subject, on: date) -> list[str]:
+    """全面自查和自查自纠: what stands for an institution on a day.
+
+    full     every checklist published for its place was handed in within the year
+    settled  every one was since the first day of the year before, and the newest of each found nothing wanting
+    """
+    wanted = {rule.id for rule in to_fill(subject.place_id or "")}
+    since = datetime.combine(date(on.year - 1, 1, 1), time.min, BEIJING)
+    rows = SelfCheck.objects.filter(subject=subject, stage=SelfCheck.Stage.SUBMITTED, submitted_at__gte=since)
+    wrong = SelfAnswer.objects.filter(selfcheck=OuterRef("pk"), value=SelfAnswer.Value.NO)
+    newest: dict[str, SelfCheck] = {}
+    for row in rows.annotate(is_wanting=Exists(wrong)).order_by("submitted_at", "pk"):
+        newest[row.checklist] = row
+    if not wanted or not wanted <= newest.keys():
+        return []
+    last = [newest[checklist] for checklist in wanted]
+    is_full = all(one.submitted_at and one.submitted_at.astimezone(BEIJING).year == on.year for one in last)
+    is_settled = not any(one.is_wanting for one in last)  # type: ignore[attr-defined]
+    return [word for word, holds in ((FULL, is_full), (SETTLED, is_settled)) if holds]

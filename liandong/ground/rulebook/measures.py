@@ -23,7 +23,7 @@ def measure(node: Node) -> Measure:
     if isinstance(node, Word):
         return Measure(events=(name(node),))
     if isinstance(node, Items):
-        return Measure(events=some(name)(node))
+        return _several(node)
     if "register" in node:
         return _register(node)
     values = table(required={"event": name}, optional={"where": where, "sum": name, "distinct": name})(node)
@@ -35,6 +35,22 @@ def measure(node: Node) -> Measure:
         sum=values.get("sum", ""),
         distinct=values.get("distinct", ""),
     )
+
+
+def _several(node: Items) -> Measure:
+    """Several events, any of them narrowed down for itself: one may be the act, another what was written down of it."""
+    each: Reader = table(required={"event": name}, optional={"where": where})
+    read: list[dict[str, Any]] = [
+        {"event": name(one)} if isinstance(one, Word) else each(one) for one in some(_any)(node)
+    ]
+    events = tuple(one["event"] for one in read)
+    if len(set(events)) < len(events):
+        raise Fault(node.line, "同一事件只写一次", "an event is named once")
+    return Measure(events=events, apart={one["event"]: one["where"] for one in read if "where" in one})
+
+
+def _any(node: Node) -> Node:
+    return node
 
 
 def where(node: Node) -> Mapping[str, tuple[str, ...]]:
@@ -94,8 +110,8 @@ def misread(rule: Rule) -> Iterator[tuple[str, Text]]:
         asked = rule.meta.get(key)
         if not isinstance(asked, Measure):
             continue
-        fields = [*asked.where, asked.sum, asked.distinct]
         for slug in asked.events:
+            fields = [*asked.where_of(slug), asked.sum, asked.distinct]
             if any(fields) and slug not in Event.kinds:
                 says = f"事件“{slug}”尚无环节记录，还没有字段可用", f"no act records “{slug}” yet: it has no fields"
                 yield slug, Text(*says)
@@ -105,7 +121,7 @@ def misread(rule: Rule) -> Iterator[tuple[str, Text]]:
 
 def _fields(slug: str, asked: Measure) -> Iterator[tuple[str, Text]]:
     known = fields_of(slug)
-    named = [(field, f"{field}:") for field in asked.where]
+    named = [(field, f"{field}:") for field in asked.where_of(slug)]
     named += [(asked.sum, f"sum: {asked.sum}"), (asked.distinct, f"distinct: {asked.distinct}")]
     for field, token in named:
         if field and field not in known:

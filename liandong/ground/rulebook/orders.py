@@ -57,7 +57,8 @@ def work_of(rule: Rule) -> str:
         return ""
     counts = rule.meta.get("counts")
     where = getattr(counts, "where", None) or (counts.get("where") if isinstance(counts, Mapping) else None) or {}
-    found = rule.meta.get("work") or where.get("work") or ""
+    apart = [one["work"] for one in getattr(counts, "apart", {}).values() if "work" in one]
+    found = rule.meta.get("work") or where.get("work") or next(iter(apart), "")
     return found if isinstance(found, str) else next(iter(found), "")
 
 

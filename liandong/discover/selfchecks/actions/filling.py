@@ -15,7 +15,7 @@ from liandong.discover.selfchecks.events import (
     SelfcheckWithdrawn,
 )
 from liandong.discover.selfchecks.models import SelfAnswer, SelfCheck
-from liandong.discover.selfchecks.queries import own_subject, questions, sheet
+from liandong.discover.selfchecks.queries import extent, own_subject, questions, sheet
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import acting, agency_for
 from liandong.ground.audit.actions import record
@@ -89,7 +89,7 @@ def submit_selfcheck(*, selfcheck: SelfCheck, by: User) -> SelfCheck:
     check.save(update_fields=["stage", "submitted_at", "submitted_by", "ruled_out"])
     event = SelfcheckSubmitted(
         dossier=check.key, subject=check.subject.code, checklist=check.checklist, on=today().isoformat(),
-        answered=said.answered, wanting=len(said.findings),
+        answered=said.answered, wanting=len(said.findings), sorts=extent(check.subject, today()),
     )  # fmt: skip
     return _done(check, event, by)
 

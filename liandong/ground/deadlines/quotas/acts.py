@@ -76,7 +76,7 @@ def happened(measure: Measure, slug: str, span: Span) -> Rows:
 def whenever(measure: Measure, slug: str) -> Rows:
     """Entries of one event of the measure that were not taken back, at any time; `day` is theirs."""
     rows: Rows = Entry.objects.filter(kind=slug).order_by().annotate(day=day(slug))
-    for number, (field, values) in enumerate(measure.where.items()):
+    for number, (field, values) in enumerate(measure.where_of(slug).items()):
         rows = _narrowed(rows, f"where_{number}", field, values, is_list(fields_of(slug)[field]))
     for condition in _taken_back(slug):
         rows = rows.filter(~condition)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from liandong.ground.audit.kinds import Event
@@ -54,6 +54,13 @@ FIELDS = {
     "ownership": Text("所有制", "ownership"),
     "legal_form": Text("组织形式", "legal form"),
     "department": Text("部门", "department"),
+    "sorts": Text("范围", "extent"),
+}
+VALUES = {
+    ("sorts", "full"): Text("当年已提交全部检查表", "every published checklist handed in within the year"),
+    ("sorts", "settled"): Text(
+        "全部检查表最近一次均无不符合项", "nothing left wanting in the newest hand-in of every checklist"
+    ),
 }
 METHOD = Text(
     "预测方法：按期内已过天数直线推算；未满全期十分之一、尚无一次或期满后不作预测",
@@ -178,7 +185,7 @@ def measure(rule: Rule, asked: Measure) -> Text:
         named = SETS[asked.register]
         parts = [Text(named.zh, named.en)]
     else:
-        parts = [_joined([event(slug) for slug in asked.events])]
+        parts = [_joined([_narrowed(rule, slug, asked.apart.get(slug, {})) for slug in asked.events])]
     parts += [_condition(rule, field, values) for field, values in asked.where.items()]
     if asked.sum:
         name = _field(asked.sum)
@@ -187,6 +194,15 @@ def measure(rule: Rule, asked: Measure) -> Text:
         name = _field(asked.distinct)
         parts.append(Text(f"同一{name.zh}只计一次", f"each {name.en} once"))
     return Text("，".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+
+
+def _narrowed(rule: Rule, slug: str, where: Mapping[str, tuple[str, ...]]) -> Text:
+    """One event of several, with what narrows it alone."""
+    named, parts = event(slug), [_condition(rule, field, values) for field, values in where.items()]
+    if not parts:
+        return named
+    zh, en_ = "，".join(one.zh for one in parts), ", ".join(one.en for one in parts)
+    return Text(f"{named.zh}（{zh}）", f"{named.en} ({en_})")
 
 
 def event(slug: str) -> Text:
@@ -222,7 +238,7 @@ def _condition(rule: Rule, field: str, values: tuple[str, ...]) -> Text:
         return _joined([kinds[one].title if one in kinds else Text(one, one) for one in values])
     if field == "rule":
         return _entered_for(rule, values)
-    listed = _joined([Text(one, one) for one in values])
+    listed = _joined([VALUES.get((field, one)) or Text(one, one) for one in values])
     name = _field(field)
     return Text(f"{name.zh}为{listed.zh}", f"{name.en}: {listed.en}")
 
