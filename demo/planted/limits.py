@@ -7,13 +7,24 @@ from pathlib import Path
 from demo.planted.cases import charges, limits
 from demo.planted.codes import item
 
-RESTRICTIONS = ("诊疗编码", "诊疗名称", "机构限制", "就医限制", "性别限制", "年龄限制", "数量限制", "频次限制")
+RESTRICTIONS = (
+    "诊疗编码",
+    "诊疗名称",
+    "机构限制",
+    "就医限制",
+    "专科限制",
+    "性别限制",
+    "年龄限制",
+    "数量限制",
+    "频次限制",
+)
 LIMITS = {
     limits.HOURLY: {"数量限制": "24小时"},
     charges.HOURS: {"数量限制": "24小时"},
     limits.OBSTETRIC: {"性别限制": "女"},
     limits.CHILDREN: {"年龄限制": "2-12岁"},
     limits.INPATIENT: {"就医限制": "急诊、住院"},
+    limits.SCALE: {"专科限制": "(精神|心理)"},
     charges.HIGH: {"机构限制": "二级及以上"},
     charges.OFTEN: {"频次限制": "2次/月"},
 }

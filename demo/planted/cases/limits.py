@@ -2,7 +2,8 @@
 
 from demo.planted.stage import DESK, EMERGENCY, WARD, Stage, case
 
-HOURLY, OBSTETRIC, CHILDREN, INPATIENT = 980_001, 980_002, 980_003, 980_004
+HOURLY, OBSTETRIC, CHILDREN, INPATIENT, SCALE = 980_001, 980_002, 980_003, 980_004, 980_005
+PSYCHIATRY, CLINICAL_PSYCHOLOGY, INTERNAL = 1500, 1506, 300
 
 
 @case
@@ -53,3 +54,16 @@ def in_the_wrong_setting(stage: Stage) -> None:
     doctor = stage.person(other)
     for number, setting in ((46, WARD), (47, EMERGENCY), (48, 0)):
         stage.line(other, doctor, stage.day(number), item=INPATIENT, setting=setting)
+
+
+@case
+def in_another_department(stage: Stage) -> None:
+    """A psychiatric scale in internal medicine. Not so: in psychiatry and below it; in a department nobody knows."""
+    hospital, other = stage.any_house("secondary"), stage.any_house("tertiary")
+    for subject in (PSYCHIATRY, CLINICAL_PSYCHOLOGY):
+        stage.enter("department_limits", item=SCALE, subject=subject, rule=9005)
+    stage.lines(hospital, stage.person(hospital), stage.some_days(49), item=SCALE, subject=INTERNAL)
+    stage.guilty("department_limit", hospital, SCALE)
+    doctor = stage.person(other)
+    for number, subject in ((49, PSYCHIATRY), (50, CLINICAL_PSYCHOLOGY), (51, 0)):
+        stage.line(other, doctor, stage.day(number), item=SCALE, subject=subject)

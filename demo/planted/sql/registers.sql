@@ -59,6 +59,8 @@ SELECT item, 0 AS least, 13 AS most, rule, valid_from, valid_until FROM ruled WH
 UNION ALL SELECT item, 15, 999, rule, valid_from, valid_until FROM ruled WHERE subject = 300 AND item % 20 = 7;
 CREATE OR REPLACE TEMP VIEW v_setting_limits AS
 SELECT item, unnest([2, 3]) AS setting, rule, valid_from, valid_until FROM ruled WHERE group_ IN (2008, 2011, 1908);
+CREATE OR REPLACE TEMP VIEW v_department_limits AS
+SELECT item, unnest([1500, 1506]) AS subject, rule, valid_from, valid_until FROM ruled WHERE subject = 1500 AND item % 10 < 4;
 CREATE OR REPLACE TEMP VIEW v_level_limits AS SELECT item, 2 AS least, rule, valid_from, valid_until FROM ruled WHERE subject IN (304, 306, 2800);
 CREATE OR REPLACE TEMP VIEW v_frequency_limits AS
 SELECT item, 3 AS most, 30 AS in_days, rule, valid_from, valid_until FROM ruled WHERE subject = 1200 AND item % 10 < 2;

@@ -113,6 +113,26 @@ class DepartmentSubject:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class LimitedTo:
+    """专科限制: a department to which rule tables limit items, in their words, and the subjects that are it."""
+
+    number: int
+    code: str
+    title: Text
+    words: tuple[str, ...]
+    subjects: tuple[str, ...]  # with all below them
+    note: Text = NOTHING
+
+
+@dataclass(frozen=True)
+class NotLimitedTo:
+    """Words of rule tables for departments that no subject tells, and why."""
+
+    words: tuple[str, ...]
+    says: Text
+
+
 @dataclass
 class Mappings:
     """The whole of mappings/."""
@@ -120,6 +140,8 @@ class Mappings:
     groups: dict[str, Group] = field(default_factory=dict)
     patterns: list[Pattern] = field(default_factory=list)
     departments: list[DepartmentSubject] = field(default_factory=list)
+    limited_to: list[LimitedTo] = field(default_factory=list)
+    not_limited_to: list[NotLimitedTo] = field(default_factory=list)
     basis: dict[str, tuple[Basis, ...]] = field(default_factory=dict)  # of a whole file
 
     def take(self, node: Node, source: str) -> None:
@@ -130,6 +152,8 @@ class Mappings:
             self._take_group(_cited_in_full(group, values.get("cited", {}), node), node)
         self.patterns += [_pattern(one, source) for one in values.get("items", ())]
         self.departments += [DepartmentSubject(**one) for one in values.get("departments", ())]
+        self.limited_to += [LimitedTo(**one) for one in values.get("limited_to", ())]
+        self.not_limited_to += [NotLimitedTo(**one) for one in values.get("not_limited_to", ())]
 
     def _take_group(self, group: Group, node: Node) -> None:
         taken = {one.number for one in self.groups.values()}
@@ -240,6 +264,19 @@ FILE = table(
         "groups": some(_group),
         "items": some(lambda node: (PATTERN(node), node.line)),
         "departments": some(table(required={"subject": _subject, "names": some(word)})),
+        "limited_to": some(
+            table(
+                required={
+                    "number": number,
+                    "code": name,
+                    "title": both,
+                    "words": some(word),
+                    "subjects": some(_subject),
+                },
+                optional={"note": both_or_word},
+            )
+        ),
+        "not_limited_to": some(table(required={"words": some(word), "says": both})),
     },
 )
 
@@ -266,7 +303,7 @@ def strays(found: Mappings, lists: Mapping[str, set[str]], acts: Collection[str]
 
     lists  rule → its codes
     """
-    wrong = [*_unknown_groups(found), *_claimed_twice(found), *_names_twice(found)]
+    wrong = [*_unknown_groups(found), *_claimed_twice(found), *_names_twice(found), *_limits_twice(found)]
     for group in found.groups.values():
         for version in group.versions:
             for rule, code in ((LISTS[key], code) for key in LISTS for code in getattr(version, key)):
@@ -302,6 +339,15 @@ def _names_twice(found: Mappings) -> Iterator[Fault]:
         if owners.setdefault(called, one.subject) != one.subject:
             says = f"科室“{called}”同属 {owners[called]} 和 {one.subject}"
             yield Fault(1, says, f"the department “{called}” is of {owners[called]} and {one.subject}").at("mappings/")
+
+
+def _limits_twice(found: Mappings) -> Iterator[Fault]:
+    """A word for a department is one department, and a number one of them."""
+    words = [word for one in found.limited_to for word in one.words]
+    words += [word for one in found.not_limited_to for word in one.words]
+    numbers = [one.number for one in found.limited_to]
+    for twice in sorted({str(one) for one in (*words, *numbers) if (*words, *numbers).count(one) > 1}):
+        yield Fault(1, f"专科限制“{twice}”重复", f"the department “{twice}” is given twice").at("mappings/")
 
 
 def _cited(found: Mappings) -> Iterator[Basis]:

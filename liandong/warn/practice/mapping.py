@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from liandong.ground.registry.scopes import names as subject_names
 from liandong.ground.rulebook.book import book
-from liandong.ground.rulebook.mappings import CATALOGUES, Group, Mappings, Pattern
+from liandong.ground.rulebook.mappings import CATALOGUES, Group, LimitedTo, Mappings, NotLimitedTo, Pattern
 from liandong.warn.practice.numbers import subject_number, subject_of_scope
 
 # fifteen places: the province (00: the nation), the item in nine, the part in four; or the item alone, f before it.
@@ -103,6 +103,12 @@ def normal(catalogue: str, code: str) -> str:
     return match.group(1) if match else code
 
 
+def departments_of(word: str) -> LimitedTo | NotLimitedTo | None:
+    """What a rule table means by the name of a department; None: nobody has reviewed it."""
+    compared = next((one for one in found().limited_to if word in one.words), None)
+    return compared or next((one for one in found().not_limited_to if word in one.words), None)
+
+
 def groups() -> Iterable[Group]:
     """Every group, by number."""
     return sorted(found().groups.values(), key=lambda one: one.number)
@@ -118,6 +124,7 @@ def version() -> str:
     """A mark of what the mappings say: another one after any change that could change an answer."""
     said = found()
     words = [repr(group) for group in groups()] + [repr(one) for one in said.patterns] + [repr(said.departments)]
+    words += [repr(one) for one in (*said.limited_to, *said.not_limited_to)]
     return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]
 
 

@@ -92,11 +92,15 @@ def newest() -> Snapshot | None:
 
 
 def tables(taken: Snapshot) -> dict[str, Path]:
-    """Register → its file.
+    """Register → its file; a register that came later than the snapshot is not among them.
 
     raises  Refusal  the files are gone, as after a restore without them
     """
-    found = {name: Path(settings.REGISTERS_ROOT) / taken.hash / f"{name}.parquet" for name in REGISTERS}
+    found = {
+        name: Path(settings.REGISTERS_ROOT) / taken.hash / f"{name}.parquet"
+        for name in REGISTERS
+        if name in taken.counts
+    }
     missing = [name for name, path in found.items() if not path.is_file()]
     if missing:
         raise Refusal(

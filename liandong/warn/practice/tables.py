@@ -181,6 +181,7 @@ REGISTERS: Mapping[str, Table] = MappingProxyType(
                 "age_limits", "限定年龄", "only from an age to an age", "item least:int16 most:int16 rule" + VALID
             ),
             _register("setting_limits", "限定就医方式", "only in a setting", "item setting:int8 rule" + VALID),
+            _register("department_limits", "限定专科", "only in a department", "item subject:int16 rule" + VALID),
             _register(
                 "level_limits", "限定机构等级", "only from a level of institution on", "item least:int8 rule" + VALID
             ),

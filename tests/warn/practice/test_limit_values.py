@@ -60,6 +60,23 @@ def test_a_level_is_the_lowest_that_may(said: str, least: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "numbers"),
+    [("(精神|心理)", [1]), ("康复", [2]), ("限精神科或康复医学科使用", [1, 2]), ("心理、康复", [1, 2])],
+)
+def test_a_department_is_one_that_was_reviewed(said: str, numbers: list[int]) -> None:
+    assert values.department(said) == [values.Limit("department_limits", kind=number) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"), [("(营养)", "名录"), ("急诊", "急救"), ("(精神|急诊)", "急救"), ("肿瘤", "复核")]
+)
+def test_a_department_that_no_subject_tells_is_reported_with_the_reason(said: str, why: str) -> None:
+    found = values.department(said)
+    assert isinstance(found, Text)
+    assert why in found.zh
+
+
+@pytest.mark.parametrize(
     ("said", "most", "days"),
     [("1次每日", 1, 1), ("2次每周", 2, 7), ("每月不超过3次", 3, 30), ("48次/年", 48, 365), ("1次每月", 1, 30)],
 )

@@ -145,6 +145,19 @@ def settings(registers: dict[str, Path]) -> Said:
     return lines, wanted
 
 
+def departments(registers: dict[str, Path]) -> Said:
+    lines, wanted = Lines(), set[tuple[Any, ...]]()
+    subjects = by_item(of(registers["department_limits"]), "subject")
+    assert {len(allowed) for allowed in subjects.values()} == {11, 4}
+    for item, allowed in subjects.items():
+        for subject in (1500, 1506, 2100, 5015, 300, 2000):
+            lines.add(ALLOWED if subject in allowed else FORBIDDEN, item, subject=subject)
+        wanted.add((item,))
+        lines.add(UNSAID, item)
+    assert len(wanted) > 80
+    return lines, wanted
+
+
 def levels(registers: dict[str, Path]) -> Said:
     """Institution 1 is of the first level, 2 of the third, 3 does not say."""
     lines, wanted = Lines(), set[tuple[Any, ...]]()
@@ -184,6 +197,7 @@ TRIED: Mapping[str, Callable[[dict[str, Path]], Said]] = {
     "sex_limit": sexes,
     "age_limit": ages,
     "setting_limit": settings,
+    "department_limit": departments,
     "level_limit": levels,
     "over_quantity": partial(amounts, register="quantity_limits", unit=1),
     "frequency_limit": partial(amounts, register="frequency_limits", unit=1000),

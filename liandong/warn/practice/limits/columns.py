@@ -33,8 +33,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "code": ("国标代码", "国家代码", "国家编码", "编码", "代码", "code"),
     "name": ("通用名", "名称", "项目", "品名", "name"),
 }  # fmt: skip
-LIMITS = ("sex", "age", "setting", "level", "quantity", "often", "course")
-NOT_COMPARED = ("insurance", "department", "disease", "line_of_treatment", "dose", "total")
+LIMITS = ("sex", "age", "setting", "department", "level", "quantity", "often", "course")
+NOT_COMPARED = ("insurance", "disease", "line_of_treatment", "dose", "total")
 # What a pair is, told by how the table calls the second item, or by the kind of rule it names.
 KINDS_OF_PAIR: Mapping[str, int] = {
     "从项": 1,

@@ -20,6 +20,7 @@ READERS: Mapping[str, Callable[[str], values.Read]] = {
     "sex": values.sex,
     "age": values.age,
     "setting": values.setting,
+    "department": values.department,
     "level": values.level,
     "quantity": values.quantity,
     "often": values.often,
@@ -28,7 +29,6 @@ READERS: Mapping[str, Callable[[str], values.Read]] = {
 SECONDARY = 4
 NAMES: Mapping[str, Text] = {
     "insurance": Text("险种", "kind of insurance"),
-    "department": Text("专科", "department"),
     "disease": Text("疾病", "disease"),
     "line_of_treatment": Text("用药阶梯", "line of treatment"),
     "dose": Text("极量", "dose"),

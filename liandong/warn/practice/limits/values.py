@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from liandong.ground.audit.clock import today
 from liandong.ground.rulebook.book import book
+from liandong.ground.rulebook.mappings import LimitedTo, NotLimitedTo
 from liandong.law.rules import Text
+from liandong.warn.practice.mapping import departments_of
 from liandong.warn.practice.tables import SETTINGS, SEXES
 
 
@@ -107,6 +109,23 @@ def setting(text: str) -> Read:
         return _unclear(text, "门诊、急诊、住院", "out-patient, emergency, in-patient")
     kinds = sorted({SETTINGS[each] for several in names for each in several or ()})
     return [Limit("setting_limits", kind=kind) for kind in kinds]
+
+
+def department(text: str) -> Read:
+    """(精神|心理): the departments, any of which will do, where all of them are such as a licensed subject tells."""
+    words = [word for word in re.split(r"[|、，,/;；或和及]", _plain(text).removeprefix("限")) if word]
+    found = [departments_of(word.removesuffix("使用")) for word in words]
+    for word, one in zip(words, found, strict=True):
+        if isinstance(one, NotLimitedTo):
+            return Text(
+                f"限定在“{word}”：{one.says.zh}，未作判断。", f"Limited to “{word}”: {one.says.en}; not judged."
+            )
+    numbers = {one.number for one in found if isinstance(one, LimitedTo)}
+    if not found or None in found:
+        return _unclear(
+            text, "复核过的科室（mappings/limits.yaml）", "a department that was reviewed (mappings/limits.yaml)"
+        )
+    return [Limit("department_limits", kind=number) for number in sorted(numbers)]
 
 
 def level(text: str) -> Read:

@@ -38,6 +38,7 @@ def put(duck: duckdb.DuckDBPyConnection) -> None:
     _put(duck, "needs", "need group valid_from valid_until", list(_needs()))
     _put(duck, "marks", "group mark valid_from valid_until", list(_marks()))
     _put(duck, "limits", "group setting most valid_from valid_until", list(_limits()))
+    _put(duck, "departments", "kind subject", list(_departments()))
     _put(
         duck,
         "categories",
@@ -56,6 +57,7 @@ def _texts(duck: duckdb.DuckDBPyConnection, table: str, column: str) -> list[str
 TYPES = {
     "code": pa.string(),
     "need": pa.string(),
+    "kind": pa.int8(),
     "subject": pa.int16(),
     "group": pa.int16(),
     "mark": pa.int8(),
@@ -129,3 +131,11 @@ def _limits() -> Iterator[tuple[object, ...]]:
     for number, one in _versions():
         for limit in one.day_limits:
             yield (number, SETTINGS[limit.setting], limit.most, one.start, one.until or FOREVER)
+
+
+def _departments() -> Iterator[tuple[object, ...]]:
+    """The subjects of each department that rule tables name."""
+    for one in mapping.found().limited_to:
+        yield from (
+            (one.number, number) for number in {n for text in one.subjects for n in subject_numbers_below(text)}
+        )

@@ -94,6 +94,10 @@ FROM rules r JOIN mine m USING (rule) WHERE r.register = 'age_limits'
 SELECT m.item, r.kind AS setting, r.rule, r.valid_from, r.valid_until FROM rules r JOIN mine m USING (rule)
 WHERE r.register = 'setting_limits'
 
+-- table: department_limits
+SELECT m.item, d.subject, r.rule, r.valid_from, r.valid_until
+FROM rules r JOIN mine m USING (rule) JOIN departments d ON d.kind = r.kind WHERE r.register = 'department_limits'
+
 -- table: level_limits
 SELECT m.item, r.kind AS least, r.rule, r.valid_from, r.valid_until FROM rules r JOIN mine m USING (rule)
 WHERE r.register = 'level_limits'
