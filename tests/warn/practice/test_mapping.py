@@ -102,7 +102,8 @@ WRONG = {
     "一个编码前缀属于两组": "items: [{catalogue: drug, group: a, prefixes: [X]},"
     " {catalogue: drug, group: b, prefixes: [X]}]",
     "没有这个组": "items: [{catalogue: drug, group: nothing, prefixes: [X]}]",
-    "一个科室的叫法写了两次": "limited_to: [{number: 1, code: c, title: {zh: 甲, en: A}, words: [康复], subjects: ['21']}]\n"
+    "一个科室的叫法写了两次": "limited_to: [{number: 1, code: c, title: {zh: 甲, en: A},"
+    " words: [康复], subjects: ['21']}]\n"
     "not_limited_to: [{words: [康复], says: {zh: 甲, en: A}}]",
     "清单里没有的执业范围": "groups: [{number: 1001, code: c, title: {zh: 甲, en: A},"
     " versions: [{from: 2020-01-01, scopes: [astrology], basis: [why]}]}]",
