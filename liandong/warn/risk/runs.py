@@ -117,7 +117,7 @@ class Run:
 
     def _ask_of(self, model: TableModel, asked: ir.Table, month: str, parts: Sequence[Cluster]) -> pa.Table:
         self._show(model, parts)
-        found = self.duck.arrow(asked)
+        found = self.duck.arrow(asked, as_written=True)
         return found.append_column(PERIOD, pa.array([month] * found.num_rows, pa.string()))
 
     def _count(self, model: Question, missing: Mapping[str, Sequence[Cluster]]) -> dict[str, dict[str, int]]:

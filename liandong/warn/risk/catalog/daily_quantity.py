@@ -12,8 +12,11 @@ from liandong.warn.risk.model import Settings, TableModel, Tables
 
 def _over(t: Tables) -> ir.Table:
     """Patients and days whose lines exceed only together."""
-    lines = t.lines.filter(t.lines.institution > 0, t.lines.patient != 0)
-    lines = lines.semi_join(t.quantity_limits, "item")
+    lines = t.lines.select("institution", "patient", "item", "day", "quantity")
+    lines = lines.filter(lines.institution > 0, lines.patient != 0).semi_join(t.quantity_limits, "item")
+    # Nearly every patient has an item once a day; sums are made of the few others.
+    times = lines.group_by("patient", "item", "day").aggregate(times=_.count())
+    lines = lines.semi_join(times.filter(times.times > 1), ["patient", "item", "day"])
     sums = lines.group_by("institution", "patient", "item", "day").aggregate(
         lines=_.count(), quantity=_.quantity.sum(), largest=_.quantity.max()
     )

@@ -13,13 +13,13 @@ from liandong.warn.risk.model import All, Over, Settings, TableModel, Tables
 
 def find(t: Tables, s: Settings) -> ir.Table:
     told = t.encounters.filter(t.encounters.institution > 0, t.encounters.diagnosis > 0)
-    told = told.mutate(number=_.day.year() * 12 + _.day.month())
-    counts = told.group_by("institution", "number", "diagnosis").aggregate(
+    months = _visits(told, s)
+    often = told.semi_join(_often(told, months, s), ["institution", "diagnosis"])
+    often = often.mutate(number=_.day.year() * 12 + _.day.month())
+    counts = often.group_by("institution", "number", "diagnosis").aggregate(
         lines=_.count(), first_day=_.day.min(), last_day=_.day.max()
     )
-    visits = counts.group_by("institution", "number").aggregate(everything=_.lines.sum())
-    visits = visits.filter(visits.everything >= s["risk.single_diagnosis_least"])
-    counts = counts.join(visits, ["institution", "number"])
+    counts = counts.join(months, ["institution", "number"])
     counts = counts.mutate(score=_.lines.cast("float64") / _.everything.cast("float64"))
     high = counts.filter(counts.score > s["risk.single_diagnosis_share"])
     turn = ibis.window(group_by=["institution", "diagnosis"], order_by="number")
@@ -39,6 +39,22 @@ def find(t: Tables, s: Settings) -> ir.Table:
         score=_.score.max(),
         months=_.months.max().cast("int64"),
     )
+
+
+def _visits(told: ir.Table, s: Settings) -> ir.Table:
+    """Visits of an institution in a month, of months with enough of them."""
+    days = told.group_by("institution", "day").aggregate(visits=_.count())
+    days = days.mutate(number=_.day.year() * 12 + _.day.month())
+    months = days.group_by("institution", "number").aggregate(everything=_.visits.sum().cast("int64"))
+    return months.filter(months.everything >= s["risk.single_diagnosis_least"])
+
+
+def _often(told: ir.Table, months: ir.Table, s: Settings) -> ir.Table:
+    """Diagnoses that stand at least as often as so many of the smallest months with that share would have them."""
+    smallest = months.group_by("institution").aggregate(smallest=_.everything.min())
+    counts = told.group_by("institution", "diagnosis").aggregate(lines=_.count()).join(smallest, "institution")
+    least = s["risk.single_diagnosis_months"] * s["risk.single_diagnosis_share"]
+    return counts.filter(counts.lines >= least * counts.smallest)
 
 
 model = TableModel(

@@ -13,26 +13,17 @@ from liandong.warn.risk.model import Settings, TableModel, Tables
 
 def find(t: Tables, s: Settings) -> ir.Table:
     used = t.volumes.filter(t.volumes.institution > 0, t.volumes.item > 0, t.volumes.quantity > 0)
-    used = used.mutate(number=_.month.year() * 12 + _.month.month(), amount=_.quantity.cast("float64"))
-    before = ibis.range_window(
-        group_by=["institution", "item"],
-        order_by="number",
-        preceding=(int(s["risk.surge_baseline_months"]), 1),
-    )
-    own = used.mutate(months=_.amount.count().over(before), usual=_.amount.mean().over(before))
-    own = own.filter(own.months >= s["risk.surge_least_months"])
+    # Few volumes leave their own range, and only these are compared with the peers.
+    alone = _beyond(_own(used.semi_join(_uneven(used, s), ["institution", "item"]), s), s)
+    own = _own(used.semi_join(alone, "item"), s)
     everyone = own.group_by("item", "month").aggregate(all_amount=_.amount.sum(), all_usual=_.usual.sum())
     seen = own.join(everyone, ["item", "month"]).mutate(
-        growth=_.amount / _.usual,
         peers=ibis.ifelse(
             _.all_usual - _.usual > 0, (_.all_amount - _.amount) / (_.all_usual - _.usual), ibis.literal(1.0)
         ),
     )
-    surging = seen.filter(
-        seen.lines >= s["risk.surge_least_lines"],
-        seen.growth > s["risk.surge_ratio"],
-        seen.growth > s["risk.surge_peer_ratio"] * seen.peers,
-    )
+    surging = _beyond(seen, s)
+    surging = surging.filter(surging.growth > s["risk.surge_peer_ratio"] * surging.peers)
     return surging.group_by("institution", "item").aggregate(
         lines=_.lines.sum().cast("int64"),
         first_day=_.month.min(),
@@ -40,6 +31,34 @@ def find(t: Tables, s: Settings) -> ir.Table:
         score=_.growth.max(),
         peers=_.peers.max(),
     )
+
+
+def _uneven(used: ir.Table, s: Settings) -> ir.Table:
+    """Items of an institution with a month above the ratio of their lowest month: others cannot lie above a mean."""
+    many = used.lines >= s["risk.surge_least_lines"]
+    spans = used.group_by("institution", "item").aggregate(
+        months=_.count(), least=_.quantity.min(), most=_.quantity.max(where=many)
+    )
+    return spans.filter(
+        spans.months > s["risk.surge_least_months"],
+        spans.most.cast("float64") >= s["risk.surge_ratio"] * spans.least.cast("float64"),
+    )
+
+
+def _own(used: ir.Table, s: Settings) -> ir.Table:
+    """Months with a baseline, and how far each has grown from it."""
+    used = used.mutate(number=_.month.year() * 12 + _.month.month(), amount=_.quantity.cast("float64"))
+    before = ibis.range_window(
+        group_by=["institution", "item"],
+        order_by="number",
+        preceding=(int(s["risk.surge_baseline_months"]), 1),
+    )
+    own = used.mutate(months=_.amount.count().over(before), usual=_.amount.mean().over(before))
+    return own.filter(own.months >= s["risk.surge_least_months"]).mutate(growth=_.amount / _.usual)
+
+
+def _beyond(own: ir.Table, s: Settings) -> ir.Table:
+    return own.filter(own.lines >= s["risk.surge_least_lines"], own.growth > s["risk.surge_ratio"])
 
 
 model = TableModel(
