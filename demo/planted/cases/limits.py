@@ -59,7 +59,7 @@ def in_the_wrong_setting(stage: Stage) -> None:
 @case
 def in_another_department(stage: Stage) -> None:
     """A psychiatric scale in internal medicine. Not so: in psychiatry and below it; in a department nobody knows."""
-    hospital, other = stage.any_house("secondary"), stage.any_house("tertiary")
+    hospital, other = stage.any_house("secondary"), stage.new_house(subjects=(PSYCHIATRY, CLINICAL_PSYCHOLOGY))
     for subject in (PSYCHIATRY, CLINICAL_PSYCHOLOGY):
         stage.enter("department_limits", item=SCALE, subject=subject, rule=9005)
     stage.lines(hospital, stage.person(hospital), stage.some_days(49), item=SCALE, subject=INTERNAL)
