@@ -24,6 +24,19 @@ CLOCK = re.compile(r"\d{1,2}[:：点时]\d{0,2}分?")
 BEDS = re.compile(r"床位数?\D{0,4}(\d{1,5})|(\d{1,5})\s*张(?:编制|开放)?(?:床位|病床)")
 
 
+# Traditional characters as the simplified ones that the words are written with: the ones that advertisements use.
+SIMPLIFIED = str.maketrans(
+    "療癒證癥無專級復發顯藥絕對險術後醫軍隊國際類風濕關節腫壓臟腦癲癇鬱腎腸潰瘍瘡瘻陰陽婦頸宮盤間質鬆內齡齒齲結驗膠純"
+    "獨傳華極優頂權領導團學會協薦認實細針雙體種從個來時鐘點號長護開經見親損傷熱讓變報記訪談養識課講資訊聞題與誤壽靈驅"
+    "氣貼嬰兒產檢測診斷終滅徹獲還當試機達創觀鏡髮聲電話戶門預約諮詢層網絡聯係單寶減飛隱矯線轉運離藝萬億嚴佔僅傑價儘勝"
+    "勞區參員問喚圍場壞處夠奪彎歸殘滿環異癢皺穩窮筆紅維緊總織續腳膚臉舊蓋裡補製複規視覺訂託諾負責費賣輕農適選釋鈣錢鎖"
+    "陳雜難韓頭顏願顧飲餘驚鬥麗黃",
+    "疗愈证症无专级复发显药绝对险术后医军队国际类风湿关节肿压脏脑癫痫郁肾肠溃疡疮瘘阴阳妇颈宫盘间质松内龄齿龋结验胶纯"
+    "独传华极优顶权领导团学会协荐认实细针双体种从个来时钟点号长护开经见亲损伤热让变报记访谈养识课讲资讯闻题与误寿灵驱"
+    "气贴婴儿产检测诊断终灭彻获还当试机达创观镜发声电话户门预约咨询层网络联系单宝减飞隐矫线转运离艺万亿严占仅杰价尽胜"
+    "劳区参员问唤围场坏处够夺弯归残满环异痒皱稳穷笔红维紧总织续脚肤脸旧盖里补制复规视觉订托诺负责费卖轻农适选释钙钱锁"
+    "陈杂难韩头颜愿顾饮余惊斗丽黄",
+)
 AND = ("和", "或", "及", "与", "以及", "或者")
 Span = tuple[int, int]
 
@@ -69,7 +82,7 @@ class Folded:
     def __init__(self, text: str) -> None:
         self.given, letters, self.places = text, [], []
         for at, letter in enumerate(text):
-            for part in unicodedata.normalize("NFKC", letter).lower():
+            for part in _plain(letter):
                 if part in ENDS or _in_number(text, at) or not _is_filler(part):
                     letters.append(part)
                     self.places.append(at)
@@ -89,8 +102,13 @@ class Folded:
 
 def folded(text: str) -> str:
     """A word as it is searched."""
-    kept = (part for letter in text for part in unicodedata.normalize("NFKC", letter).lower())
+    kept = (part for letter in text for part in _plain(letter))
     return "".join(part for part in kept if not _is_filler(part))
+
+
+def _plain(letter: str) -> str:
+    """Half width, small and simplified."""
+    return unicodedata.normalize("NFKC", letter).lower().translate(SIMPLIFIED)
 
 
 def _is_filler(letter: str) -> bool:

@@ -161,3 +161,46 @@ def test_the_command_reads_both_encodings_and_says_by_its_status_what_it_found(t
     innocent = tmp_path / "innocent.txt"
     innocent.write_text("电话：0595-22345678", encoding="utf-8")
     call_command("ads_check", str(innocent), stdout=io.StringIO())
+
+
+LOOK_ALIKES = (
+    "安康医院 非营利性 地址：某路1号 诊疗科目：内科、肿瘤科、结核病专业 床位：200张 接诊时间：周一至周日8:00—17:30",
+    "安康肿瘤医院（三级甲等） 类别：专科医院 诊疗科目：肿瘤科、放射治疗、医学影像科 地址：光明路8号",
+    "安康第一医院 最新地址：某路9号 门诊时间：上午8点至12点 急诊24小时 手术室、血液透析室",
+    "某市皮肤病防治院 地址：院士路10号 咨询电话：22222222，就诊最好提前预约",
+    "安康儿童医院 床位数500 诊疗科目：小儿外科、儿童保健科、肝炎专业、精神科",
+    "安康医院提醒：本院从不承诺根治，谨防“包治百病”的虚假广告",
+)
+UNLAWFUL = (
+    ("种植牙买一送一，终身质保，无痛，专家亲诊，仅限前五十名", {"technique", "assertion", "testimonial"}),
+    ("早射、勃起困难？本院微雕术，二十分钟搞定", {"disease", "technique", "assertion"}),
+    ("告别近视只需十秒，全飞秒激光，不是梦", {"disease", "technique"}),
+    ("陈女士治疗三个月，老寒腿全好了", {"disease", "assertion"}),
+    ("本院技术全国领先，患者满意度百分之九十九", {"superlative", "cure_rate"}),
+    ("专治疑难杂症，祖传八代，名医坐诊，一针见效，三天断根", {"disease", "superstition", "testimonial", "assertion"}),
+    ("CAR-T让生命延续，晚期患者重获新生", {"technique", "assertion"}),
+    ("妇科千万别去小医院，来过的姐妹都说好", {"comparison", "testimonial"}),
+    ("三伏贴贴一贴，鼻炎一贴搞定", {"technique", "disease", "assertion"}),
+    ("签约减重，不瘦全额退款", {"assertion"}),
+    ("原中央保健局专家、院士领衔亲诊", {"state_organ", "testimonial"}),
+    ("301专家每周六来院", {"military"}),
+    ("试管婴儿包成功，不成功退全款", {"technique", "assertion"}),
+    ("灰指甲百分百治好，独门验方，药浴七天脱胎换骨", {"disease", "assertion", "drug", "technique"}),
+    ("百万案例零失败，院长亲自操刀", {"testimonial", "assertion"}),
+    ("治療失眠，無副作用，療效顯著，國家級專家", {"disease", "assertion", "testimonial"}),
+    ("高血压三个月停药，糖友摘掉糖帽", {"disease", "assertion"}),
+    ("包皮手术特价，市卫健委重点扶持单位", {"technique", "state_organ"}),
+    ("全城口碑第一，痔疮不开刀，永 不 复 发", {"superlative", "disease", "technique", "assertion"}),
+    ("名医后人亲传，七日见效，治*愈*率98%", {"testimonial", "assertion", "cure_rate"}),
+)
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
+    assert [one for one in check(Given(text, None, ON)).remarks if one.rule == law.FORBIDDEN] == []
+
+
+@pytest.mark.parametrize(("text", "kinds"), UNLAWFUL)
+def test_each_kind_that_an_unlawful_advertisement_holds_is_named(text: str, kinds: set[str]) -> None:
+    hits = [hit for one in check(Given(text, None, ON)).remarks for hit in one.hits if one.rule == law.FORBIDDEN]
+    assert kinds <= {hit.code for hit in hits}

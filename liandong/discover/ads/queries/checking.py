@@ -17,6 +17,7 @@ from liandong.law.rules import Text
 
 NONE = Standing(certificate=None, others=(), barred=None, may_practise=False)
 SEPARATORS = "、，,；;。 \n\t：:|/"
+WRITTEN_AS = ("科", "专业", "门诊")
 REST_IS_VALUE = ("address", "name")
 
 
@@ -39,7 +40,7 @@ def check(given: Given) -> Checked:
     """Everything that can be said of an advertisement; without an institution, of its words only."""
     subject, place = given.subject, given.subject.place if given.subject else None
     licensed = list(scopes_on(subject, given.on)) if subject else []
-    names = _own_words(subject, licensed)
+    names = [*_own_words(subject, licensed), *_subjects(given.text)]
     found = remarks.about_words(given, ads.hits(given.text, law.grounds(place, given.on), names))
     listed = law.items(law.DISGUISED, place, given.on).items()
     forms = [Ground(code, tuple(item["words"])) for code, item in listed]
@@ -59,6 +60,11 @@ def _own_words(subject: Subject | None, licensed: Iterable[LicenceScope]) -> lis
         return []
     parts = (part for scope in licensed for part in (scope.name, *scope.name.split("·")))
     return [subject.name, *(part for part in parts if len(part) > 1)]
+
+
+def _subjects(text: str) -> list[str]:
+    """Subjects of the list, written as such (肿瘤科, 骨科专业): an item that may be said, and no name of a disease."""
+    return [token for token in _tokens(text) if token.endswith(WRITTEN_AS) and scope_of(token)]
 
 
 def _beyond(given: Given, names: list[str]) -> list[ads.Piece]:
