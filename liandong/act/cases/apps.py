@@ -9,4 +9,4 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liandong.act.cases import closing, events  # noqa: F401, PLC0415
+        from liandong.act.cases import closing, events, reactions  # noqa: F401, PLC0415

@@ -9,5 +9,5 @@ class InspectionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liandong.discover.inspections import events, reactions  # noqa: F401, PLC0415
+        from liandong.discover.inspections import closing, events, reactions  # noqa: F401, PLC0415
         from liandong.discover.inspections.queries import cycles, points  # noqa: F401, PLC0415

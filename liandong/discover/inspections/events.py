@@ -53,6 +53,15 @@ class InspectionCancelled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisitSettled(Event):
+    """检查办结"""
+
+    subject: str
+    on: str
+    findings: int  # questions answered “no”
+
+
+@dataclass(frozen=True, kw_only=True)
 class JoinAsked(Event):
     """商请并入检查"""
 

@@ -91,6 +91,17 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
 
 
+class EndForm(forms.Form):
+    """What became of what was found."""
+
+    because = forms.CharField(
+        label=_("What became of the findings"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=500,
+        help_text=_("For instance: put right on the spot, ordered to put right and checked, or why nothing follows."),
+    )
+
+
 class ListForm(forms.Form):
     """Whom chance may hit, and what chance will be."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +13,11 @@ from liandong.discover.inspections.models import Draw, Inspection
 from liandong.discover.inspections.queries import draws
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
+from liandong.ground.dossiers.closing import obstacles
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.registry.models import Subject
+from liandong.ground.ui.acting import in_words
 from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, subject_panel
 from liandong.ground.ui.words import long_day
 
@@ -100,15 +103,26 @@ def _for_joined(dossier: Dossier) -> Iterator[Act]:
 
 def _for_clues(visit: Inspection, user: User) -> Iterator[Act]:
     """What a finished visit was for: the clue can be verified now."""
-    if visit.stage != Inspection.Stage.FINISHED or not user.may("clues.handle"):
+    if visit.stage != Inspection.Stage.FINISHED:
         return
-    for clue in visit.clues.select_related("dossier").filter(stage=Clue.Stage.ACCEPTED, holder=user.acting_for):
+    if visit.agency == user.acting_for and visit.dossier.closed_at is None:
+        first = next(obstacles(visit.dossier), None)
+        why_not = in_words(first) if first else ""
+        yield Act(
+            _("Close the visit"), reverse("inspections:end", args=[visit.dossier.key]), "archive", why_not=why_not
+        )
+    for clue in _to_verify(visit, user):
         yield Act(
             _("Verify clue %(key)s") % {"key": clue.key},
             reverse("clues:verify", args=[clue.key]),
             "zoom-check",
             is_primary=True,
         )
+
+
+def _to_verify(visit: Inspection, user: User) -> QuerySet[Clue]:
+    rows = visit.clues.select_related("dossier").filter(stage=Clue.Stage.ACCEPTED, holder=user.acting_for)
+    return rows if user.may("clues.handle") else rows.none()
 
 
 @dossier_panel

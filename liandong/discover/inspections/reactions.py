@@ -1,15 +1,18 @@
-"""Who is told when a visit concerns more than one agency, and what the end of one means for its draw."""
+"""Who is told when a visit concerns more than one agency; what its end means for its draw, and when it is closed."""
 
 from django.utils.translation import gettext_lazy as _
 
+from liandong.discover.clues.events import ClueClosed, ClueDeclined, ClueHandedOver
 from liandong.discover.clues.models import Clue
-from liandong.discover.inspections.actions import settle_draw
+from liandong.discover.inspections.actions import settle_draw, settle_visit
 from liandong.discover.inspections.events import (
+    InspectionCancelled,
     InspectionFinished,
     InspectionPlanned,
     JoinAsked,
     JoinRefused,
     VisitJoined,
+    VisitResultPublished,
 )
 from liandong.discover.inspections.models import Draw, Inspection, JoinRequest
 from liandong.ground.audit.models import Entry
@@ -61,6 +64,21 @@ def see_whether_the_draw_is_finished(entry: Entry) -> None:
     """完成检查 → 随机抽查任务是否完成"""
     for draw in Draw.objects.filter(names__visit__dossier__key=entry.dossier):
         settle_draw(draw=draw)
+
+
+@on(InspectionFinished, InspectionCancelled, VisitResultPublished)
+def see_whether_the_visit_is_settled(entry: Entry) -> None:
+    """完成、取消检查，公示结果 → 检查是否办结"""
+    for visit in Inspection.objects.filter(dossier__key=entry.dossier):
+        settle_visit(inspection=visit)
+
+
+@on(ClueClosed, ClueDeclined, ClueHandedOver)
+def see_whether_visits_end_with_the_clue(entry: Entry) -> None:
+    """线索办结、不予受理、移交 → 为其进行的检查是否办结"""
+    over = (Inspection.Stage.FINISHED, Inspection.Stage.CANCELLED)
+    for visit in Inspection.objects.filter(clues=entry.data["clue"], stage__in=over, dossier__closed_at=None):
+        settle_visit(inspection=visit)
 
 
 def _request(entry: Entry) -> JoinRequest:

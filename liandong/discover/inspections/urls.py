@@ -30,4 +30,5 @@ urlpatterns = [
     path("inspections/<str:key>/site/", views.site, name="site"),
     path("inspections/<str:key>/finish/", views.finish, name="finish"),
     path("inspections/<str:key>/cancel/", views.cancel, name="cancel"),
+    path("inspections/<str:key>/end/", views.end, name="end"),
 ]

@@ -57,7 +57,7 @@ def _at(inspection: Inspection, stage: str) -> Inspection:
     return inspection
 
 
-def done(inspection: Inspection, event: Event, by: User, said: str = "") -> Inspection:
+def done(inspection: Inspection, event: Event, by: User | None, said: str = "") -> Inspection:
     """Clocks, then the trail."""
     agencies = {"owner": inspection.agency, "handler": inspection.agency}
     facts = ["double_random"] if inspection.kind == Inspection.Kind.DRAWN else []

@@ -54,6 +54,10 @@ class Migration(migrations.Migration):
                 ("finished_at", models.DateTimeField(null=True, verbose_name="finished at")),
                 ("summary", models.TextField(blank=True, verbose_name="summary")),
                 (
+                    "settled_because",
+                    models.CharField(blank=True, max_length=500, verbose_name="what became of it"),
+                ),
+                (
                     "agency",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="inspections", to="accounts.agency"

@@ -41,6 +41,7 @@ class Inspection(models.Model):
     started_at = models.DateTimeField(_("started at"), null=True)
     finished_at = models.DateTimeField(_("finished at"), null=True)
     summary = models.TextField(_("summary"), blank=True)
+    settled_because = models.CharField(_("what became of it"), max_length=500, blank=True)
     record = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+", verbose_name=_("on-site record"))
 
     class Meta:

@@ -37,6 +37,12 @@ def inspections_for(user: User) -> QuerySet[Inspection]:
     return rows.select_related("dossier__place", "subject", "agency")
 
 
+def to_close(user: User) -> QuerySet[Inspection]:
+    """Visits of the agency acted for that are over, and whose dossier is not: something is open, or has to be said."""
+    rows = inspections_for(user).filter(agency=user.acting_for, stage=Inspection.Stage.FINISHED)
+    return rows.filter(dossier__closed_at=None)
+
+
 def open_visits(subject: Subject) -> QuerySet[Inspection]:
     """Visits to this subject, by any agency, that have not taken place yet or are going on (综合查一次).
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from liandong.discover.clues.queries import desk
 from liandong.discover.inspections import actions, queries
-from liandong.discover.inspections.forms import AnswerForm, JoinForm, PlanForm, ReasonForm, SummaryForm
+from liandong.discover.inspections.forms import AnswerForm, EndForm, JoinForm, PlanForm, ReasonForm, SummaryForm
 from liandong.discover.inspections.models import Inspection, JoinRequest
 from liandong.ground.accounts.access import allowed, person
 from liandong.ground.accounts.queries import acting
@@ -19,7 +19,10 @@ from liandong.ground.ui.acting import UNPROCESSABLE, act_once, act_page, attempt
 from liandong.ground.ui.paging import LongPaginator
 
 ROWS = 25
-APART = "apart"  # neither merged nor with a reason (综合查一次)
+NARROWED = {
+    "apart": lambda user: queries.unreasoned(queries.inspections_for(user)),  # (综合查一次)
+    "to_close": queries.to_close,
+}
 
 
 @allowed("read")
@@ -29,11 +32,11 @@ def index(request: HttpRequest) -> HttpResponse:
     stage = request.GET.get("stage", "")
     if stage in Inspection.Stage.values:
         rows = rows.filter(stage=stage)
-    elif stage == APART:
-        rows = queries.unreasoned(rows)
+    elif stage in NARROWED:
+        rows = NARROWED[stage](person(request))
     page = LongPaginator(rows, ROWS).get_page(request.GET.get("page"))
-    apart = queries.unreasoned(queries.inspections_for(person(request))).count()
-    context = {"page": page, "stages": Inspection.Stage.choices, "chosen": stage, "apart": apart}
+    counts = {f"{name}_count": rows_of(person(request)).count() for name, rows_of in NARROWED.items()}
+    context = {"page": page, "stages": Inspection.Stage.choices, "chosen": stage, **counts}
     return render(request, "inspections/list.html", context)
 
 
@@ -175,4 +178,20 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
         dossier=visit.dossier,
         title=_("Cancel the visit"),
         done=_("Cancelled, with its reason on the trail."),
+    )
+
+
+@allowed("inspections.handle")
+def end(request: HttpRequest, key: str) -> HttpResponse:
+    """办结检查: what became of the findings, where neither a clue nor a case follows."""
+    visit = get_object_or_404(queries.inspections_for(person(request)), dossier__key=key)
+    return act_page(
+        request,
+        EndForm(request.POST or None),
+        lambda data: actions.end_visit(inspection=visit, because=data["because"], by=person(request)),
+        dossier=visit.dossier,
+        title=_("Close the visit"),
+        done=_("Closed. What became of the findings is on file."),
+        about="inspections/parts/found.html",
+        seen={"visit": visit, "sheet": queries.sheet(visit)},
     )
