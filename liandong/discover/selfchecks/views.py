@@ -78,7 +78,8 @@ def _said(made: list[SelfCheck], picked: Picked | None) -> str:
         "%(n)s institutions are asked to hand their self-checks in by %(day)s.",
         len(made),
     ) % words  # fmt: skip
-    return f"{said} {_('%(busy)s were at it already and are left.') % words}" if words["busy"] else said
+    left = _("%(busy)s were at it already and are left.") % words
+    return f"{said} {left}" if words["busy"] else said
 
 
 def _shown(request: HttpRequest, choose: ChooseForm, picked: Picked | None) -> dict[str, Any]:
