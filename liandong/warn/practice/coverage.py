@@ -22,6 +22,7 @@ from liandong.warn.practice.models import Code, Source
 from liandong.warn.practice.tables import ORDINARY
 
 WHY = "统计诊疗明细的映射覆盖率"
+OWN = "/"  # between an institution and its own code
 SHOWN = 50
 NAMES: Mapping[str, Text] = {
     "service": Text("医疗服务项目", "services"),
@@ -127,14 +128,17 @@ def _counted(paths: list[str], source: int) -> dict[int, int]:
 
 
 def codes_of(group: Group) -> tuple[list[tuple[str, str, Pattern]], int]:
-    """The first items of the dictionary that are of this group, with what decided; and how many there are."""
+    """The first items of the catalogues that are of this group, with what decided; and how many there are with others.
+
+    What an institution calls things by codes of its own is counted and not listed: another agency may have its data.
+    """
     found: list[tuple[str, str, Pattern]] = []
     count = 0
     for code, name in _dictionary():
         pattern = mapping.pattern_of("item", code, name)
         if pattern and pattern.group == group.code:
             count += 1
-            if len(found) < SHOWN:
+            if len(found) < SHOWN and OWN not in code:
                 found.append((code, name, pattern))
     return found, count
 

@@ -126,9 +126,10 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     one = found().groups.get(code)
     if one is None:
         raise Http404
-    items, count = coverage.codes_of(one)
     shown = {"group": one, "versions": grouping.told(one), "patterns": coverage.patterns_of(one)}
-    return render(request, "practice/group.html", {**shown, "items": items, "count": count})
+    if any(person(request).may(word) for word in READERS):  # what was delivered is no rule
+        shown["items"], shown["count"] = coverage.codes_of(one)
+    return render(request, "practice/group.html", shown)
 
 
 @allowed("rules.read")

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client() -> Client:
     client = Client()
-    client.force_login(settle().wang)
+    client.force_login(settle().li)
     return client
 
 
