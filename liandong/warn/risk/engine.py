@@ -1,27 +1,31 @@
 """引擎: models asked over files of practice and registers; files in, Arrow out, and nothing of the database.
 
 `run` asks once. `update` keeps ledgers and findings beside the files, and asks anew only what new, corrected or
-withdrawn files, changed registers and changed thresholds touch; its outcomes are those of `run`, row by row.
+withdrawn files, changed registers and changed thresholds touch; its outcomes are those of `run`, row by row. `prepare`
+makes the ledgers before anybody asks.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from liandong.warn.practice.tables import PRACTICE
 from liandong.warn.risk import pieces, spark
 from liandong.warn.risk.duck import Duck
 from liandong.warn.risk.evidence import Difference, behind, difference
+from liandong.warn.risk.keeping import Keeping
 from liandong.warn.risk.kept import alone
 from liandong.warn.risk.model import RowModel, Settings, TableModel
 from liandong.warn.risk.outcomes import Outcome
+from liandong.warn.risk.pieces import Read
 from liandong.warn.risk.registering import Registers
-from liandong.warn.risk.runs import Run
+from liandong.warn.risk.runs import Run, empty
 
 Parts = Mapping[str, Sequence[Path]]  # table of practice → its files
 Question = RowModel | TableModel
 MEMORY = "2GB"
-__all__ = ["MEMORY", "Difference", "Outcome", "Parts", "behind", "difference", "run", "shadow", "update"]
+__all__ = ["MEMORY", "Difference", "Outcome", "Parts", "behind", "difference", "prepare", "run", "shadow", "update"]
 
 
 def run(
@@ -77,6 +81,28 @@ def update(
     read = pieces.read(parts, keys, since=since, until=until)
     with alone(folder), Duck(memory=memory, spill=folder / "spill", threads=threads) as duck:
         return Run(folder, read, Registers(registers), settings, duck).outcomes(list(models))
+
+
+def prepare(
+    folder: Path,
+    models: Iterable[Question],
+    parts: Parts,
+    registers: Mapping[str, Path],
+    *,
+    keys: Mapping[Path, str],
+    memory: str = MEMORY,
+    threads: int = 1,
+) -> Iterator[str]:
+    """Make the ledgers that `update` will want of these models: a month at a time, the newest first, each told.
+
+    Between two months the folder is free for an update; whoever asks for no more months stops the work.
+    """
+    read, held = pieces.read(parts, keys), Registers(registers)
+    names = {name for model in models if not empty(model, PRACTICE, held) for name in model.needs}
+    for period in reversed(pieces.periods(read.of(["lines"]))):
+        with alone(folder), Duck(memory=memory, spill=folder / "spill", threads=threads) as duck:
+            Keeping(folder, Read(period.pieces), held, duck).make(names)
+        yield period.month
 
 
 def shadow(

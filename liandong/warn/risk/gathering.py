@@ -132,10 +132,10 @@ class Read:
     hash: str
 
 
-def read(agency: Agency, tables: Iterable[str], since: date, until: date, *, by: User) -> Read:
+def read(agency: Agency, tables: Iterable[str], since: date, until: date, *, purpose: str = "", by: User) -> Read:
     """The live files of practice of these days; the reading is logged on the standing dossier of the agency."""
     wanted = sorted(tables)
-    purpose = f"风险筛查：{since.isoformat()}至{until.isoformat()}"
+    purpose = purpose or f"风险筛查：{since.isoformat()}至{until.isoformat()}"
     with cleared(by=by, dossier=screening(agency, by).dossier, purpose=purpose, what="practice"):
         rows = list(
             Part.objects.filter(agency=agency, table__in=wanted, first_day__lte=until, last_day__gte=since)

@@ -1,4 +1,4 @@
-"""Who is told when a warning is sent, answered or decided."""
+"""Who is told when a warning is sent, answered or decided; and whose ledgers are behind when practice data arrive."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +7,8 @@ from liandong.ground.audit.models import Entry
 from liandong.ground.audit.reacting import on
 from liandong.ground.notices.actions import notify
 from liandong.ground.notices.wording import declare
+from liandong.warn.practice.events import PracticeCompacted, PracticeDataArrived
+from liandong.warn.risk.actions.preparing import leave_word
 from liandong.warn.risk.events import WarningAnswered, WarningDecided, WarningPushed
 from liandong.warn.risk.models import Push, Warning
 
@@ -35,6 +37,13 @@ def tell_the_receivers(entry: Entry) -> None:
     for push in Push.objects.filter(warning__dossier__key=entry.dossier, agency__isnull=False).select_related("agency"):
         if push.agency is not None:
             _tell(entry, push.agency)
+
+
+@on(PracticeDataArrived, PracticeCompacted)
+def make_ledgers_soon(entry: Entry) -> None:
+    """收到诊疗数据 → 整理台账"""
+    if entry.agency_id is not None and entry.by_id is not None:
+        leave_word(agency=entry.agency_id, by=entry.by_id)
 
 
 def _warning(entry: Entry) -> Warning:

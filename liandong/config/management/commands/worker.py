@@ -3,7 +3,8 @@ looks at all clocks once a minute.
 
 In between it takes in files of reports, compares new reports with earlier ones, puts practice data in place and reads
 the journal of the guard, a piece at a time. A run of the risk models that waits goes on beside it, in a thread of its
-own. Once a day it begins what agencies owe in the periods of that day.
+own; while none does, ledgers are made of what arrived. Once a day it begins what agencies owe in the periods of that
+day.
 """
 
 import logging
@@ -32,7 +33,7 @@ from liandong.warn.guard.actions import settle
 from liandong.warn.guard.queries import snapshots_of_hits
 from liandong.warn.practice.actions import finish_waiting
 from liandong.warn.practice.snapshot import forget, renew
-from liandong.warn.risk.actions import carry_out_waiting
+from liandong.warn.risk.actions import are_ledgers_waiting, carry_out_waiting, make_ledgers
 from liandong.warn.risk.queries import is_run_waiting, snapshots_of_runs
 
 REST, A_WHILE = 0.5, 2.0  # seconds
@@ -92,6 +93,8 @@ def turn(*, notices: bool) -> bool:
         settle(folder=settings.GUARD_ROOT)
         if is_run_waiting():
             aside("screening", carry_out_waiting)
+        elif are_ledgers_waiting():
+            aside("screening", make_ledgers)
         if notices:
             call_command("deliver_notices", stdout=StringIO())
             begin_the_day(today())
