@@ -58,14 +58,29 @@ def summed(hits: ir.Table, grain: Sequence[str]) -> ir.Table:
 def holding(rows: ir.Table, condition: Condition, tables: Tables, settings: Settings) -> ir.Table:
     """The rows for which a condition holds: what the row says itself first, then one join for each register."""
     columns, parts = rows.columns, list(dict.fromkeys(_parts(_inward(condition))))
-    if plain := [part for part in parts if not _joins(part)]:
+    if plain := [part for part in parts if not joins(part)]:
         rows = rows.filter(reduce(and_, [_said(part, rows, {}, settings) for part in plain]))
-    rest = [part for part in parts if _joins(part)]
+    rest = [part for part in parts if joins(part)]
     for at, part in enumerate(part for part in rest if _single(part)):
         rows = _joined(part, rows, tables, f"r{at}_")
     if mixed := [part for part in rest if not _single(part)]:
         rows = _flagged(mixed, rows, tables, settings)
     return rows.select(*columns)
+
+
+def joins(condition: Condition) -> bool:
+    """Whether it asks a register."""
+    return bool(_entries(condition))
+
+
+def failing(rows: ir.Table, condition: Condition, settings: Settings) -> ir.Table:
+    """The rows for which a condition without registers does not hold: those that fail the first part, then the second.
+
+    Part by part, for of each alone an engine sees by the statistics of a row group that nothing in it fails.
+    """
+    parts = _parts(_inward(condition))
+    holds = [_said(part, rows, {}, settings) for part in parts]
+    return reduce(lambda one, other: one.union(other), [rows.filter([*holds[:at], ~so]) for at, so in enumerate(holds)])
 
 
 def flags(rows: ir.Table, condition: Condition, tables: Tables, settings: Settings, name: str) -> ir.Table:
@@ -127,10 +142,6 @@ def _parts(condition: Condition) -> list[Condition]:
     if isinstance(condition, All):
         return [part for each in condition.of for part in _parts(each)]
     return [condition]
-
-
-def _joins(condition: Condition) -> bool:
-    return bool(_entries(condition))
 
 
 def _single(condition: Condition) -> bool:

@@ -60,6 +60,10 @@ class Cluster:
         found = self.pieces.get(table)
         return (min(piece.first for piece in found), max(piece.last for piece in found)) if found else None
 
+    def rows(self, table: str) -> int:
+        """Rows of the files of one of its tables."""
+        return sum(piece.rows for piece in self.pieces.get(table, ()))
+
 
 Span = tuple[date, date]
 Days = Sequence[Span]

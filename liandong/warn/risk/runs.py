@@ -2,9 +2,7 @@
 
 import inspect
 import time
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,18 +12,18 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from liandong.warn.practice.tables import REGISTERS
-from liandong.warn.risk import asking, ledgers, pieces
+from liandong.warn.risk import asking, pieces
+from liandong.warn.risk.counting import COUNTED, Counting, period, unbound
 from liandong.warn.risk.duck import Duck
 from liandong.warn.risk.keeping import Keeping
 from liandong.warn.risk.kept import File, Shelf, saying, writing
 from liandong.warn.risk.ledgers import SUMMED, raw
-from liandong.warn.risk.model import RowModel, Settings, TableModel, Tables
+from liandong.warn.risk.model import RowModel, Settings, TableModel
 from liandong.warn.risk.outcomes import Outcome, together
 from liandong.warn.risk.pieces import Cluster, Read
 from liandong.warn.risk.registering import Registers
 
 Question = RowModel | TableModel
-Counts = Mapping[date, int]  # day (or month) → lines
 
 
 def empty(model: Question, tables: Iterable[str], registers: Registers) -> str | None:
@@ -33,27 +31,6 @@ def empty(model: Question, tables: Iterable[str], registers: Registers) -> str |
     there = {*tables, *registers.paths}
     lacks = (name for name in model.needs if raw(name) not in there and name not in model.may_lack)
     return next((f"empty:{name}" for name in lacks), None)
-
-
-def unbound(model: Question) -> Tables:
-    """What a model reads, by name and bound to no engine."""
-    return Tables({name: ledgers.table(name) for name in model.needs})
-
-
-def first_table(model: Question) -> str | None:
-    """The table whose rows a model judges; None where it compares registers alone."""
-    return next((name for name in model.needs if name not in REGISTERS), None)
-
-
-def counted(model: Question, settings: Settings, *, judged: bool) -> ir.Table:
-    """Lines by day in the first table of a model (by month where it has no days): all, or those that it can judge."""
-    name = first_table(model)
-    assert name is not None
-    rows = ledgers.table(name)
-    if judged and model.judged:
-        rows = asking.holding(rows, model.judged, unbound(model), settings)
-    lines = rows.lines.sum() if "lines" in rows.columns else rows.count()
-    return rows.group_by(day=rows.month if "month" in rows.columns else rows.day).aggregate(lines=lines.cast("int64"))
 
 
 def monthly(model: RowModel, settings: Settings) -> ir.Table:
@@ -68,7 +45,7 @@ class Run:
     def __init__(self, folder: Path, read: Read, registers: Registers, settings: Settings, duck: Duck) -> None:
         self.folder, self.read, self.registers, self.settings, self.duck = folder, read, registers, settings, duck
         self.keeping = Keeping(folder, read, registers, duck)
-        self._counts: dict[object, Counts] = {}
+        self.counting = Counting(self.keeping, settings, duck)
 
     def outcomes(self, models: Sequence[Question]) -> list[Outcome]:
         """All models, in their order."""
@@ -111,7 +88,7 @@ class Run:
         else:
             found = pa.concat_tables([self._ask_of(model, asked, month, parts) for month, parts in missing.items()])
         covers = {month: frozenset(part.key for part in parts) for month, parts in missing.items()}
-        counts = self._count(model, missing)
+        counts = self.counting.of(model, missing)
         shelf.put(writing(found, saying(covers, **counts)))
         shelf.sweep_beside()
 
@@ -120,32 +97,11 @@ class Run:
         found = self.duck.arrow(asked, as_written=True)
         return found.append_column(PERIOD, pa.array([month] * found.num_rows, pa.string()))
 
-    def _count(self, model: Question, missing: Mapping[str, Sequence[Cluster]]) -> dict[str, dict[str, int]]:
-        """Lines and lines that can be judged, period by period; models that judge alike are counted once."""
-        parts = [part for listed in missing.values() for part in listed]
-        name, periods = first_table(model), sorted(missing)
-        if name is None:
-            return {what: dict.fromkeys(periods, 0) for what in COUNTED}
-        told = {}
-        for what in COUNTED:
-            judged = model.judged if what == "judged" else None
-            known = (name, judged, frozenset(part.key for part in parts))
-            if known not in self._counts:
-                self._show(model, parts)
-                asked = counted(model, self.settings, judged=bool(judged))
-                rows = self.duck.arrow(asked, as_written=True).to_pylist()
-                self._counts[known] = {row["day"]: row["lines"] for row in rows}
-            told[what] = dict.fromkeys(periods, 0)
-            for day, lines in self._counts[known].items():
-                told[what][_period(day, periods)] += lines
-        return told
-
     def _show(self, model: Question, parts: Sequence[Cluster]) -> None:
         for name in model.needs:
             self.keeping.show(name, parts)
 
 
-COUNTED = ("rows", "judged")
 PERIOD = "of_period"
 
 
@@ -169,14 +125,9 @@ def _source(find: Callable[..., ir.Table]) -> str:
         return find.__code__.co_code.hex()
 
 
-def _period(day: date, periods: Sequence[str]) -> str:
-    """The period that a day belongs to: one that began with its month, or before it and spans several."""
-    return periods[max(bisect_right(periods, day.isoformat()) - 1, 0)]
-
-
 def _by_period(found: pa.Table, periods: Sequence[str]) -> pa.Table:
     months = found.column("month").to_pylist()
-    named = {month: _period(month, periods) for month in set(months)}
+    named = {month: period(month, periods) for month in set(months)}
     return found.drop_columns(["month"]).append_column(
         PERIOD, pa.array([named[month] for month in months], pa.string())
     )

@@ -15,12 +15,13 @@ import pyarrow as pa
 
 from liandong.warn.practice.tables import REGISTERS
 from liandong.warn.risk import asking, ledgers
+from liandong.warn.risk.counting import counted, first_table, unbound
 from liandong.warn.risk.ledgers import ASKS, MADE
 from liandong.warn.risk.model import Settings
 from liandong.warn.risk.outcomes import Outcome, together
 from liandong.warn.risk.pieces import Read
 from liandong.warn.risk.registering import Registers
-from liandong.warn.risk.runs import Question, counted, empty, first_table, unbound
+from liandong.warn.risk.runs import Question, empty
 from liandong.warn.risk.shapes import COLUMNS
 
 LOCAL = "spark-local"
