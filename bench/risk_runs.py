@@ -2,6 +2,7 @@
 
 risk_runs.py scan DATA                    count, sum and max over the columns that the models read, by DuckDB
 risk_runs.py ask DATA KEPT WHICH [MEMORY] models asked of the data, ledgers and findings kept in KEPT
+risk_runs.py prepare DATA KEPT WHICH      their ledgers alone, as the worker makes them at delivery: on one core
 """
 
 import gc
@@ -113,7 +114,7 @@ def ask(data: Path, kept: Path, which: str, memory: str = "1500MB") -> dict[str,
     watch = Watch(kept)
     watch.start()
     parts = files(data)
-    keys = {path: f"{path.name} {path.stat().st_size}" for listed in parts.values() for path in listed}
+    keys = keyed(parts)
     asked, figures = chosen(which), thresholds()
     awake()
     began, cpu = time.perf_counter(), time.process_time()
@@ -126,6 +127,24 @@ def ask(data: Path, kept: Path, which: str, memory: str = "1500MB") -> dict[str,
         "same": hashlib.sha256(found.encode()).hexdigest(),
         "silent": [one.model.id for one in outcomes if one.cannot_tell],
         "costly": sorted(((round(one.seconds, 2), one.model.id) for one in outcomes), reverse=True)[:8],
+    }  # fmt: skip
+
+
+def keyed(parts: dict[str, list[Path]]) -> dict[Path, str]:
+    return {path: f"{path.name} {path.stat().st_size}" for listed in parts.values() for path in listed}
+
+
+def prepare(data: Path, kept: Path, which: str) -> dict[str, object]:
+    """The ledgers of models made, a month at a time."""
+    watch = Watch(kept)
+    watch.start()
+    parts, asked = {"lines": files(data)["lines"]}, chosen(which)
+    awake()
+    began, cpu = time.perf_counter(), time.process_time()
+    months = list(engine.prepare(kept, asked, parts, registers(data), keys=keyed(parts), memory="1GB"))
+    return {
+        "seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu, "months": len(months),
+        "peak": watch.memory, "kept": below(kept),
     }  # fmt: skip
 
 
@@ -150,6 +169,8 @@ def main() -> None:
     what, data, *words = sys.argv[1:]
     if what == "scan":
         told: dict[str, object] = {**scan(Path(data))}
+    elif what == "prepare":
+        told = prepare(Path(data), Path(words[0]), *words[1:])
     else:
         told = ask(Path(data), Path(words[0]), *words[1:])
     sys.stdout.write(json.dumps(told) + "\n")
