@@ -12,6 +12,7 @@ from liandong.warn.practice.mapping import catalogue_of, normal
 WHOLE_SERVICE = 13  # nine places of the item and four of its part
 ITEM_PLACES = 9  # a shorter number of a service is a class and needs words of the name beside it
 WHOLE_DRUG, DRUG_PLACES = 18, 10  # a shorter code of a drug is all products of it
+MOST_PLACES = 30  # more than any catalogue writes: several codes without anything between them
 WHOLE_MATERIAL, MATERIAL_PLACES = 15, 10
 
 
@@ -52,6 +53,8 @@ def one(code: str, name: str) -> list[Told] | Text:
     if catalogue is None:
         return Text(f"“{code[:40]}”不是认得的编码。", f"“{code[:40]}” is no code of a kind that is known.")
     plain = normal(catalogue, code)
+    if len(plain) > MOST_PLACES:
+        return Text(f"“{code[:40]}”过长，不是一个编码。", f"“{code[:40]}” is too long for one code.")
     whole, enough = {
         "service": (WHOLE_SERVICE, ITEM_PLACES),
         "drug": (WHOLE_DRUG, DRUG_PLACES),
@@ -68,6 +71,13 @@ def one(code: str, name: str) -> list[Told] | Text:
             f"“{code[:40]}”只是一类项目，须有名称才能确定。", f"“{code[:40]}” is a class; a name is needed beside it."
         )
     return [Told("both", plain, name, catalogue == "drug")]
+
+
+def listed(codes: str, name: str) -> list[Told] | Text:
+    """The items of a cell that may list several codes of one name; where one of them is none, none of them is taken."""
+    found = [one(code, name) for code in re.split(r"[\s|；;、,，]+", codes.strip()) if code]
+    fault = next((each for each in found if isinstance(each, Text)), None)
+    return fault or [told for each in found if not isinstance(each, Text) for told in each]
 
 
 def others(codes: str, names: str) -> list[Told] | Text:

@@ -12,7 +12,7 @@ from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
 from liandong.warn.practice.limits import values
 from liandong.warn.practice.limits.columns import NOT_COMPARED, Columns, limit_named, understood
-from liandong.warn.practice.limits.items import Told, one, others
+from liandong.warn.practice.limits.items import Told, listed, one, others
 from liandong.warn.practice.limits.sheets import Line, Sheet, sheets
 from liandong.warn.practice.limits.values import Limit
 
@@ -216,7 +216,7 @@ def _items(columns: Columns, line: Line, codes: Mapping[str, _Codes]) -> list[To
     """How the item of a row is told: by its code, by the codes another sheet gives its name, else by the name."""
     name, code = _cell(line, columns, "name"), _cell(line, columns, "code")
     if code:
-        return one(code, name)
+        return listed(code, name)
     if name in codes:
         codes[name].used = True
         found = [each for _sheet, _line, given in codes[name].lines for each in _only(one(given, name))]

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import column_index_from_string
 
+from liandong.ground.places.encodings import UTF_8, detect
 from liandong.ground.places.reports import Remark, Report
-from liandong.ground.places.tables import heading, plain, read_rows
+from liandong.ground.places.tables import DELIMITERS, heading, read_rows
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
+from liandong.warn.practice.limits import headings
 
 MOST_BYTES = 300 * 1024 * 1024  # unpacked
 MOST_ROWS = 1_000_000
-LOOK_FOR_HEADING = 10  # a title may stand above the heading
+LONGEST = 100_000  # characters of a line that is looked at
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
+OVERLAP = 200  # bytes that are looked at again with the next piece
 
 
 @dataclass(frozen=True)
@@ -53,9 +62,28 @@ def sheets(path: Path) -> list[Sheet]:
 
 
 def _csv(path: Path) -> Sheet:
+    """A table of text; what stands above its heading is taken away before it is read row by row."""
+    encoding = detect(path) if path.stat().st_size else UTF_8
+    with path.open(encoding=encoding.codec, newline="", errors="replace") as file:
+        first = [line for line in (file.readline(LONGEST) for _row in range(headings.LOOKS)) if line]
+    sign = max(DELIMITERS, key=lambda one: max((line.count(one) for line in first), default=0))
+    cells = [next(csv.reader([line], delimiter=sign), []) for line in first]
+    found = headings.find(cells)
+    if found.rows < 2 or not first:
+        return _rows(path, heading(path), 0)
+    with NamedTemporaryFile("w", encoding=encoding.codec, newline="", suffix=".csv") as below:
+        csv.writer(below, delimiter=sign).writerow(found.columns)
+        with path.open(encoding=encoding.codec, newline="", errors="replace") as file:
+            below.writelines(islice(file, found.rows, None))
+        below.flush()
+        return _rows(Path(below.name), found.columns, found.rows - 1)
+
+
+def _rows(path: Path, columns: Sequence[str], above: int) -> Sheet:
     report = Report(path.name)
-    lines = tuple(Line(row.line, dict(row.cells)) for row in read_rows(path, report))
-    return Sheet("", tuple(heading(path)), lines, tuple(report.refused))
+    lines = tuple(Line(row.line + above, dict(row.cells)) for row in read_rows(path, report))
+    broken = tuple(replace(one, line=one.line + above) for one in report.refused)
+    return Sheet("", tuple(columns), lines, broken)
 
 
 def _workbook(path: Path) -> list[Sheet]:
@@ -65,7 +93,7 @@ def _workbook(path: Path) -> list[Sheet]:
     except Exception as fault:  # whatever the reader stumbles over, it is no workbook that can be read
         raise _unreadable(path) from fault
     try:
-        found = [_sheet(each.title, each.iter_rows(values_only=True)) for each in book.worksheets]
+        found = [_sheet(each.title, _filled(path, each)) for each in book.worksheets]
     except Exception as fault:
         raise _unreadable(path) from fault
     finally:
@@ -98,26 +126,46 @@ def _unreadable(path: Path) -> Refusal:
     )
 
 
-def _sheet(name: str, rows: Iterator[tuple[Any, ...]]) -> Sheet:
-    """The heading is the first row, of the first few, that has at least two cells with words."""
-    columns: tuple[str, ...] = ()
-    lines = []
-    for number, row in enumerate(rows, start=1):
+def _filled(path: Path, sheet: Any) -> Iterator[list[str]]:
+    """Its rows; a cell that spans rows says the same in each of them."""
+    spans = _spans(path, sheet)
+    said: dict[int, tuple[int, str]] = {}  # column → the last row that its cell spans, and what it says
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         cells = [_text(cell) for cell in row]
-        if not any(cells):
-            continue
-        if not columns:
-            if len(list(filter(None, cells))) >= 2:
-                columns = tuple(plain(cell) for cell in cells)
-            elif number > LOOK_FOR_HEADING:
-                break
-            continue
-        lines.append(Line(number, {column: cell for column, cell in zip(columns, cells, strict=False) if column}))
+        for at, (until, text) in said.items():
+            if number <= until and at < len(cells) and not cells[at]:
+                cells[at] = text
+        said |= {at: (until, cells[at]) for at, until in spans.get(number, ()) if at < len(cells)}
+        yield cells
+
+
+def _spans(path: Path, sheet: Any) -> dict[int, list[tuple[int, int]]]:
+    """First row → column, last row of the cells that go over several rows. The reader of sheets leaves them out."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    rest = b""
+    with zipfile.ZipFile(path) as archive, archive.open(sheet._worksheet_path) as part:
+        while piece := part.read(1 << 20):
+            for match in MERGED.finditer(rest + piece):
+                left, first, last = match[1].decode(), int(match[2]), int(match[3])
+                if last > first:
+                    found.setdefault(first, []).append((column_index_from_string(left) - 1, last))
+            rest = (rest + piece)[-OVERLAP:]
+    return found
+
+
+def _sheet(name: str, rows: Iterator[list[str]]) -> Sheet:
+    """The rows below the heading; empty ones do not count."""
+    filled = ((number, cells) for number, cells in enumerate(rows, start=1) if any(cells))
+    first = list(islice(filled, headings.LOOKS))
+    found = headings.find([cells for _number, cells in first])
+    lines = []
+    for number, cells in chain(first[found.rows :], filled):
+        lines.append(Line(number, {column: cell for column, cell in zip(found.columns, cells, strict=False) if column}))
         if len(lines) > MOST_ROWS:
             raise Refusal(
                 Text(f"工作表“{name}”超过 {MOST_ROWS} 行。", f"The sheet “{name}” has more than {MOST_ROWS} rows.")
             )
-    return Sheet(name, columns, tuple(lines))
+    return Sheet(name, found.columns, tuple(lines))
 
 
 def _text(cell: object) -> str:
