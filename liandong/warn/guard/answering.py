@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-from uuid import UUID, uuid4, uuid5
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from pydantic_core import to_json
 
+from liandong.ground.audit.clock import BEIJING
 from liandong.warn.guard import cards, hooks, insurance
+from liandong.warn.guard.cards import fresh, named
 from liandong.warn.guard.facts import Asked
 from liandong.warn.guard.wire import NotUnderstood, fits, path, read_json
 from liandong.warn.guard.world import Answer, Asker, World
@@ -20,8 +21,7 @@ CDS, ASK, TELL = "/cds-services", "/guard/3101", "/guard/3103"
 DONE = {"1": "continued", "2": "changed"}  # dspo_way
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """`lines` go into the journal before the body goes out."""
 
     status: int
@@ -47,7 +47,7 @@ def discovery() -> Reply:
 def reply(path: str, body: bytes, asker: Asker, world: World, at: datetime) -> Reply:
     """The answer to a POST; what cannot be read is answered with the field and the reason, and nothing is kept."""
     try:
-        return _way(path)(read_json(body), asker, world, at)
+        return _way(path)(read_json(body), asker, world, at.astimezone(BEIJING))
     except NotUnderstood as fault:
         return Reply(fault.status, {"error": fault.why, "field": fault.field})
 
@@ -72,7 +72,7 @@ def _way(address: str) -> Way:
 
 def _hook(told: dict[str, Any], service: hooks.Service, asker: Asker, world: World, at: datetime) -> Reply:
     instance, asked = hooks.read(told, service, institution=asker.institution, book=world, at=at)
-    call, answer = uuid5(instance, service.id), world.answer(asked, asker)
+    call, answer = named(str(instance), f"{asker.institution}/{service.id}"), world.answer(asked, asker)
     said = cards.said(call, answer, asked.stage, asker, at.date())
     shown = [cards.card(one) for one in said]
     if why := cards.unchecked(answer, asker):
@@ -85,7 +85,7 @@ def _asked(told: dict[str, Any], asker: Asker, world: World, at: datetime) -> Re
     results: list[dict[str, Any]] = []
     lines, why = [], ""
     for patient, visit, asked in insurance.read(told, institution=asker.institution, book=world, at=at):
-        call, answer = uuid4(), world.answer(asked, asker)
+        call, answer = fresh(), world.answer(asked, asker)
         said = cards.said(call, answer, asked.stage, asker, at.date())
         shown = [cards.result(one) for one in said]
         results += [one | {"patn_id": patient, "mdtrt_id": visit} for one in shown]
@@ -98,10 +98,11 @@ def _told(told: dict[str, Any], asker: Asker, world: World, at: datetime) -> Rep
     inside, where = insurance.data(told)
     lines = []
     for number, one in enumerate(fits(insurance.Handled, inside, where).warns):
-        if one.dspo_way == "1" and not one.dspo_way_rea.strip():
+        reason = (one.dspo_way_rea or "").strip()
+        if one.dspo_way == "1" and not reason:
             field = path(where, ("warns", number, "dspo_way_rea"))
             raise NotUnderstood(field, _("is missing: going on after a warning needs a reason"))
-        lines.append(_outcome(one.warn_rslt_id, DONE[one.dspo_way], at, asker, comment=one.dspo_way_rea))
+        lines.append(_outcome(one.warn_rslt_id, DONE[one.dspo_way], at, asker, comment=reason))
     return Reply(200, {"infcode": "0", "err_msg": ""}, tuple(lines))
 
 
@@ -117,7 +118,7 @@ def _feedback(told: dict[str, Any], asker: Asker, world: World, at: datetime) ->
 
 
 def _line(
-    call: UUID, way: str, asked: Asked, answer: Answer, said: list[cards.Said], *, asker: Asker, world: World
+    call: str, way: str, asked: Asked, answer: Answer, said: list[cards.Said], *, asker: Asker, world: World
 ) -> bytes:
     """No patient, no name: what was asked of whom, and what was said."""
     hits = [
@@ -136,7 +137,7 @@ def _line(
     return to_json(
         {
             "kind": "call",
-            "id": str(call),
+            "id": call,
             "way": way,
             "at": asked.at.isoformat(),
             "agency": asker.agency,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable
+from functools import lru_cache, partial
 from http import HTTPStatus
 from typing import NamedTuple, cast
 
@@ -61,8 +61,9 @@ class Connection(asyncio.Protocol):
     def __init__(self, take: Callable[[Request, Say], None], limit: int, others: set[Connection]) -> None:
         self.take, self.limit, self.others = take, limit, others
         self.turns: deque[Turn] = deque()
-        self.since = asyncio.get_running_loop().time()
-        self.in_head, self.fed = True, 0
+        self.clock = asyncio.get_running_loop().time
+        self.since = self.clock()
+        self.in_head, self.fed, self.is_full = True, 0, False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast(asyncio.Transport, transport)
@@ -82,11 +83,12 @@ class Connection(asyncio.Protocol):
             is_much = TooMuch in (type(fault), type(fault.__context__))
             self.refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if is_much else HTTPStatus.BAD_REQUEST)
         if len(self.turns) >= AT_ONCE:
+            self.is_full = True
             self.transport.pause_reading()
 
     def on_message_begin(self) -> None:
         self.target, self.size, self.in_head = b"", 0, True
-        self.since = asyncio.get_running_loop().time()
+        self.since = self.clock()
         self.heads: dict[bytes, bytes] = {}
         self.parts: list[bytes] = []
 
@@ -126,8 +128,9 @@ class Connection(asyncio.Protocol):
                 self.transport.write(first.answer or b"")
                 if first.is_last:
                     self.transport.close()
-        self.since = asyncio.get_running_loop().time()
-        if len(self.turns) < AT_ONCE:
+        self.since = self.clock()
+        if self.is_full and len(self.turns) < AT_ONCE:
+            self.is_full = False
             self.transport.resume_reading()
 
     def refuse(self, status: HTTPStatus) -> None:
@@ -142,12 +145,17 @@ class Connection(asyncio.Protocol):
             self.refuse(HTTPStatus.REQUEST_TIMEOUT) if self.fed else self.transport.close()
 
 
-def written(status: int, heads: Iterable[tuple[str, str]], body: bytes) -> bytes:
+def written(status: int, heads: tuple[tuple[str, str], ...], body: bytes) -> bytes:
     """An answer as it goes out."""
+    if status == HTTPStatus.NO_CONTENT:
+        return b"%b\r\n" % _head(status, heads)
+    return b"%bcontent-length: %d\r\n\r\n%b" % (_head(status, heads), len(body), body)
+
+
+@lru_cache(1_000)
+def _head(status: int, heads: tuple[tuple[str, str], ...]) -> bytes:
     said = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *(f"{name}: {value}" for name, value in heads)]
-    if status != HTTPStatus.NO_CONTENT:
-        said.append(f"content-length: {len(body)}")
-    return "\r\n".join([*said, "", ""]).encode("latin-1") + body
+    return "\r\n".join([*said, ""]).encode("latin-1")
 
 
 async def sweep(connections: set[Connection]) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from liandong.ground.audit.clock import BEIJING
 from liandong.warn.practice.tables import PRACTICE, SETTINGS, SEXES
@@ -18,8 +17,7 @@ _COLUMNS = (*PRACTICE["lines"].columns, *PRACTICE["prescriptions"].columns, "day
 _ROW: dict[str, Any] = dict.fromkeys(_COLUMNS, 0) | _UNSAID | {"lines": 1, "encounters": 1, "first": True}
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """医嘱: one drug or service about to be ordered.
 
     key       the sender's own name of it, given back in the answer
@@ -37,8 +35,7 @@ class Order:
     fen: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What is asked: who is about to order what, for whom, where, when.
 
     institution, practitioner  keys of the register; below zero: the register does not know them; 0: not said

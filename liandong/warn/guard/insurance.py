@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from liandong.warn.guard.facts import THOUSAND, Asked, Order, sex_of, years
 from liandong.warn.guard.hooks import Book
@@ -24,20 +24,23 @@ from liandong.warn.practice.tables import SETTINGS
 REMINDS = frozenset("13")
 # hilist_type: Western and Chinese patent drugs, herbs, granules; services, long-term care; consumables. 105 is "other".
 DRUG, SERVICE, MATERIAL = ("drug",), ("service", "operation"), ("material",)
+ANY = (*DRUG, *SERVICE, *MATERIAL)
 CATALOGUES = {"101": DRUG, "102": DRUG, "106": DRUG, "201": SERVICE, "501": SERVICE, "301": MATERIAL}
-PATIENTS, ENCOUNTERS, ORDERS = "patient_dtos", "fsi_encounter_dtos", "fsi_order_dtos"
+PATIENTS = "patient_dtos"
 
 One = BeforeValidator(lambda told: [told] if isinstance(told, dict) else told)  # a node that stands once may be no list
-Text = Annotated[str, BeforeValidator(lambda told: "" if told is None else str(told))]
+Text = str | None  # null says as little as an empty text; a number is taken for its digits
+Needed = Annotated[str, Field(min_length=1)]
 
 
-def _amount(told: Any) -> float:
-    """A number, or a text that is one; empty: 0."""
+def _amount(told: Any) -> Any:
+    """A number as it stands; of a text its number; null and empty: 0."""
+    if type(told) in (float, int):
+        return told
     return 0.0 if told in (None, "") else float(str(told).replace(",", ""))
 
 
 Amount = Annotated[float, BeforeValidator(_amount), Field(ge=-1e9, le=1e9)]
-
 
 SETTING_OF = {
     "13": SETTINGS["emergency"], "1": SETTINGS["outpatient"], "51": SETTINGS["outpatient"],
@@ -45,51 +48,54 @@ SETTING_OF = {
 }  # fmt: skip
 
 
-class Line(Strict):
-    rx_id: Text = Field(min_length=1, max_length=100)
-    hilist_code: Text = ""
-    hilist_name: Text = ""
-    hilist_type: Text = ""
+class Node(Strict):
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+
+class Line(Node):
+    rx_id: Annotated[str, Field(min_length=1, max_length=100)]
+    hilist_code: Text = None
+    hilist_name: Text = None
+    hilist_type: Text = None
     cnt: Amount = 0.0
     sumamt: Amount = 0.0
     prd_days: Amount = 0.0
-    drord_dr_codg: Text = ""
-    drord_dept_codg: Text = ""
-    drord_dept_name: Text = ""
-    curr_drord_flag: Text = "1"
+    drord_dr_codg: Text = None
+    drord_dept_codg: Text = None
+    drord_dept_name: Text = None
+    curr_drord_flag: Text = None
 
 
-class Visit(Strict):
-    mdtrt_id: Text = Field(min_length=1)
-    medins_id: Text = ""
-    med_mdtrt_type: Text = ""
-    med_type: Text = ""
-    adm_dept_codg: Text = ""
-    adm_dept_name: Text = ""
-    dr_codg: Text = ""
+class Visit(Node):
+    mdtrt_id: Needed
+    med_mdtrt_type: Text = None
+    med_type: Text = None
+    adm_dept_codg: Text = None
+    adm_dept_name: Text = None
+    dr_codg: Text = None
     fsi_order_dtos: Annotated[list[Line], One] = Field(default=[], max_length=500)
 
 
-class Patient(Strict):
-    patn_id: Text = Field(min_length=1)
-    gend: Text = ""
-    brdy: Text = ""
-    curr_mdtrt_id: Text = ""
+class Patient(Node):
+    patn_id: Needed
+    gend: Text = None
+    brdy: Text = None
+    curr_mdtrt_id: Text = None
     fsi_encounter_dtos: Annotated[list[Visit], One] = Field(min_length=1, max_length=50)
 
 
-class Request(Strict):
+class Request(Node):
     trig_scen: Literal["1", "2", "3", "4", "5", "6", "7", "8", "9"]
     patient_dtos: Annotated[list[Patient], One] = Field(min_length=1, max_length=50)
 
 
-class Warned(Strict):
+class Warned(Node):
     warn_rslt_id: UUID
     dspo_way: Literal["1", "2"]
-    dspo_way_rea: Text = ""
+    dspo_way_rea: Text = None
 
 
-class Handled(Strict):
+class Handled(Node):
     warns: Annotated[list[Warned], One] = Field(min_length=1, max_length=500)
 
 
@@ -118,31 +124,29 @@ def read(told: dict[str, Any], *, institution: int, book: Book, at: datetime) ->
     stage = "remind" if request.trig_scen in REMINDS else "control"
     found = []
     for number, patient in enumerate(request.patient_dtos):
-        here = path(where, (PATIENTS, number))
-        born = _day(patient.brdy, path(here, ("brdy",)))
+        born = _day(patient.brdy, where, number) if patient.brdy else None
+        of = Asked(stage, institution, 0, at, (), sex=sex_of(patient.gend), age=years(born, at.date()))
         for visit in patient.fsi_encounter_dtos:
             if patient.curr_mdtrt_id and visit.mdtrt_id != patient.curr_mdtrt_id:
                 continue  # earlier visits come along for other questions
-            whom = {"sex": sex_of(patient.gend), "age": years(born, at.date())}
-            events = _events(visit, book, stage=stage, institution=institution, at=at, **whom)
-            found += [(patient.patn_id, visit.mdtrt_id, event) for event in events]
+            found += [(patient.patn_id, visit.mdtrt_id, event) for event in _events(visit, book, of)]
     return found
 
 
-def _events(visit: Visit, book: Book, **of: Any) -> list[Asked]:
+def _events(visit: Visit, book: Book, of: Asked) -> list[Asked]:
     """One event for each ordering person and department of the visit; one without orders asks of the visit itself."""
-    parts: dict[tuple[str, str, str], list[Order]] = {}
+    parts: dict[tuple[Text, Text, Text], list[Order]] = {}
     for line in visit.fsi_order_dtos:
         if line.curr_drord_flag != "0":
             who = (line.drord_dr_codg or visit.dr_codg, line.drord_dept_codg, line.drord_dept_name)
             parts.setdefault(who, []).append(_order(line))
     if not parts:
-        parts[(visit.dr_codg, visit.adm_dept_codg, visit.adm_dept_name)] = []
+        parts[(visit.dr_codg, None, None)] = []
+    setting = setting_of(visit.med_type or visit.med_mdtrt_type or "")
     return [
-        Asked(
-            practitioner=book.practitioner([doctor] if doctor else []), orders=tuple(orders),
-            setting=setting_of(visit.med_type or visit.med_mdtrt_type),
-            subject=book.subject(code or visit.adm_dept_codg, name or visit.adm_dept_name), **of,
+        of._replace(
+            practitioner=book.practitioner([doctor] if doctor else []), orders=tuple(orders), setting=setting,
+            subject=book.subject(code or visit.adm_dept_codg or "", name or visit.adm_dept_name or ""),
         )
         for (doctor, code, name), orders in parts.items()
     ]  # fmt: skip
@@ -150,18 +154,17 @@ def _events(visit: Visit, book: Book, **of: Any) -> list[Asked]:
 
 def _order(line: Line) -> Order:
     return Order(
-        key=line.rx_id, code=line.hilist_code, name=line.hilist_name,
-        kinds=CATALOGUES.get(line.hilist_type[:3], (*DRUG, *SERVICE, *MATERIAL)),
+        line.rx_id, line.hilist_code or "", line.hilist_name or "", CATALOGUES.get((line.hilist_type or "")[:3], ANY),
         quantity=round(line.cnt * THOUSAND), days=round(line.prd_days), fen=round(line.sumamt * 100),
     )  # fmt: skip
 
 
-def _day(told: str, at: str) -> date | None:
-    """`1990-05-01`, `19900501` or with a time behind it; empty: not said."""
+def _day(told: str, where: str, number: int) -> date | None:
+    """`1990-05-01`, `19900501` or with a time behind it; blank: not said."""
     text = told.strip()[:10].replace("/", "-").replace(".", "-")
     if not text:
         return None
     try:
         return date.fromisoformat(text) if "-" in text else datetime.strptime(text[:8], "%Y%m%d").date()  # noqa: DTZ007
     except ValueError:
-        raise NotUnderstood(at, _("is not a day of the calendar")) from None
+        raise NotUnderstood(path(where, (PATIENTS, number, "brdy")), _("is not a day of the calendar")) from None

@@ -1,6 +1,6 @@
 """The durable record of what the guard was asked and said: a line of JSON, on the disk before the answer goes out.
 
-Many calls share one write to the disk (group commit). A worker reads the lines into the database (`settling.py`);
+Many calls share one write to the disk (group commit). The worker reads the lines into the database (`actions.py`);
 what a kill cut off in the middle of a line had not been answered.
 """
 
@@ -9,19 +9,23 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections import deque
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
 
 FULL = 64 * 1024 * 1024  # bytes; then a new file begins
 ENDING = ".jsonl"
 
 
-class Waiting(NamedTuple):
-    lines: bytes
-    told: Callable[[OSError | None], Any]
+class Owed:
+    """Lines that shall be on the disk, and what became of them."""
+
+    __slots__ = ("fault", "is_done", "lines")
+
+    def __init__(self, lines: bytes) -> None:
+        self.lines = lines
+        self.is_done = False
+        self.fault: OSError | None = None
 
 
 class Journal:
@@ -30,38 +34,32 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder = folder
-        self._waiting: list[Waiting] = []
-        self._wake = threading.Condition()
+        self._owed: deque[Owed] = deque()
+        self._turn = threading.Lock()
         self._file, self._written, self._is_open = self._begin(), 0, True
         self._torn = b""  # ends a line that a fault left half-written
-        self._thread = threading.Thread(target=self._work, name="journal", daemon=True)
-        self._thread.start()
 
-    def add(self, lines: bytes, told: Callable[[OSError | None], Any]) -> None:
-        """Keep a line, or several; `told` is called from another thread: with nothing once they are on the disk, else
-        with the fault.
+    def keep(self, lines: bytes) -> None:
+        """Keep a line, or several, and return once they are on the disk. Whoever comes while another writes shares the
+        next write.
+
+        raises  OSError  they are not
         """
-        with self._wake:
+        mine = Owed(lines)
+        self._owed.append(mine)
+        with self._turn:
             if not self._is_open:
                 raise RuntimeError("the journal is closed")
-            self._waiting.append(Waiting(lines, told))
-            if len(self._waiting) == 1:
-                self._wake.notify()
-
-    def keep(self, line: bytes) -> None:
-        """Keep a line and wait until it is on the disk."""
-        kept: Future[OSError | None] = Future()
-        self.add(line, kept.set_result)
-        if fault := kept.result():
-            raise fault
+            if not mine.is_done:
+                self._write([self._owed.popleft() for _each in range(len(self._owed))])
+        if mine.fault:
+            raise OSError(*mine.fault.args) from mine.fault
 
     def close(self) -> None:
-        """Write what waits, and let go of the file."""
-        with self._wake:
+        """Let go of the file."""
+        with self._turn:
             self._is_open = False
-            self._wake.notify()
-        self._thread.join()
-        os.close(self._file)
+            os.close(self._file)
 
     def _begin(self) -> int:
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{os.getpid()}{ENDING}"
@@ -70,26 +68,15 @@ class Journal:
         _sync(self.folder)  # the name itself must survive too
         return file
 
-    def _work(self) -> None:
-        while True:
-            with self._wake:
-                while not self._waiting and self._is_open:
-                    self._wake.wait()
-                batch, self._waiting = self._waiting, []
-                if not batch:
-                    return
-            self._write(batch)
-
-    def _write(self, batch: list[Waiting]) -> None:
+    def _write(self, batch: list[Owed]) -> None:
         fault = self._put(b"".join([one.lines + b"\n" for one in batch]))
         for one in batch:
-            one.told(fault)
-        if self._written > FULL:
-            os.close(self._file)
-            self._file, self._written = self._begin(), 0
+            one.is_done, one.fault = True, fault
 
     def _put(self, lines: bytes) -> OSError | None:
         try:
+            if self._written > FULL:
+                self._renew()
             _all(self._file, self._torn + lines)
             os.fdatasync(self._file)
         except OSError as fault:
@@ -98,6 +85,10 @@ class Journal:
         self._torn = b""
         self._written += len(lines)
         return None
+
+    def _renew(self) -> None:
+        full, self._file, self._written = self._file, self._begin(), 0
+        os.close(full)
 
 
 def _all(file: int, lines: bytes) -> None:

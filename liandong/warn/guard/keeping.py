@@ -1,12 +1,16 @@
-"""The calls of one event loop wait together for the disk: while one write is under way, the next gathers."""
+"""Calls that come close together share a write to the disk, and are answered after it."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from liandong.warn.guard.journal import Journal
+
+APART = 0.001  # seconds between two writes: a lone call does not wait, many share
+log = logging.getLogger("liandong.guard")
 
 
 class Owed(NamedTuple):
@@ -17,36 +21,28 @@ class Owed(NamedTuple):
 
 
 class Keeping:
-    """A journal as an event loop uses it: a batch crosses to the writing thread and back once, however big it is."""
+    """A journal as an event loop uses it. The loop itself waits for the disk: a thread that did would cost each call
+    more than that wait (docs/decisions/0019), and whoever calls meanwhile is in the next write.
+    """
 
     def __init__(self, journal: Journal, loop: asyncio.AbstractEventLoop) -> None:
         self._journal, self._loop = journal, loop
         self._owed: list[Owed] = []
-        self._is_writing = False
+        self._next = 0.0  # when the next write may be, by the clock of the loop
 
     def keep(self, lines: bytes, then: Callable[[bool], Any]) -> None:
+        if not self._owed:
+            self._loop.call_at(self._next, self._write)
         self._owed.append(Owed(lines, then))
-        if not self._is_writing:
-            self._is_writing = True
-            self._loop.call_soon(self._write)  # whoever is ready in this turn of the loop joins
-
-    @property
-    def waiting(self) -> int:
-        """How many the next write has gathered."""
-        return len(self._owed)
 
     def _write(self) -> None:
         batch, self._owed = self._owed, []
-
-        def told(fault: OSError | None) -> None:
-            self._loop.call_soon_threadsafe(self._tell, batch, fault)
-
-        self._journal.add(b"\n".join([one.lines for one in batch]), told)
-
-    def _tell(self, batch: list[Owed], fault: OSError | None) -> None:
-        if self._owed:
-            self._write()
-        else:
-            self._is_writing = False
+        is_kept = True
+        try:
+            self._journal.keep(b"\n".join([one.lines for one in batch]))
+        except OSError:
+            log.exception("记录未能保存 / a record could not be kept")
+            is_kept = False
+        self._next = self._loop.time() + APART
         for one in batch:
-            one.then(fault is None)
+            one.then(is_kept)

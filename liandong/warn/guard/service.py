@@ -28,7 +28,6 @@ from liandong.warn.guard.present import Present
 from liandong.warn.guard.wire import BODY_LIMIT
 
 TURN = 0.0005  # seconds that one thread may keep the others waiting
-MOST = 20_000  # calls that may wait for the disk
 PLAIN = (("content-type", "application/json; charset=utf-8"), ("cache-control", "no-store"))
 log = logging.getLogger("liandong.guard")
 
@@ -74,8 +73,6 @@ class Service:
         told = self.answer(asked)
         if not told.lines:
             say(_bytes(told, origin))
-        elif self.keeping.waiting >= MOST:
-            say(_bytes(Reply(503, {"error": _("Too many calls at once. Nothing was checked; try again.")}), origin))
         else:
             self.keeping.keep(b"\n".join(told.lines), partial(_kept, say, told, origin))
 
@@ -118,6 +115,7 @@ def run(host: str, port: int, *, is_shared: bool = False) -> None:
     finally:
         present.stop()
         journal.close()
+        gc.unfreeze()  # else what compiled modules hold is told as leaked at the exit
 
 
 async def _serve(present: Present, journal: Journal, host: str, port: int, *, is_shared: bool) -> None:

@@ -39,8 +39,8 @@ def call(request: HttpRequest, service: str = "") -> HttpResponse:
     with translation.override(spoken(request.headers.get("Accept-Language", ""))):
         key = request.headers.get("Authorization", "")
         told = answered(request.method or "", request.path, key, request.body, present())
-    for line in told.lines:
-        journal().keep(line)
+    if told.lines:
+        journal().keep(b"\n".join(told.lines))
     answer = JsonResponse(told.body, status=told.status, json_dumps_params={"ensure_ascii": False})
     for name, value in heads(request.headers.get("Origin", "")):
         answer[name] = value

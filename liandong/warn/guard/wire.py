@@ -11,7 +11,6 @@ from pydantic_core import from_json
 
 BODY_LIMIT = 1_000_000  # bytes
 DEPTH_LIMIT = 60
-OPENING = (b"{", b"[")
 BOM = b"\xef\xbb\xbf"
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -46,18 +45,21 @@ def read_json(body: bytes) -> dict[str, Any]:
     """
     if len(body) > BODY_LIMIT:
         raise NotUnderstood("", _("The body is larger than %(limit)s bytes.") % {"limit": BODY_LIMIT}, 413)
-    too_deep = NotUnderstood("", _("The body is nested deeper than %(limit)s levels.") % {"limit": DEPTH_LIMIT})
     try:
         told = from_json(body.removeprefix(BOM), allow_inf_nan=False)
     except ValueError as fault:
         if "recursion" in str(fault):
-            raise too_deep from None
+            raise _too_deep() from None
         raise NotUnderstood("", _("The body is not JSON: %(fault)s.") % {"fault": fault}) from None
     if not isinstance(told, dict):
         raise NotUnderstood("", _("The body must be one JSON object."))
-    if sum(body.count(each) for each in OPENING) > DEPTH_LIMIT and deeper_than(told, DEPTH_LIMIT):
-        raise too_deep
+    if body.count(b"{") + body.count(b"[") > DEPTH_LIMIT and deeper_than(told, DEPTH_LIMIT):
+        raise _too_deep()
     return told
+
+
+def _too_deep() -> NotUnderstood:
+    return NotUnderstood("", _("The body is nested deeper than %(limit)s levels.") % {"limit": DEPTH_LIMIT})
 
 
 def deeper_than(told: Any, limit: int) -> bool:

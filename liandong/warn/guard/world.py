@@ -56,8 +56,7 @@ class Found(NamedTuple):
     group: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What the questions came to. `unjudged`: orders of which nothing is known, not even what they are."""
 
     found: Sequence[Found]
@@ -177,12 +176,8 @@ class World:
         unjudged = asked.passed
         for order in asked.orders:
             row["item"], row["group"] = self.items.get(order.code, 0), self.group(order)
-            row["quantity"], row["days"], row["days_max"], row["fen"] = (
-                order.quantity,
-                order.days,
-                order.days,
-                order.fen,
-            )
+            row["quantity"], row["fen"], row["days"] = order.quantity, order.fen, order.days
+            row["days_max"] = order.days
             if not (row["item"] or row["group"]):
                 unjudged += 1
             if offended := (special if row["group"] >= ORDINARY else plain).ask(row):

@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.utils import translation
 
 from liandong.warn.guard.answering import Reply, discovery, reply
+from liandong.warn.guard.cards import fresh, named
 from liandong.warn.guard.insurance import setting_of
 from liandong.warn.guard.world import World
 from liandong.warn.practice.tables import SETTINGS
-from tests.warn.guard.small import CLINIC, NOW, asker, small_world
+from tests.warn.guard.small import CLINIC, HOSPITAL, NOW, asker, small_world
 
 INSTANCE = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"
 SIGN, SELECT, START = (f"/cds-services/liandong-{hook}" for hook in ("order-sign", "order-select", "encounter-start"))
@@ -236,3 +238,16 @@ def test_feedback_keeps_the_reason_and_counts_what_has_none(world: World) -> Non
     told = reply(f"{SIGN}/feedback", json.dumps({"feedback": said}).encode(), asker(), world, NOW)
     assert told.status == 200
     assert [json.loads(line)["outcome"] for line in told.lines] == ["continued", "unreasoned", "changed"]
+
+
+def test_a_card_is_named_by_its_call_and_what_it_says() -> None:
+    told = {named(call, name) for call in ("one", "two") for name in ("a", "b") for _again in range(2)}
+    assert len(told) == 4
+    assert all(str(UUID(each)) == each and UUID(each).version == 5 for each in told)
+    assert UUID(fresh()).version == 4
+
+
+def test_two_institutions_that_use_the_same_call_by_chance_get_cards_of_their_own(world: World) -> None:
+    body = call("order-sign", [medication("m1", MORPHINE)])
+    first, second = (reply(SIGN, body, asker(each), world, NOW).body["cards"][0] for each in (HOSPITAL, CLINIC))
+    assert first["uuid"] != second["uuid"]

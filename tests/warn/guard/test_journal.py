@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,25 @@ def test_lines_of_many_threads_are_all_kept_whole(tmp_path: Path) -> None:
         each.join()
     journal.close()
     assert sorted(lines(tmp_path)) == sorted(b"%d-%d\n" % (name, at) for name in range(8) for at in range(50))
+
+
+def test_threads_that_wait_for_one_another_share_a_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal, writes, sync = Journal(tmp_path), list[int](), os.fdatasync
+
+    def slow(file: int) -> None:
+        writes.append(file)
+        time.sleep(0.05)
+        sync(file)
+
+    monkeypatch.setattr(os, "fdatasync", slow)
+    threads = [threading.Thread(target=journal.keep, args=(b"%d" % name,)) for name in range(20)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    journal.close()
+    assert len(lines(tmp_path)) == 20
+    assert len(writes) < 10
 
 
 def test_a_killed_writer_has_kept_every_line_that_it_answered(tmp_path: Path) -> None:
