@@ -25,7 +25,8 @@ def find(t: Tables, s: Settings) -> ir.Table:
         .select("institution", "group", "day")
         .distinct()
     )
-    uses = t.special.semi_join(permits, ["institution", "group"]).group_by("institution", "group", "day").aggregate(uses=_.lines.sum())
+    uses = t.special.semi_join(permits, ["institution", "group"])
+    uses = uses.group_by("institution", "group", "day").aggregate(uses=_.lines.sum())
     seen = days.left_join(uses, ["institution", "group", "day"]).mutate(uses=_.uses.coalesce(0))
     rates = seen.group_by("institution", "group").aggregate(
         lines=_.uses.sum().cast("int64"), first_day=_.day.min(), last_day=_.day.max(), open_days=_.count().cast("int64")
