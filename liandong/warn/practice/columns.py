@@ -17,6 +17,7 @@ from liandong.warn.practice.frames import FAULTS, NONE, Frame, Values, each
 from liandong.warn.practice.layouts import Bound
 from liandong.warn.practice.models import Code
 from liandong.warn.practice.tables import BOOKED, OUTSIDE, SETTINGS, SEXES
+from liandong.warn.practice.thresholds import Bounds
 from liandong.warn.practice.values import Wrong, tidy
 
 SEX_WORDS = {"1": 1, "男": 1, "男性": 1, "m": 1, "2": 2, "女": 2, "女性": 2, "f": 2, "0": 0, "9": 0, "未知": 0}
@@ -62,6 +63,7 @@ class Reading:
     ) -> None:
         """institution: the only one a source speaks of, by number and code, where its files do not say it."""
         self.bound, self.table, self.today, self.only = bound, table, today, institution
+        self.bounds = Bounds.on(today)
         self.encoder = Encoder()
         self.known: dict[str, dict[str, int | Wrong]] = defaultdict(dict)
         self.groups: dict[int, int] = {0: 0}
@@ -259,16 +261,22 @@ def _word(to: Reading, frame: Frame, bound: Bound) -> None:
 
 
 def _day(to: Reading, frame: Frame, bound: Bound) -> None:
-    to.plain(frame, bound, partial(values.day, today=to.today))
+    to.plain(frame, bound, _dated(to))
 
 
 def _day_ahead(to: Reading, frame: Frame, bound: Bound) -> None:
-    to.plain(frame, bound, partial(values.day, today=to.today, ahead=values.BOOKED_AHEAD))
+    to.plain(frame, bound, partial(_dated(to), ahead=to.bounds.booked_ahead))
+
+
+def _dated(to: Reading) -> Callable[..., int]:
+    """How a day is read in this delivery."""
+    return partial(values.day, today=to.today, earliest=to.bounds.earliest)
 
 
 def _until(to: Reading, frame: Frame, bound: Bound) -> None:
     """The last day of a stay; not before the first."""
-    to.plain(frame, bound, lambda cell: values.day(cell, today=to.today) if cell else NONE)
+    dated = _dated(to)
+    to.plain(frame, bound, lambda cell: dated(cell) if cell else NONE)
     found = frame.columns["until"]
     early = (found != NONE) & (found < frame.columns["day"]) & (frame.faults.get("day", np.zeros(1)) == 0)
     if early.any():
@@ -290,8 +298,12 @@ def _number(to: Reading, frame: Frame, bound: Bound, unit: int = 0) -> None:
     )
 
 
-def _whole(most: int, to: Reading, frame: Frame, bound: Bound) -> None:
-    to.plain(frame, bound, partial(values.whole, most=most))
+def _whole(most: str, to: Reading, frame: Frame, bound: Bound) -> None:
+    to.plain(frame, bound, partial(values.whole, most=getattr(to.bounds, most)))
+
+
+def _age(to: Reading, frame: Frame, bound: Bound) -> None:
+    to.plain(frame, bound, partial(values.age, oldest=to.bounds.oldest))
 
 
 WAYS: Mapping[str, Callable[[Reading, Frame, Bound], None]] = {
@@ -304,6 +316,6 @@ WAYS: Mapping[str, Callable[[Reading, Frame, Bound], None]] = {
     "item": _item, "subject": _subject, "diagnosis": _diagnosis, "supplier": _supplier,
     "setting": _word, "sex": _word, "first_visit": _word, "act": _word, "kind": _kind,
     "quantity": partial(_number, unit=1_000), "fen": _number, "grams": _number,
-    "days": partial(_whole, 3_650), "drugs": partial(_whole, 1_000),
-    "age": lambda to, frame, bound: to.plain(frame, bound, values.age),
+    "days": partial(_whole, "longest_supply"), "drugs": partial(_whole, "most_drugs"),
+    "age": _age,
 }  # fmt: skip

@@ -27,11 +27,11 @@ from liandong.warn.practice.reading.texts import open_text
 from liandong.warn.practice.reading.workbooks import open_workbook
 from liandong.warn.practice.remarks import Kind, Remarks
 from liandong.warn.practice.tables import PRACTICE, SETTINGS
+from liandong.warn.practice.thresholds import threshold
 from liandong.warn.practice.values import EPOCH
 
 UNSAID: Mapping[str, int] = {"minute": -1, "second": -1, "age": -1, "first_visit": -1, "until": NONE}  # elsewhere 0
 LATER = {"first", "source", "delivery"}  # known when the rows are put in their place
-MORNING, SKEW = 6 * 60, 10  # minutes: when outpatients come; how far a clock may be ahead before it is noted
 ANY_ROW = "—"  # the field of a remark on a row as a whole
 Progress = Callable[[float, int], None]
 
@@ -228,8 +228,12 @@ def _notes(kept: Mapping[str, np.ndarray], at: datetime) -> dict[str, np.ndarray
     minute = kept["minute"] if "minute" in kept else kept["second"] // 60 if "second" in kept else None
     if minute is not None:
         today = (at.date() - EPOCH).days
-        now = at.hour * 60 + at.minute + SKEW
+        now = at.hour * 60 + at.minute + threshold("clock_ahead")
         found["clock_ahead"] = (kept["day"] == today) & (minute > now)
         if "setting" in kept:
-            found["night"] = (kept["setting"] == SETTINGS["outpatient"]) & (minute >= 0) & (minute < MORNING)
+            found["night"] = (
+                (kept["setting"] == SETTINGS["outpatient"])
+                & (minute >= 0)
+                & (minute < threshold("outpatients_from") * 60)
+            )
     return found

@@ -10,14 +10,11 @@ from liandong.ground.places.tables import plain
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
 from liandong.warn.practice.layouts import Bound, Feed, Layout, Shape, bind, shown
+from liandong.warn.practice.thresholds import share
 
-ALIKE = 0.5  # local setting: from here on a heading may be a column that is missing, misspelt or renamed
-SAME = 0.72  # local setting: from here on it is taken for one that the file may do without
-NEARLY = 0.88  # local setting: the same for one of two headings that make a column together
 MAY_REPEAT = {"手术者姓名"}  # the template 3.4 itself has it twice; the first counts
 KEPT = 80  # characters of a heading that are kept
 LOOKS = 20  # lines among which the heading is looked for
-SURE = 0.3  # local setting: the share of a kind's headings that must be there before a file is taken for it
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ def _likeliest(layout: Layout, lines: Sequence[Sequence[str]]) -> tuple[int, Sha
             fit = _fit(shape, heads)
             if best is None or fit > best[:2]:
                 best = (*fit, at, shape)
-    if best is None or best[0] < SURE:
+    if best is None or best[0] < share("heading_sure"):
         raise Refusal(_strange(layout, lines))
     return best[2], best[3]
 
@@ -100,7 +97,7 @@ def _renamed(bound: Bound, unread: Sequence[str]) -> None:
     """Raises Refusal when half of a column is here, and its other half under a name that is nearly right."""
     for role, names in bound.feed.heads.items():
         near = max(unread, key=lambda one: _alike(one, names), default="")
-        if role not in bound.at and _alike(near, names) >= NEARLY:
+        if role not in bound.at and _alike(near, names) >= share("heading_nearly"):
             raise _likest(shown(names), near)
 
 
@@ -109,7 +106,7 @@ def _missing(shape: Shape, ways: Sequence[Feed], unread: Sequence[str], *, may_l
     names = [name for way in ways for heads in way.heads.values() for name in heads]
     near = max(unread, key=lambda one: _alike(one, names), default="")
     is_optional = may_lack or any(way.is_optional for way in ways)
-    if _alike(near, names) >= (SAME if is_optional else ALIKE):
+    if _alike(near, names) >= share("heading_same" if is_optional else "heading_alike"):
         raise _likest(ways[0].heading, near)
     if not is_optional:
         raise Refusal(

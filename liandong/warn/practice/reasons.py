@@ -13,7 +13,10 @@ REASONS: Mapping[str, Text] = MappingProxyType(
             "像是表格软件的日期序号，请把这一列设为日期格式后重新导出",
             "looks like the number by which a workbook counts days: give the column a date format and export anew",
         ),
-        "too_early": Text("早于 2000 年，多为缺省值", "before the year 2000: usually what a system puts for nothing"),
+        "too_early": Text(
+            "早于最早的诊疗年份（本地设置），多为缺省值",
+            "before the earliest year (local setting): usually what a system puts for nothing",
+        ),
         "future": Text("日期在未来", "a day that has not come yet"),
         "before_day": Text("结束早于开始", "it ends before it begins"),
         "not_a_time": Text("不是时间", "not a time of the day"),

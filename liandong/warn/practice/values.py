@@ -10,11 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 EPOCH = date(1970, 1, 1)
-EARLIEST = date(2000, 1, 1)  # local setting: nothing older is practice data that anyone delivers now
-BOOKED_AHEAD = timedelta(days=400)  # local setting
 MOST = 10**13  # of a hundredth or thousandth
 LONGEST = 200
-OLDEST = 150
 MINUTES, SECONDS = 24 * 60, 24 * 60 * 60
 BEIJING = timezone(timedelta(hours=8))
 
@@ -83,13 +80,13 @@ def _day(text: str) -> tuple[date, int]:
     return moment(text)
 
 
-def day(text: str, *, today: date, ahead: timedelta = timedelta(0)) -> int:
-    """The day as a count from 1970; neither before EARLIEST nor in the future."""
-    return _counted(_day(text)[0], today, ahead)
+def day(text: str, *, today: date, earliest: date, ahead: timedelta = timedelta(0)) -> int:
+    """The day as a count from 1970; neither before the earliest nor in the future."""
+    return _counted(_day(text)[0], today, earliest, ahead)
 
 
-def _counted(found: date, today: date, ahead: timedelta) -> int:
-    if found < EARLIEST:
+def _counted(found: date, today: date, earliest: date, ahead: timedelta) -> int:
+    if found < earliest:
         raise Wrong("too_early")
     if found > today + ahead:
         raise Wrong("future")
@@ -149,12 +146,12 @@ def whole(text: str, *, most: int) -> int:
     return found // 1_000
 
 
-def age(text: str) -> int:
+def age(text: str, *, oldest: int) -> int:
     """Years of age, months and days count as 0; −1 where nothing is said."""
     if not text:
         return -1
     found = AGE.fullmatch(text)
-    if not found or int(found[1] or 0) > OLDEST:
+    if not found or int(found[1] or 0) > oldest:
         raise Wrong("not_an_age")
     return int(found[1] or 0)
 

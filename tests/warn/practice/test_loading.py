@@ -1,12 +1,16 @@
 """Files of practice data: each row lands or is reported, days are replaced, and nothing changes twice."""
 
+from datetime import date
+
 import pytest
 
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.models import Entry
+from liandong.ground.rulebook.book import book
 from liandong.law.refusal import Refusal
 from liandong.warn.practice.actions import TakenInBefore
 from liandong.warn.practice.models import Code, Part
+from liandong.warn.practice.thresholds import Bounds
 from tests.people import People, settle
 from tests.warn.practice.delivering import HEAD, csv, deliver, live, refusals, row, source
 
@@ -152,3 +156,10 @@ def test_a_file_broken_by_an_open_quote_loses_the_lines_it_swallows_and_no_other
     assert delivery.read == delivery.landed["lines"] + delivery.refused == 5
     assert {reason for _field, reason in refusals(delivery, li)} == {"swallowed"}
     assert [at for (at,) in sorted(live(his, "lines", li, '"at"'))] == [2, 6]
+
+
+def test_what_the_door_believes_are_settings_of_the_rulebook_and_none_that_a_text_gives() -> None:
+    bounds = Bounds.on(date(2026, 3, 20))
+    assert (bounds.earliest, bounds.booked_ahead.days, bounds.oldest) == (date(2000, 1, 1), 400, 150)
+    settings = ("earliest_year", "clock_ahead", "outpatients_from", "heading_sure", "archive_unpacks", "column_unpacks")
+    assert {book().rule(f"practice.{name}").on(date(2026, 3, 20)).is_local for name in settings} == {True}

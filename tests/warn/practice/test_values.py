@@ -8,6 +8,7 @@ from liandong.warn.practice.remarks import shape
 from liandong.warn.practice.values import EPOCH, MINUTES, Wrong, age, clock, day, moment, number, tidy, whole
 
 TODAY = date(2026, 3, 20)
+EARLIEST = date(2000, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -33,11 +34,11 @@ def test_a_day_alone_says_no_time_and_neither_does_bare_midnight(text: str) -> N
 )  # fmt: skip
 def test_a_day_that_cannot_be_is_wrong_by_name(text: str, reason: str) -> None:
     with pytest.raises(Wrong, match=reason):
-        day(text, today=TODAY)
+        day(text, today=TODAY, earliest=EARLIEST)
 
 
 def test_the_day_itself_is_the_last_that_can_be() -> None:
-    assert day("2026-03-20", today=TODAY) == (TODAY - EPOCH).days
+    assert day("2026-03-20", today=TODAY, earliest=EARLIEST) == (TODAY - EPOCH).days
 
 
 def test_a_time_in_a_column_of_its_own_is_kept_as_delivered() -> None:
@@ -63,10 +64,18 @@ def test_amounts_keep_their_sign_and_every_hundredth() -> None:
 
 
 def test_ages_in_months_and_days_are_years_and_what_is_not_said_is_not_nought() -> None:
-    assert [age(text) for text in ("45", "45岁", "3月", "5天", "4岁3月", "0", "")] == [45, 45, 0, 0, 4, 0, -1]
+    assert [age(text, oldest=150) for text in ("45", "45岁", "3月", "5天", "4岁3月", "0", "")] == [
+        45,
+        45,
+        0,
+        0,
+        4,
+        0,
+        -1,
+    ]
     for text in ("200", "-1", "大"):
         with pytest.raises(Wrong, match="not_an_age"):
-            age(text)
+            age(text, oldest=150)
 
 
 def test_a_count_is_whole_and_not_below_nought() -> None:

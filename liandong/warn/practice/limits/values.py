@@ -7,12 +7,11 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from liandong.ground.audit.clock import today
-from liandong.ground.rulebook.book import book
 from liandong.ground.rulebook.mappings import LimitedTo, NotLimitedTo
 from liandong.law.rules import Text
 from liandong.warn.practice.mapping import departments_of
 from liandong.warn.practice.tables import SETTINGS, SEXES
+from liandong.warn.practice.thresholds import threshold
 
 
 @dataclass(frozen=True)
@@ -80,14 +79,14 @@ def _who(said: str) -> tuple[tuple[int | None, int | None], str]:
     """Bounds that a word such as 儿童 stands for, by local setting, and what is left of the text."""
     words: dict[str, tuple[int | None, int | None]] = {
         "新生儿": (None, 0),
-        "婴幼儿": (None, _setting("infant_years") - 1),
+        "婴幼儿": (None, threshold("infant_years") - 1),
         "婴儿": (None, 0),
         "未成年人": (None, 17),
-        "儿童": (None, _setting("child_years") - 1),
-        "小儿": (None, _setting("child_years") - 1),
-        "成年人": (_setting("adult_years"), None),
-        "成年": (_setting("adult_years"), None),
-        "成人": (_setting("adult_years"), None),
+        "儿童": (None, threshold("child_years") - 1),
+        "小儿": (None, threshold("child_years") - 1),
+        "成年人": (threshold("adult_years"), None),
+        "成年": (threshold("adult_years"), None),
+        "成人": (threshold("adult_years"), None),
     }
     for word, bounds in words.items():
         if said.endswith(word):
@@ -153,7 +152,7 @@ def often(text: str) -> Read:
         if match := pattern.fullmatch(said):
             figure, span = sorted(match.groups(), key=lambda part: not part[0].isdigit())
             if "." not in figure:
-                return [Limit("frequency_limits", most=int(figure), in_days=EVERY[span] or _setting("month_days"))]
+                return [Limit("frequency_limits", most=int(figure), in_days=EVERY[span] or threshold("month_days"))]
     return _unclear(text, "次数和期间", "how often in what time")
 
 
@@ -162,17 +161,13 @@ def course(text: str) -> Read:
     match = re.fullmatch(r"(?:疗程)?(?:不超过)?(\d+)(?:天|日)", _plain(text))
     if not match:
         return _unclear(text, "疗程天数", "the days of a course")
-    days, span = int(match[1]), _setting("course_days")
+    days, span = int(match[1]), threshold("course_days")
     if days >= span:
         return Text(
             f"疗程 {days} 天不短于折算天数 {span} 天（本地设置），无法比对。",
             f"A course of {days} days is no shorter than the span of {span} (local setting): nothing to compare.",
         )
     return [Limit("frequency_limits", most=days, in_days=span)]
-
-
-def _setting(name: str) -> int:
-    return int(book().rule(f"practice.{name}").on(today()).values["value"])
 
 
 def _plain(text: str) -> str:

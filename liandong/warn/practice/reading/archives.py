@@ -14,8 +14,8 @@ from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
 from liandong.warn.practice.reading.pieces import Losses, Opened, Piece
 from liandong.warn.practice.reading.texts import open_text
+from liandong.warn.practice.thresholds import threshold
 
-UNPACKS = 200  # local setting: times an archive may be larger unpacked; tables of text pack ten- to fortyfold
 TABLES = (".csv", ".txt", ".tsv")
 BESIDE = "__MACOSX"  # what another system packs along, as it does files that begin with a point
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
@@ -90,7 +90,7 @@ def check_promises(file: BinaryIO, size: int, *, held: int = 0, passing: str = "
         raise _damaged() from wrong
     unpacked = sum(part.file_size for part in parts)
     in_memory = sum(part.file_size for part in parts if not (passing and part.filename.startswith(passing)))
-    if unpacked > size * UNPACKS or (held and in_memory > held):
+    if unpacked > size * threshold("archive_unpacks") or (held and in_memory > held):
         raise Refusal(
             Text(
                 f"文件头称解开后有 {unpacked / 1e9:,.1f} GB，而文件只有 {size / 1e9:,.3f} GB，与内容不符。"

@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 from liandong.law.refusal import Refusal
 from liandong.law.rules import Text
 from liandong.warn.practice.reading.pieces import Losses, Opened, Piece
+from liandong.warn.practice.thresholds import threshold
 
 ROWS = 65_536
-UNPACKS = 1_000  # local setting: times a column may be larger than its bytes in the file
 MAGIC_ENCRYPTED = b"PARE"
 ENCRYPTED = Text(
     "Parquet 文件是加密的，没有写入任何内容。请由交付单位解密后再交。",
@@ -55,7 +55,7 @@ def _check_promises(footer: pq.FileMetaData, size: int) -> None:
     groups = [footer.row_group(at) for at in range(footer.num_row_groups)]
     rows = sum(group.num_rows for group in groups)
     unpacked = sum(group.total_byte_size for group in groups)
-    if rows != footer.num_rows or rows > size or unpacked > size * UNPACKS:
+    if rows != footer.num_rows or rows > size or unpacked > size * threshold("column_unpacks"):
         raise Refusal(
             Text(
                 f"文件头称有 {footer.num_rows:,} 行、{unpacked / 1e9:,.1f} GB，而文件只有 {size / 1e9:,.3f} GB，"
