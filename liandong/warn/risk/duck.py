@@ -3,11 +3,14 @@
 import copy
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Lock
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import duckdb
 import ibis
@@ -30,6 +33,8 @@ SQL = {
 SIDE_BY_SIDE = 4  # each takes memory of its own
 AS_WRITTEN = "join_order,build_side_probe_side"
 Sql = str
+Job = TypeVar("Job")
+Made = TypeVar("Made")
 
 
 class Duck:
@@ -47,6 +52,7 @@ class Duck:
         )
         self.session.execute("SET parquet_metadata_cache = true; SET enable_external_file_cache = false")
         self._compiled: dict[Any, Sql] = {}
+        self._compiling = Lock()
         self._shown: dict[str, Sql] = {}
 
     def __enter__(self) -> Self:
@@ -55,9 +61,29 @@ class Duck:
     def __exit__(self, kind: type[BaseException] | None, said: BaseException | None, at: TracebackType | None) -> None:
         self.session.close()
 
+    def each(self, jobs: Sequence[Job], work: Callable[[Self, Job], Made]) -> list[Made]:
+        """Work done on every job, as many side by side as there are cores; in the order of the jobs."""
+        with self._side_by_side(len(jobs)) as ducks, ThreadPoolExecutor(len(ducks)) as pool:
+            free: SimpleQueue[Self] = SimpleQueue()
+            for one in ducks:
+                free.put(one)
+
+            def do(job: Job) -> Made:
+                mine = free.get()
+                try:
+                    return work(mine, job)
+                finally:
+                    free.put(mine)
+
+            try:
+                return list(pool.map(do, jobs))
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
     @contextmanager
-    def side_by_side(self, jobs: int) -> Iterator[list[Self]]:
-        """For so many jobs at once connections of their own, which see the registers and not one another's views."""
+    def _side_by_side(self, jobs: int) -> Iterator[list[Self]]:
+        """Connections of their own, which see the registers and not one another's views."""
         many = min(jobs, self.threads, SIDE_BY_SIDE)
         if many < 2:
             yield [self]
@@ -113,9 +139,10 @@ class Duck:
 
     def _sql(self, asked: ir.Table) -> Sql:
         known = asked.op()
-        if known not in self._compiled:
-            self._compiled[known] = str(ibis.to_sql(asked, dialect="duckdb"))
-        return self._compiled[known]
+        with self._compiling:
+            if known not in self._compiled:
+                self._compiled[known] = str(ibis.to_sql(asked, dialect="duckdb"))
+            return self._compiled[known]
 
     def _typed(self, asked: ir.Table) -> Sql:
         """Sums of whole numbers are wider in DuckDB than Ibis believes."""

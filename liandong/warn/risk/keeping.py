@@ -3,9 +3,12 @@
 New days add a file to their month; a file of practice that is gone or replaced makes its month anew.
 """
 
+import copy
 from collections.abc import Collection, Iterable
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
+from typing import Self
 
 from liandong.warn.practice.tables import REGISTERS
 from liandong.warn.risk import making, pieces
@@ -23,7 +26,14 @@ class Keeping:
     def __init__(self, folder: Path, read: Read, registers: Registers, duck: Duck) -> None:
         self.folder, self.read, self.registers, self.duck = folder / "ledgers", read, registers, duck
         self._held: set[str] = set()
+        self._holding = Lock()
         self._files: dict[str, list[tuple[str, Days]]] = {}  # ledger → its files and the days each holds
+
+    def on(self, duck: Duck) -> Self:
+        """The same for another connection: its views are its own, files and registers are shared."""
+        other = copy.copy(self)
+        other.duck = duck
+        return other
 
     def make(self, names: Iterable[str]) -> None:
         """The ledgers that these tables are or need, with whatever is missing of them worked out."""
@@ -68,9 +78,10 @@ class Keeping:
     def show(self, name: str, parts: Collection[Cluster]) -> None:
         """A table of practice or a ledger: the rows of these clusters and no others. A register: all of it."""
         if name in REGISTERS:
-            if name not in self._held:
-                self.duck.hold(name, self.registers.files(name))
-                self._held.add(name)
+            with self._holding:
+                if name not in self._held:
+                    self.duck.hold(name, self.registers.files(name))
+                    self._held.add(name)
         elif name in MADE:
             self._show_ledger(name, days_of(parts, raw(name)))
         else:

@@ -5,10 +5,8 @@ where rows are joined or added to what is there, each is a query of DuckDB, on a
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from queue import SimpleQueue
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -142,18 +140,4 @@ def fill(gaps: Iterable[Gap], duck: Duck, days: Days) -> None:
     wanted = {gap.name for listed in by_days.values() for gap in listed} & AMONG.keys()
     among = {name: duck.arrow(AMONG[name][1]().distinct()).column(0).to_numpy() for name in wanted}
     jobs = [Job(listed, days, among) for listed in by_days.values()]
-    with duck.side_by_side(len(jobs)) as ducks, ThreadPoolExecutor(len(ducks)) as pool:
-        free: SimpleQueue[Duck] = SimpleQueue()
-        for each in ducks:
-            free.put(each)
-
-        def work(job: Job) -> None:
-            mine = free.get()
-            job.do(mine)
-            free.put(mine)
-
-        try:
-            list(pool.map(work, sorted(jobs, key=lambda job: job.gaps[0].rows, reverse=True)))
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    duck.each(sorted(jobs, key=lambda job: job.gaps[0].rows, reverse=True), lambda mine, job: job.do(mine))
