@@ -1,6 +1,11 @@
-"""Sums under keys by numpy, for columns that are nearly in order: neighbours first, and what is left is sorted."""
+"""Sums under keys by numpy, for columns that are nearly in order.
+
+Neighbours are summed first, and what is left is sorted. Where hardly any are alike and each key has few values, every
+pair of values has a place of its own instead, and nothing is sorted.
+"""
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Literal
 
 import numpy as np
@@ -20,10 +25,50 @@ def summed(keys: Swath, values: Values) -> Swath:
     starts = _changes(list(keys.values()))
     rows = len(next(iter(keys.values())))
     if len(starts) > rows // 4:
-        return _sorted(keys, values, None)
+        return _placed(keys, values) or _sorted(keys, values, None)
     lines = np.diff(starts, append=rows)
     known: Values = {name: (how, _reduced(how, column, starts)) for name, (how, column) in values.items()}
     return _sorted({name: key[starts] for name, key in keys.items()}, known, lines)
+
+
+def _placed(keys: Swath, values: Values) -> Swath | None:
+    """None where there would be more places than rows."""
+    told = [_ranks(key) for key in keys.values()]
+    ranked = [each for each in told if each is not None]
+    many = prod(len(known) for _ranked, known in ranked)
+    if len(ranked) < len(told) or many > len(ranked[0][0]):
+        return None
+    place = np.zeros(len(ranked[0][0]), np.int64)
+    for ranks, known in ranked:
+        place *= len(known)
+        place += ranks
+    lines = np.bincount(place, minlength=many)
+    used = np.flatnonzero(lines)
+    at = np.unravel_index(used, [len(known) for _ranks, known in ranked])
+    found = {name: known[mine] for name, mine, (_ranks, known) in zip(keys, at, ranked, strict=True)}
+    found |= {name: _gathered(how, column, place, many)[used] for name, (how, column) in values.items()}
+    return found | {"lines": lines[used]}
+
+
+def _ranks(key: Column) -> tuple[Places, Column] | None:
+    """Each value's place among those that occur, and these in their order; None where they lie too far apart."""
+    if not len(key) or (span := int(key.max()) - (least := int(key.min())) + 1) > 4 * len(key):
+        return None
+    seen, ranks, offset = np.zeros(span, np.bool_), np.empty(span, np.intp), key - least
+    seen[offset] = True
+    known = np.flatnonzero(seen)
+    ranks[known] = np.arange(len(known))
+    return ranks.take(offset), known + least
+
+
+def _gathered(how: How, column: Column, place: Places, many: int) -> Column:
+    if how == "sum":
+        found = np.zeros(many, np.int64)
+    else:
+        ends = np.iinfo(column.dtype)
+        found = np.full(many, ends.min if how == "most" else ends.max, column.dtype)
+    REDUCES[how].at(found, place, column)
+    return found
 
 
 def _sorted(keys: Swath, values: Values, lines: Column | None) -> Swath:
