@@ -192,6 +192,17 @@ def test_what_everybody_reads_says_neither_the_suspicion_nor_how_far_each_layer_
     assert tables[0] == tables[1]
 
 
+def test_results_stand_in_the_order_of_names_which_says_nothing_of_layers(people: People) -> None:
+    institutions(people, 30)
+    draw = over(people)
+    for name in draws.drawn_names(draw).order_by("rank"):
+        with pretend(at(DAY + timedelta(days=3))):
+            actions.publish_result(name=name, by=people.wang)
+    shown = [name.subject.sort_key for name in draws.public_results(draw)]
+    assert shown == sorted(shown)
+    assert len(shown) == 6
+
+
 def test_a_list_closed_before_there_were_rows_holds_as_before_and_its_file_stays_closed(
     people: People, client: Client
 ) -> None:

@@ -34,7 +34,9 @@ class ChooseForm(forms.Form):
     level = forms.ChoiceField(label=_("Level of institution"), required=False)
     grade = forms.ChoiceField(label=_("Risk grade"), required=False)
     field = forms.ChoiceField(label=_("Hot field"), required=False)
-    q = forms.CharField(label=_("Search among the chosen"), required=False, max_length=100, widget=SearchInput)
+    q = forms.CharField(
+        label=_("Search among the chosen"), required=False, max_length=100, widget=SearchInput(attrs={"form": "choose"})
+    )
     without = forms.TypedMultipleChoiceField(required=False, coerce=int, widget=forms.MultipleHiddenInput)
 
     def __init__(self, *args: Any, user: User, agency: Agency, **kwargs: Any) -> None:

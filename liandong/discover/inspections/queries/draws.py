@@ -197,10 +197,13 @@ def progress(draw: Draw) -> Progress:
 
 
 def drawn_names(draw: Draw) -> QuerySet[Listed]:
-    """Whom the tickets chose, in their order, with the visit; whether it found something."""
+    """Whom the tickets chose, with the visit; whether it found something.
+
+    By name: who works down a list by layer, and publishes as it goes, would tell the layers by the days.
+    """
     wrong = Answer.objects.filter(inspection=OuterRef("visit"), value=Answer.Value.NO)
     rows = draw.names.filter(is_drawn=True).select_related("subject", "visit__dossier", "visit__agency", "instead_of")
-    return rows.annotate(has_findings=Exists(wrong)).prefetch_related("officers").order_by("layer", "rank")
+    return rows.annotate(has_findings=Exists(wrong)).prefetch_related("officers").order_by("subject__sort_key", "pk")
 
 
 def name_for(user: User, pk: int) -> Listed | None:
