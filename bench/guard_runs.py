@@ -5,6 +5,7 @@ import os
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from django.db import connection
 from pages_rows import COUNTY, settle
 
 from demo.planted.making import make
@@ -34,6 +36,8 @@ from liandong.ground.registry.models import Relation, Subject
 from liandong.ground.rulebook.book import book
 from liandong.warn.guard.facts import EPOCH, Asked, Order
 from liandong.warn.guard.world import Asker, Numbers, Questions, World, askable
+from liandong.warn.practice import snapshot
+from liandong.warn.practice.models import Snapshot
 from liandong.warn.practice.tables import ORDINARY, REGISTERS
 from liandong.warn.risk import engine
 from liandong.warn.risk.catalogue import newest, thresholds
@@ -42,6 +46,7 @@ from liandong.warn.risk.models import ModelState
 
 ROOT = Path(__file__).resolve().parents[1]
 PORT = 8398
+NAMES = ("a" * 64, "b" * 64)  # of snapshots
 ASKING, SINCE = "110350500000002", date(2020, 1, 1)
 EIGHT = (
     "institution_unlicensed", "institution_beyond_scope", "institution_uncovered", "staff_certificate",
@@ -133,8 +138,33 @@ def in_process(rows: int, calls: int) -> None:
     print(f"  an order of three lines, eight rules: {said}; load {os.getloadavg()[0]:.1f}", flush=True)
 
 
-def over_http(rate: int, seconds: int) -> None:
-    """One worker, calls at a fixed rate from another process, every answer on the disk before it goes out."""
+def over_http(rate: int, seconds: int, rows: int) -> None:
+    """One worker, calls at a fixed rate from another process, every answer on the disk before it goes out; then once
+    more, while it loads other registers three times.
+    """
+    secret = asking()
+    with TemporaryDirectory() as folder:
+        place = {**os.environ, "REGISTERS_ROOT": f"{folder}/registers", "GUARD_ROOT": f"{folder}/guard"}
+        taken = [sys.executable, "manage.py", "practice_snapshot"]
+        subprocess.run(taken, cwd=ROOT, env=place, check=True, stdout=subprocess.DEVNULL)
+        served = [sys.executable, "manage.py", "guard_serve", "--port", str(PORT)]
+        server = subprocess.Popen(served, cwd=ROOT, env=place)
+        try:
+            _until_there()
+            told = load(server.pid, Path(folder), rate, seconds, secret)
+            print(f"guard over HTTP, one worker: {told}")
+            print(f"  the disk alone {_disk():.1f} ms (99 in 100)", flush=True)
+            counts = big_snapshot(Path(folder, "registers"), rows)
+            threading.Thread(target=come_anew, args=(counts, seconds), daemon=True).start()
+            told = load(server.pid, Path(folder), rate, seconds, secret)
+            print(f"  while {sum(counts.values()):,} register rows come anew, three times: {told}", flush=True)
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def asking() -> str:
+    """A key of a clinic, at an office that uses every model that can be asked."""
     agency = settle()[1]
     head = User.objects.get(username="head")
     clinic = clinic_with_doctors()
@@ -147,34 +177,42 @@ def over_http(rate: int, seconds: int) -> None:
             agency=agency, model=model.id, version=model.version, stage=ModelState.Stage.PUBLISHED, settings=said,
             changed_at=now(), changed_by=head,
         )  # fmt: skip
-    with TemporaryDirectory() as folder:
-        place_ = {**os.environ, "REGISTERS_ROOT": f"{folder}/registers", "GUARD_ROOT": f"{folder}/guard"}
-        subprocess.run(
-            [sys.executable, "manage.py", "practice_snapshot"],
-            cwd=ROOT,
-            env=place_,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "guard_serve", "--port", str(PORT)], cwd=ROOT, env=place_
-        )
-        try:
-            _until_there()
-            before = _cpu(server.pid)
-            loader = [sys.executable, "bench/guard_load.py", str(PORT), str(rate), str(seconds), secret, "/guard/3101"]
-            done = subprocess.run(loader, cwd=ROOT, input=call(), stdout=subprocess.PIPE, check=True)
-            told, used = json.loads(done.stdout), _cpu(server.pid) - before
-        finally:
-            server.terminate()
-            server.wait(30)
-        lines = [line for path in Path(folder, "guard").glob("*.jsonl") for line in path.read_bytes().splitlines()]
+    return secret
+
+
+def load(pid: int, folder: Path, rate: int, seconds: int, secret: str) -> str:
+    """So many calls a second, and what they cost."""
+    before, kept = _cpu(pid), lines_in(folder)
+    loader = [sys.executable, "bench/guard_load.py", str(PORT), str(rate), str(seconds), secret, "/guard/3101"]
+    done = subprocess.run(loader, cwd=ROOT, input=call(), stdout=subprocess.PIPE, check=True)
+    told, used, many = json.loads(done.stdout), _cpu(pid) - before, lines_in(folder) - kept
     asked = f"{rate} calls/s asked for, {told['answered']:.0f} answered, {told['bad']} refused, {told['lost']} lost"
     times = f"p50 {told['p50']:.2f} ms, p99 {told['p99']:.2f} ms (target 5), p99.9 {told['p999']:.2f} ms"
-    costs = f"{used / len(lines) * 1e6:.0f} µs of CPU a call, the client {told['client']:.0f}"
-    warned = sum(b'"hits":[]' not in line for line in lines)
-    print(f"guard over HTTP, one worker: {asked}; {times}; {costs}; {len(lines):,} lines on the disk, {warned:,} with")
-    print(f"  a warning; the disk alone {_disk():.1f} ms (99 in 100); load {os.getloadavg()[0]:.1f}", flush=True)
+    costs = f"{used / many * 1e6:.0f} µs of CPU a call, the client {told['client']:.0f}"
+    return f"{asked}; {times}; {costs}; {many:,} lines on the disk; load {os.getloadavg()[0]:.1f}"
+
+
+def lines_in(folder: Path) -> int:
+    return sum(path.read_bytes().count(b"\n") for path in folder.glob("guard/*.jsonl"))
+
+
+def big_snapshot(root: Path, rows: int) -> dict[str, int]:
+    """A folder of big registers, twice by name; how many rows each holds."""
+    (root / NAMES[0]).mkdir()
+    paths = big_registers(root / NAMES[0], rows)
+    (root / NAMES[1]).symlink_to(root / NAMES[0])
+    return {name: pq.read_metadata(path).num_rows for name, path in paths.items()}
+
+
+def come_anew(counts: dict[str, int], seconds: int) -> None:
+    """Snapshots one after the other, each told as the worker tells it."""
+    for name in (NAMES[0], NAMES[1], NAMES[0]):
+        time.sleep(seconds / 4)
+        said = {"taken_at": now(), "first_at": now(), "counts": counts, "mapping": "", "rulebook": "", "size": 0}
+        Snapshot.objects.update_or_create(hash=name, defaults=said)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [snapshot.CHANNEL, name])
+    connection.close()
 
 
 def _cpu(pid: int) -> float:
@@ -264,7 +302,7 @@ def _rows(batch: pa.RecordBatch) -> list[dict[str, Any]]:
 
 def main() -> None:
     rows, calls, seconds, rate, lines = map(int, sys.argv[1:6])
-    over_http(rate, seconds)
+    over_http(rate, seconds, rows)
     in_process(rows, calls)
     same_as_batch(lines)
 

@@ -27,7 +27,7 @@ from liandong.warn.guard.keeping import Keeping
 from liandong.warn.guard.present import Present
 from liandong.warn.guard.wire import BODY_LIMIT
 
-TURN = 0.0005  # seconds that one thread may keep the others waiting
+TURN = 0.00005  # seconds that one thread may keep the others waiting
 PLAIN = (("content-type", "application/json; charset=utf-8"), ("cache-control", "no-store"))
 log = logging.getLogger("liandong.guard")
 

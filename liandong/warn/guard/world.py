@@ -23,6 +23,7 @@ from liandong.warn.risk.model import Model, Registered, RowModel, Settings
 
 OF_AN_ORDER = ("lines",)  # what is asked of every order
 OF_A_SPECIAL = ("lines", "special", "special_lines")  # and of one whose group carries a duty
+PAIR = np.dtype([("hash", np.uint64), ("key", np.int64)])
 OF_THE_EVENT = ("days", "encounters", "prescriptions")  # what is asked once
 
 
@@ -96,9 +97,9 @@ class Numbers:
     """Numbers of certificates → keys of the register: hashes in order, so that millions take little room."""
 
     def __init__(self, known: Iterable[tuple[str, int]]) -> None:
-        pairs = sorted((_short(number), key) for number, key in known if number)
-        self._hashes = column(np.array([one for one, _key in pairs], np.uint64))
-        self._keys = column(np.array([key for _one, key in pairs], np.int64))
+        pairs = np.fromiter(((_short(number), key) for number, key in known if number), PAIR)
+        pairs = pairs[np.argsort(pairs["hash"])]  # numpy sorts without keeping the calls waiting
+        self._hashes, self._keys = column(pairs["hash"]), column(pairs["key"])
 
     def get(self, number: str) -> int:
         """The key; 0 where the register does not know the number."""
