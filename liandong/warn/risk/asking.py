@@ -33,9 +33,20 @@ from liandong.warn.risk.model import (
 
 def asked(model: RowModel | TableModel, tables: Tables, settings: Settings) -> ir.Table:
     """The findings of a model: its grain, `lines`, `first_day`, `last_day`, and what else it shows."""
-    if isinstance(model, TableModel):
-        return model.find(tables, settings)
-    return summed(offending(model, tables, settings), model.grain)
+    if isinstance(model, RowModel):
+        return summed(offending(model, tables, settings), model.grain)
+    found = model.find(tables, settings)
+    return _over_months(found, model.grain) if "month" in found.columns else found
+
+
+def asked_by_month(model: RowModel | TableModel, tables: Tables, settings: Settings) -> ir.Table:
+    """The same with a column `month`, so that many months are asked at once; without, where a model cannot tell it."""
+    if isinstance(model, RowModel):
+        hits = offending(model, tables, settings)
+        return summed(hits.mutate(month=_month(hits.day)), (*model.grain, "month"))
+    found = model.find(tables, settings)
+    dated = "day" in model.grain and model.within != "all" and "month" not in found.columns
+    return found.mutate(month=_month(found.day)) if dated else found
 
 
 def offending(model: RowModel, tables: Tables, settings: Settings) -> ir.Table:
@@ -53,6 +64,21 @@ def summed(hits: ir.Table, grain: Sequence[str]) -> ir.Table:
     return hits.group_by(list(grain)).aggregate(
         lines=lines.cast("int64"), first_day=hits.day.min(), last_day=hits.day.max()
     )
+
+
+def _over_months(found: ir.Table, grain: Sequence[str]) -> ir.Table:
+    """Findings of months put together: as `outcomes.together` does with those of several askings."""
+    figures = [name for name in found.columns if name not in {*grain, "month", "lines", "first_day", "last_day"}]
+    return found.group_by(list(grain)).aggregate(
+        lines=found.lines.sum().cast("int64"),
+        first_day=found.first_day.min(),
+        last_day=found.last_day.max(),
+        **{name: found[name].max() for name in figures},
+    )
+
+
+def _month(day: ir.DateValue) -> ir.DateValue:
+    return day.truncate("M").cast("date")
 
 
 def holding(rows: ir.Table, condition: Condition, tables: Tables, settings: Settings) -> ir.Table:

@@ -247,7 +247,8 @@ class TableModel(Model):
     """A question about many rows, as an Ibis expression over what `reads` names.
 
     find    (tables, settings) → the grain, `lines` int64, `first_day`, `last_day`, and optionally `score` float64 and
-            what `shows` names. Engine neutral: cast to float64 before `/`; no hash, quantile, mode, approx_…, asof
+            what `shows` names; with `month` among its keys, where no day is of the grain, many months may be asked at
+            once. Engine neutral: cast to float64 before `/`; no hash, quantile, mode, approx_…, asof
     within  "day": rows of different days never count together, so that days may be asked apart. Findings of one
             grain from several days are then put together: lines summed, first and last day, of other figures the
             highest. "month": the same for months. "all": everything must be seen at once

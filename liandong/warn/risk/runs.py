@@ -3,7 +3,7 @@
 import copy
 import inspect
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from liandong.warn.practice.tables import REGISTERS
 from liandong.warn.risk import asking, pieces
-from liandong.warn.risk.counting import COUNTED, Counting, period, unbound
+from liandong.warn.risk.counting import COUNTED, Counting, Periods, period, unbound
 from liandong.warn.risk.duck import Duck
 from liandong.warn.risk.keeping import Keeping
 from liandong.warn.risk.kept import File, Shelf, saying, writing
@@ -33,12 +33,6 @@ def empty(model: Question, tables: Iterable[str], registers: Registers) -> str |
     there = {*tables, *registers.paths}
     lacks = (name for name in model.needs if raw(name) not in there and name not in model.may_lack)
     return next((f"empty:{name}" for name in lacks), None)
-
-
-def monthly(model: RowModel, settings: Settings) -> ir.Table:
-    """The findings of a row model, month by month."""
-    hits = asking.offending(model, unbound(model), settings)
-    return asking.summed(hits.mutate(month=hits.day.truncate("M").cast("date")), (*model.grain, "month"))
 
 
 class Run:
@@ -74,8 +68,8 @@ class Run:
 
     def _outcome(self, model: Question, lacks: str | None) -> Outcome:
         began = time.perf_counter()
-        asked = asking.asked(model, unbound(model), self.settings)
-        schema = asked.schema().to_pyarrow()
+        asked = asking.asked_by_month(model, unbound(model), self.settings)
+        schema = asked.drop(*{"month"} & set(asked.columns)).schema().to_pyarrow()
         if lacks:
             return Outcome(model, schema.empty_table(), 0, 0, lacks, time.perf_counter() - began)
         shelf = Shelf(self.folder / "findings" / model.id / self._key(model))
@@ -100,20 +94,23 @@ class Run:
 
     def _ask(self, model: Question, asked: ir.Table, shelf: Shelf, missing: Mapping[str, Sequence[Cluster]]) -> None:
         """One file of findings more, for the clusters that are missing."""
-        if isinstance(model, RowModel):
-            self._show(model, [part for parts in missing.values() for part in parts])
-            found = _by_period(self.duck.arrow(monthly(model, self.settings), as_written=True), sorted(missing))
+        if "month" in asked.columns:
+            found = [self._ask_all(model, asked, periods) for periods in _at_once(model, missing)]
         else:
-            found = pa.concat_tables([self._ask_of(model, asked, month, parts) for month, parts in missing.items()])
+            found = [self._ask_of(model, asked, month, parts) for month, parts in missing.items()]
         covers = {month: frozenset(part.key for part in parts) for month, parts in missing.items()}
         counts = self.counting.of(model, missing)
-        shelf.put(writing(found, saying(covers, **counts)))
+        shelf.put(writing(pa.concat_tables(found), saying(covers, **counts)))
         shelf.sweep_beside()
 
-    def _ask_of(self, model: TableModel, asked: ir.Table, month: str, parts: Sequence[Cluster]) -> pa.Table:
+    def _ask_of(self, model: Question, asked: ir.Table, month: str, parts: Sequence[Cluster]) -> pa.Table:
         self._show(model, parts)
         found = self.duck.arrow(asked, as_written=True)
         return found.append_column(PERIOD, pa.array([month] * found.num_rows, pa.string()))
+
+    def _ask_all(self, model: Question, asked: ir.Table, periods: Periods) -> pa.Table:
+        self._show(model, [part for parts in periods.values() for part in parts])
+        return _by_period(self.duck.arrow(asked, as_written=True), sorted(periods))
 
     def _show(self, model: Question, parts: Sequence[Cluster]) -> None:
         for name in model.needs:
@@ -121,6 +118,7 @@ class Run:
 
 
 PERIOD = "of_period"
+AT_ONCE = 16_000_000  # rows of practice of which a question that groups them is asked at once
 
 
 def _units(model: Question, read: Read) -> dict[str, list[Cluster]]:
@@ -133,6 +131,21 @@ def _units(model: Question, read: Read) -> dict[str, list[Cluster]]:
     by_day = within == "day" and not SUMMED.keys() & set(model.needs)
     found = pieces.periods(base)
     return {period.month: pieces.clusters(period.pieces) if by_day else [period] for period in found}
+
+
+def _at_once(model: Question, missing: Periods) -> Iterator[Periods]:
+    """Periods that are asked together: all of a row model, of any other as many as have few rows."""
+    tables = {raw(name) for name in model.needs if name not in REGISTERS}
+    group: dict[str, Sequence[Cluster]] = {}
+    held = 0
+    for month, parts in missing.items():
+        rows = sum(part.rows(table) for part in parts for table in tables)
+        if group and held + rows > AT_ONCE and isinstance(model, TableModel):
+            yield group
+            group, held = {}, 0
+        group[month] = parts
+        held += rows
+    yield group
 
 
 def _source(find: Callable[..., ir.Table]) -> str:

@@ -42,6 +42,6 @@ def _together(lines: ir.Table, pairs: ir.Table, kind: str) -> ir.Table:
 
 def by_pair(both: ir.Table) -> ir.Table:
     """Findings: one for each institution and pair; the lines are those of what should not stand beside the item."""
-    return both.group_by("institution", "item", "other").aggregate(
+    return both.group_by("institution", "item", "other", month=_.day.truncate("M").cast("date")).aggregate(
         lines=_.other_lines.sum().cast("int64"), first_day=_.day.min(), last_day=_.day.max(), fen=_.other_fen.sum()
     )

@@ -26,7 +26,7 @@ def find(t: Tables, s: Settings) -> ir.Table:
     seen = seen.filter(seen.all_of - 1 >= s["risk.cost_least_peers"])
     seen = seen.mutate(usual=(_.total - _.cost) / (_.all_of - 1).cast("float64"))
     dear = seen.filter(seen.cost > s["risk.cost_ratio"] * seen.usual)
-    return dear.group_by("institution", "setting").aggregate(
+    return dear.group_by("institution", "setting", "month").aggregate(
         lines=_.lines.sum().cast("int64"),
         first_day=_.first_day.min(),
         last_day=_.last_day.max(),

@@ -32,7 +32,7 @@ def _over(t: Tables) -> ir.Table:
 def find(t: Tables, s: Settings) -> ir.Table:
     return (
         _over(t)
-        .group_by("institution", "item")
+        .group_by("institution", "item", month=_.day.truncate("M").cast("date"))
         .aggregate(lines=_.lines.sum().cast("int64"), first_day=_.day.min(), last_day=_.day.max())
     )
 

@@ -21,7 +21,7 @@ def find(t: Tables, s: Settings) -> ir.Table:
             low.valid_until >= lines.day,
         ],
     )
-    return lines.group_by("institution", "item").aggregate(
+    return lines.group_by("institution", "item", month=_.day.truncate("M").cast("date")).aggregate(
         lines=_.count().cast("int64"), first_day=_.day.min(), last_day=_.day.max()
     )
 

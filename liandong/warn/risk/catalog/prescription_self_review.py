@@ -15,7 +15,7 @@ def find(t: Tables, s: Settings) -> ir.Table:
         t.prescriptions.practitioner > 0,
         t.prescriptions.reviewer == t.prescriptions.practitioner,
     )
-    return own.group_by("institution", "practitioner").aggregate(
+    return own.group_by("institution", "practitioner", month=_.day.truncate("M").cast("date")).aggregate(
         lines=_.count().cast("int64"), first_day=_.day.min(), last_day=_.day.max()
     )
 
