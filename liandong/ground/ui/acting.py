@@ -54,9 +54,10 @@ def act_page(
     then   name of the page to go on to, which takes the key of the dossier
     about  template of what one should see before acting, given `dossier`, `form`
     seen   and this
-    only_if  raises Refusal when the act is not open at all: then there is no form, and the dossier says why
+    only_if  raises Refusal when the act is not open at all: then there is no form, and the dossier says why; what was
+             filled in already stays on the form, where the act itself says it
     """
-    if only_if is not None and (why_not := _why_not(only_if)):
+    if request.method != "POST" and only_if is not None and (why_not := _why_not(only_if)):
         messages.error(request, why_not)
         return redirect("ui:dossier", dossier.key)
     if request.method == "POST" and attempt(form, act):

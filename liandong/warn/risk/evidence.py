@@ -94,7 +94,7 @@ LEDGER_KEYS = {
     "days": ("institution", "practitioner", "subject", "day", "setting"),
     "special": ("institution", "practitioner", "group", "day", "setting"),
     "special_lines": ("encounter", "day", "group", "practitioner", "institution", "patient", "quantity"),
-    "limited_lines": ("encounter", "day", "minute", "item", "practitioner", "institution"),
+    "limited_lines": ("institution", "patient", "day", "item", "quantity"),
 }
 """What leads from a row of a ledger back to its lines."""
 

@@ -126,6 +126,18 @@ def test_both_reviews_are_made_on_pages_and_make_a_clue(people: People, warning:
     assert Clue.objects.get().dossier.key in said(li.get(f"/d/{key}/"))
 
 
+def test_who_may_not_review_sees_no_form_and_what_was_typed_before_stays(people: People, warning: Warning) -> None:
+    key, li = warning.dossier.key, as_(people.li)
+    assert "There is no first review" in said(li.get(url("second", key), follow=True))
+    form = {"outcome": "dismissed", "reason": "dismissed.coding", "note": "对照错误", "revision": warning.revision}
+    assert li.post(url("review", key), form).status_code == FOUND
+    assert "another person" in said(li.get(url("second", key), follow=True))
+    assert "has been made" in said(li.get(url("review", key), follow=True))
+    late = as_(person("sun", "孙", people.health, "handler")).post(url("review", key), {**form, "note": "我也看过了"})
+    assert late.status_code == WRONG
+    assert "我也看过了" in said(late)
+
+
 def test_several_are_signed_off_at_once_and_what_could_not_is_named(people: People) -> None:
     second = person("sun", "孙", people.health, "handler")
     clinics = [

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from django.urls import reverse
 
@@ -148,6 +149,15 @@ def test_a_figure_moved_in_the_rulebook_waits_for_its_own_trial(people: People, 
     )  # fmt: skip
     run = actions.run(**TIME, models=["implausible_load"], by=people.li)
     assert run.settings["risk.daily_encounters"]["value"] == 7.0
+
+
+def test_what_breaks_a_run_off_is_said_in_words(people: People, delivered: None) -> None:
+    asked = actions.ask_for_run(**TIME, models=[SCOPE], shadow=True, by=people.li)
+    with pytest.raises(duckdb.Error):
+        actions.carry_out(run=asked, memory="1MB", by=people.li)
+    asked.refresh_from_db()
+    assert asked.stage == "failed"
+    assert "memory was not enough" in asked.broke
 
 
 def test_a_run_whose_process_was_killed_is_broken_off_and_the_next_goes_on(people: People, delivered: None) -> None:

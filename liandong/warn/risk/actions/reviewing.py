@@ -39,8 +39,7 @@ def review_warning(
     records  WarningReviewed
     """
     warning = ours(warning, by)
-    if warning.stage != Warning.Stage.OPEN:
-        raise Refusal(_("The first review has been made. The second is made by another person."))
+    refuse_first_review(warning)
     _refuse_empty(warning, outcome, note, reason)
     standing = _standing(warning, outcome, stands)
     review = Review.objects.create(
@@ -63,11 +62,7 @@ def review_again(*, warning: Warning, agrees: bool, note: str, by: User) -> Warn
     records  WarningDecided, or WarningSentBack
     """
     warning = ours(warning, by)
-    first = warning.reviews.filter(step=Review.Step.FIRST, is_void=False).select_related("by").first()
-    if warning.stage != Warning.Stage.REVIEWED or first is None:
-        raise Refusal(_("There is no first review to look at. Make it first."))
-    if first.by_id == by.pk:
-        raise Refusal(TWO_PEOPLE, rule=RULE)
+    first = refuse_second_review(warning, by)
     if not note.strip():
         raise Refusal(LOOK_FIRST, rule=RULE)
     second = Review.objects.create(
@@ -104,6 +99,22 @@ def reopen_warning(*, warning: Warning, facts: str, by: User) -> Warning:
     tick(event, warning, by=by)
     record(event, said=facts, by=by)
     return warning
+
+
+def refuse_first_review(warning: Warning) -> None:
+    """Whether the first review is open at all; raises Refusal where it has been made."""
+    if warning.stage != Warning.Stage.OPEN:
+        raise Refusal(_("The first review has been made. The second is made by another person."))
+
+
+def refuse_second_review(warning: Warning, by: User) -> Review:
+    """The first review, where this person may make the second; raises Refusal where not."""
+    first = warning.reviews.filter(step=Review.Step.FIRST, is_void=False).select_related("by").first()
+    if warning.stage != Warning.Stage.REVIEWED or first is None:
+        raise Refusal(_("There is no first review to look at. Make it first."))
+    if first.by_id == by.pk:
+        raise Refusal(TWO_PEOPLE, rule=RULE)
+    return first
 
 
 def _send_back(warning: Warning, first: Review, second: Review, by: User) -> Warning:

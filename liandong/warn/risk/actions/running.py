@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from errno import ENOSPC
 
+import duckdb
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +23,7 @@ from liandong.warn.risk.events import ModelsRun, RunAsked, RunBrokenOff
 from liandong.warn.risk.gathering import Gathered, Outcome, gather
 from liandong.warn.risk.models import Asking, ModelState, Run
 
+LOG = logging.getLogger(__name__)
 AT_WORK = 0x52495348  # class of the locks of runs
 
 
@@ -77,7 +81,7 @@ def carry_out(*, run: Run, memory: str = "", by: User) -> Run:
         try:
             return keep_outcomes(run=run, gathered=gather(run, memory=memory, by=by), by=by)
         except Exception as trouble:
-            _break_off(run, str(trouble) or type(trouble).__name__, by)
+            _break_off(run, _in_words(trouble, run), by)
             raise
 
 
@@ -196,6 +200,22 @@ def _break_off_the_dead() -> None:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [AT_WORK, run.pk])
         if is_free:
             _break_off(run, str(_("The process that worked on it was stopped. Ask for a new run.")), run.asked_by)
+
+
+def _in_words(trouble: Exception, run: Run) -> str:
+    """What broke a run off, for whoever asked for it; what nobody foresaw goes to the log as it is."""
+    if isinstance(trouble, Refusal):
+        return str(trouble)
+    if isinstance(trouble, MemoryError | duckdb.OutOfMemoryException):
+        return str(_("The memory was not enough. Ask about fewer months, or have the operator allow more."))
+    if getattr(trouble, "errno", None) == ENOSPC or "No space left" in str(trouble):
+        return str(_("The disk is full. Have the operator make room, then ask for a new run."))
+    LOG.error("run %s was broken off", run.pk, exc_info=trouble)
+    kind = type(trouble).__name__
+    return str(
+        _("Something went wrong that nobody foresaw (%(kind)s); the operator finds it in the log, as run %(run)s.")
+        % {"kind": kind, "run": run.pk}
+    )
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
         done=_("Proposed. Another person makes the second review."),
         about="risk/about_review.html",
         seen=story.looked_at(row),
+        only_if=lambda: actions.refuse_first_review(row),
     )
 
 
@@ -57,6 +58,7 @@ def second(request: HttpRequest, key: str) -> HttpResponse:
         done=_("The second review is on record."),
         about="risk/about_second.html",
         seen=story.first_review(row) | story.looked_at(row),
+        only_if=lambda: actions.refuse_second_review(row, user),
     )
 
 
