@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from liandong.discover.clues.folding import content_hash, masked
 from liandong.discover.clues.models import TEXT_LIMIT, TITLE_LIMIT
 from liandong.discover.clues.queries.matters import known_matter
 from liandong.ground.accounts.models import Agency, User
-from liandong.ground.audit.clock import today
+from liandong.ground.audit.clock import BEIJING, now, today
 from liandong.ground.places.models import Place
 from liandong.ground.registry.models import FIRST_DAY, Subject
 from liandong.law.refusal import Refusal
@@ -24,6 +24,8 @@ PASSED_ON = (
     Channel.HOTLINE_12345, Channel.HOTLINE_12320, Channel.REFERRAL, Channel.ASSIGNMENT, Channel.POLICE_REQUEST,
     Channel.REVERSE,
 )  # fmt: skip
+FIRST_MOMENT = datetime.combine(FIRST_DAY, time(), BEIJING)
+AHEAD = timedelta(days=1)  # local setting: a sender whose clock is ahead, or who left the zone out, is still heard
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
@@ -141,5 +143,7 @@ def _refuse_impossible(report: Report) -> None:
             _("The day it happened, %(day)s, is before 1949 or still to come; correct it or leave it empty.")
             % {"day": report.occurred_on}
         )
+    if report.reported_at and not FIRST_MOMENT <= report.reported_at <= now() + AHEAD:
+        raise Refusal(_("When it was reported is before 1949 or still to come; correct it or leave it empty."))
     if report.matter:
         known_matter(report.matter, report.place)
