@@ -1,6 +1,6 @@
 """台账: how lines of practice become ledgers, in the words of Ibis; what each looks like stands in `shapes.py`.
 
-Each is made of the lines once, however many models ask: reading a few columns again costs less than passing lines on.
+Each is made of the lines once, however many models ask: by a query, or together with others in one pass (`making.py`).
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """What ledgers lack is worked out, a month at a time, as many months side by side as there are cores.
 
-All ledgers of a month come from one pass over its lines where these lie house by house (`passing.py`); otherwise, and
-where rows are joined or added to what is there, each is a query of DuckDB, on a core of its own.
+Several ledgers of a month come from one pass over its lines where these lie house by house (`passing.py`); otherwise,
+and where rows are joined or added to what is there, each is a query of DuckDB, on a core of its own.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +21,7 @@ from liandong.warn.risk.pieces import Cluster, Days, days_of
 from liandong.warn.risk.swaths import Swaths
 
 ROWS = 250_000  # of a row group
+WORTH = 3  # ledgers at once from which on a pass costs less than queries, which leave out what they need not decode
 COMPRESSION = "lz4"
 
 
@@ -91,7 +92,7 @@ class Job:
 
     def do(self, duck: Duck) -> None:
         plain = [gap for gap in self.gaps if gap.is_plain]
-        lines = Swaths(plain[0].paths, self.days) if plain else None
+        lines = Swaths(plain[0].paths, self.days) if len(plain) >= WORTH else None
         if lines and lines.are_narrow:
             self._pass(plain, lines)
         else:
