@@ -16,7 +16,8 @@ from liandong.ground.audit.clock import pretend
 from liandong.ground.audit.models import Entry
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.dossiers.actions import regrade
-from liandong.ground.registry.actions import register_institution
+from liandong.ground.registry.actions import register_institution, set_standing
+from liandong.ground.rulebook.book import book
 from liandong.law.drawfile import verify
 from liandong.law.refusal import Refusal
 from tests.act.stories import at
@@ -58,6 +59,17 @@ def test_who_has_no_grade_is_a_layer_of_its_own(people: People) -> None:
     draw = closed(people)
     assert list(draw.names.values_list("layer", flat=True)) == ["ungraded"]
     assert [(one.count, one.taken) for one in draws.layers(draw) if one.code == "ungraded"] == [(1, 1)]
+
+
+def test_where_the_rule_of_a_place_names_credit_grades_they_come_before_the_risk(people: People) -> None:
+    """Wenzhou: credit is the ground of ratio and cycle; elsewhere a credit grade is no layer."""
+    made = institutions(people, 6)  # the first and the fourth of high risk
+    for subject, grade in ((made[1], "D"), (made[3], "B"), (made[5], "normal")):
+        set_standing(subject=subject, grade=grade, points=24, as_of=DAY, because=None, by=people.wang)
+    here = draws.layer_of(people.health, draws.shares(people.health))
+    assert set(here.values()) == {"high", "low"}
+    wenzhou = draws.layer_of(people.health, book().rule(draws.SHARES, "330300").on(DAY))
+    assert [wenzhou[one.pk] for one in made] == ["high", "D", "low", "B", "low", "low"]
 
 
 def test_nothing_is_drawn_before_the_source_speaks_nor_by_who_closed_the_list(people: People) -> None:

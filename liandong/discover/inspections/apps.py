@@ -10,4 +10,4 @@ class InspectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from liandong.discover.inspections import closing, events, reactions  # noqa: F401, PLC0415
-        from liandong.discover.inspections.queries import cycles, points  # noqa: F401, PLC0415
+        from liandong.discover.inspections.queries import credit, cycles, points  # noqa: F401, PLC0415

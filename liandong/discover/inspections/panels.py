@@ -13,7 +13,8 @@ from liandong.discover.inspections.models import Draw, Inspection
 from liandong.discover.inspections.queries import draws
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
-from liandong.ground.dossiers.closing import obstacles
+from liandong.ground.audit.once import asked_once
+from liandong.ground.dossiers.closing import in_the_way
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
 from liandong.ground.registry.models import Subject
@@ -24,10 +25,21 @@ from liandong.ground.ui.words import long_day
 NEWEST = 8
 
 
+@asked_once
+def _of(dossier: Dossier, user: User) -> Inspection | None:
+    """The visit of a dossier; its panel, its acts and other stages want it."""
+    is_visit = dossier.kind == Dossier.Kind.INSPECTION
+    row = queries.inspections_for(user).filter(dossier=dossier).first() if is_visit else None
+    if row is not None:
+        row.dossier = dossier
+        dossier._state.fields_cache["inspection"] = row
+    return row
+
+
 @dossier_panel
 def visit(dossier: Dossier, user: User) -> Panel | None:
     """The visit, its officers and its findings."""
-    row = queries.inspections_for(user).filter(dossier=dossier).first() if dossier.kind == "inspection" else None
+    row = _of(dossier, user)
     if row is None:
         return None
     clues = row.clues.select_related("dossier").filter(seen_by(user, "dossier__"))
@@ -49,7 +61,7 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
         yield from _for_clue(getattr(dossier, "clue", None), user)
     elif dossier.kind == Dossier.Kind.DRAW:
         yield from _for_draw(dossier.draw, user)
-    elif (row := getattr(dossier, "inspection", None)) is not None:
+    elif (row := _of(dossier, user)) is not None:
         if dossier.owner == user.acting_for:
             yield from _for_visit(dossier)
         elif row.officers.filter(pk=user.pk).exists():
@@ -106,7 +118,7 @@ def _for_clues(visit: Inspection, user: User) -> Iterator[Act]:
     if visit.stage != Inspection.Stage.FINISHED:
         return
     if visit.agency == user.acting_for and visit.dossier.closed_at is None:
-        first = next(obstacles(visit.dossier), None)
+        first = next(iter(in_the_way(visit.dossier)), None)
         why_not = in_words(first) if first else ""
         yield Act(
             _("Close the visit"), reverse("inspections:end", args=[visit.dossier.key]), "archive", why_not=why_not

@@ -42,9 +42,13 @@ def hot_by(function: HotSource) -> HotSource:
     return function
 
 
-def grades_of(agency: Agency) -> dict[int, str]:
-    """Institution → its grade, as far as anybody gave one."""
-    return {subject: grade for function in _graded.values() for subject, grade in function(agency).items()}
+def grades_of(agency: Agency) -> dict[int, list[str]]:
+    """Institution → the grades it was given: one by risk, perhaps one by its credit."""
+    found: dict[int, list[str]] = {}
+    for function in _graded.values():
+        for subject, grade in function(agency).items():
+            found.setdefault(subject, []).append(grade)
+    return found
 
 
 def hot_fields(user: User) -> list[Hot]:

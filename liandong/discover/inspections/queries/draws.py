@@ -66,9 +66,10 @@ def hot(user: User, code: str) -> Hot | None:
 
 
 def layer_of(agency: Agency, version: Version) -> dict[int, str]:
-    """Institution → its layer; a grade that the rule does not know is none."""
-    known = {item["code"] for item in version.values["items"]}
-    return {subject: grade for subject, grade in grades_of(agency).items() if grade in known}
+    """Institution → its layer: of its grades the one that the rule names first; one that it does not know is none."""
+    order = {item["code"]: at for at, item in enumerate(version.values["items"])}
+    known = {subject: [one for one in grades if one in order] for subject, grades in grades_of(agency).items()}
+    return {subject: min(grades, key=order.__getitem__) for subject, grades in known.items() if grades}
 
 
 def officers(agency: Agency, on: date) -> list[tuple[User, Agency]]:
