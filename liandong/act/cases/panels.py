@@ -13,6 +13,7 @@ from liandong.discover.clues.models import Clue
 from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
+from liandong.ground.audit.once import asked_once
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.models import Subject
 from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, subject_panel
@@ -22,10 +23,19 @@ NEWEST = 8
 ICONS = {"preserve": "archive", "dispose": "archive", "suspect_crime": "alert-triangle", "annul": "arrow-back-up"}
 
 
+@asked_once
+def _of(dossier: Dossier, user: User) -> Case | None:
+    """The case of a dossier, with what panels and acts want to know of it."""
+    row = queries.for_page(user, dossier) if dossier.kind == Dossier.Kind.CASE else None
+    if row is not None:
+        dossier._state.fields_cache["case"] = row
+    return row
+
+
 @dossier_panel
 def case(dossier: Dossier, user: User) -> Panel | None:
     """The rail of steps, what was imposed, and the evidence."""
-    row = queries.cases_for(user).filter(dossier=dossier).first() if dossier.kind == "case" else None
+    row = _of(dossier, user)
     if row is None:
         return None
     context = {
@@ -35,8 +45,8 @@ def case(dossier: Dossier, user: User) -> Panel | None:
         "findings": [FINDING_WORDS[name] for name in row.facts if name in FINDING_WORDS],
         "penalties": row.penalties.all(),
         "total_fen": sum(line.amount_fen for line in row.penalties.all()),
-        "evidence": row.evidence.select_related("document"),
-        "preservations": row.preservations.select_related("approver"),
+        "evidence": row.evidence.all(),
+        "preservations": row.preservations.all(),
     }
     return Panel(_("Case"), "cases/parts/case.html", context, "gavel", 10)
 
@@ -44,6 +54,7 @@ def case(dossier: Dossier, user: User) -> Panel | None:
 @dossier_panel
 def first_filed(dossier: Dossier, user: User) -> Panel | None:
     """Who deals with what may be the same act already; before anybody fines it a second time."""
+    _of(dossier, user)
     rows = same_act.elsewhere(dossier, user)
     return Panel(_("Filed elsewhere"), "cases/parts/filed.html", {"rows": rows}, "gavel", 15) if rows else None
 
@@ -51,8 +62,9 @@ def first_filed(dossier: Dossier, user: User) -> Panel | None:
 @dossier_acts
 def acts(dossier: Dossier, user: User) -> Iterator[Act]:
     """File from a clue or a visit; take the open steps of a case."""
-    if dossier.kind == Dossier.Kind.CASE and dossier.owner == user.acting_for:
-        yield from _steps(dossier.case, user)
+    row = _of(dossier, user)
+    if row is not None and dossier.owner == user.acting_for:
+        yield from _steps(row, user)
     elif user.may("cases.handle") and _may_file(dossier, user):
         yield Act(_("File a case"), reverse("cases:file", args=[dossier.key]), "gavel", is_primary=True)
 
@@ -61,6 +73,8 @@ def _may_file(dossier: Dossier, user: User) -> bool:
     if dossier.kind == Dossier.Kind.CLUE:
         clue: Clue | None = getattr(dossier, "clue", None)
         return clue is not None and clue.outcome == "founded" and _is_verified_here(clue, user)
+    if dossier.kind != Dossier.Kind.INSPECTION:
+        return False
     source: Inspection | None = getattr(dossier, "inspection", None)
     if source is None or source.agency != user.acting_for or source.finished_at is None or source.cases.exists():
         return False

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from liandong.act.cases.models import Case, Step
+from liandong.act.cases.models import Case, Evidence, Preservation, Step
 from liandong.discover.clues.models import Clue
 from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.models import User
@@ -27,6 +27,15 @@ from liandong.law.rules import Text
 def cases_for(user: User) -> QuerySet[Case]:
     """The cases whose dossier this person may see."""
     return Case.objects.filter(seen_by(user, "dossier__")).select_related("dossier__place", "subject", "agency")
+
+
+def for_page(user: User, dossier: Dossier) -> Case | None:
+    """The case of a dossier with all that its page shows."""
+    steps = Prefetch("steps", Step.objects.select_related("by", "document"))
+    papers = Prefetch("evidence", Evidence.objects.select_related("document"))
+    kept = Prefetch("preservations", Preservation.objects.select_related("approver"))
+    rows = cases_for(user).prefetch_related(steps, papers, kept, "officers", "penalties")
+    return rows.filter(dossier=dossier).first()
 
 
 def procedure_of(case: Case) -> Procedure:
@@ -95,7 +104,8 @@ class Stop:
 
 def stops(case: Case) -> list[Stop]:
     """The rail with the steps that were taken on it."""
-    rows = list(case.steps.select_related("by", "document"))
+    prefetch_related_objects([case], Prefetch("steps", Step.objects.select_related("by", "document")))
+    rows = list(case.steps.all())
     return [
         Stop(
             line,
@@ -155,7 +165,7 @@ def beside(case: Case, on: date) -> list[str]:
     paying = ("penalty.payment_term",)
     open_now = {
         "preserve": runs and not decided,
-        "dispose": runs and case.preservations.filter(disposed_on=None).exists(),
+        "dispose": runs and any(one.disposed_on is None for one in case.preservations.all()),
         "hear_statement": runs and told and not decided,
         "request_hearing": runs and told and not decided,
         "waive_rights": runs and told and not decided,

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.dispatch.models import Dispatch
-from liandong.act.dispatch.queries import OWED
+from liandong.act.dispatch.queries import OWED, has_dispatches
 from liandong.ground.dossiers.closing import obstacle
 from liandong.ground.dossiers.models import Dossier
 from liandong.law.refusal import Refusal
@@ -17,6 +17,8 @@ NOT_CLOSED = Q(kind=Dispatch.Kind.ORDER, stage=Dispatch.Stage.ANSWERED)
 @obstacle
 def not_ended(dossier: Dossier) -> Iterator[Refusal]:
     """Every part, request, task and order is answered in writing first; an order ends when who gave it says so."""
+    if not has_dispatches(dossier):
+        return
     waiting = dossier.dispatches.filter(OWED | NOT_CLOSED).select_related("from_agency", "to_agency")
     rows = list(waiting.order_by("pk"))
     yield from (_not_answered(row) for row in rows if row.stage != Dispatch.Stage.ANSWERED)

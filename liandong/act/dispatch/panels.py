@@ -45,7 +45,7 @@ def _rows(dossier: Dossier, user: User) -> list[Dispatch]:
     """Asked once for the dossier of a page: its panel and its acts both want them."""
     known: dict[int, list[Dispatch]] = dossier.__dict__.setdefault("_dispatches_of_page", {})
     if user.pk not in known:
-        known[user.pk] = list(queries.threads(dossier, user))
+        known[user.pk] = list(queries.threads(dossier, user)) if queries.has_dispatches(dossier) else []
     return known[user.pk]
 
 

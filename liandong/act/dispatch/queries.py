@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from liandong.act.dispatch.charging import charged
 from liandong.act.dispatch.models import TAKES_OVER, Dispatch
@@ -15,6 +15,7 @@ from liandong.ground.accounts.queries import agencies_for
 from liandong.ground.audit.clock import today
 from liandong.ground.deadlines.models import RUNNING, Deadline
 from liandong.ground.deadlines.queries import lit
+from liandong.ground.dossiers.having import has
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import may_edit, seen_by
 from liandong.ground.ui.owing import Owed
@@ -73,6 +74,9 @@ def ways(dossier: Dossier, clue: Clue | None, user: User) -> tuple[str, ...]:
 def may_end(dispatch: Dispatch, user: User) -> bool:
     """Whether the sender's people may close, send back or recall it: an order needs the word for orders."""
     return dispatch.kind != Dispatch.Kind.ORDER or user.may("oversight.handle")
+
+
+has_dispatches = has("dispatches", lambda: Dispatch.objects.filter(dossier=OuterRef("pk")))
 
 
 def threads(dossier: Dossier, user: User) -> QuerySet[Dispatch]:

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from liandong.act.dispatch.charging import Used, charged_of, days_between
 from liandong.act.dispatch.models import COMPETENCE, Charge, Dispatch, Ruling
 from liandong.act.dispatch.queries import Line, threads, with_clocks
 from liandong.ground.accounts.models import Agency, User
+from liandong.ground.dossiers.having import has
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by
 
@@ -81,13 +82,16 @@ def story(dossier: Dossier, user: User) -> Story:
     return story_of(dossier, threads(dossier, user))
 
 
+has_charges = has("charges", lambda: Charge.objects.filter(dispatch__dossier=OuterRef("pk")))
+
+
 def story_of(dossier: Dossier, rows: Iterable[Dispatch]) -> Story:
     """The same, of rows that were read already."""
     lines = with_clocks(rows)
     rows = [line.row for line in lines]
     is_ruled = any(row.kind == Dispatch.Kind.RULING and row.reply_id for row in rows)
     rulings = list(_rulings().filter(dossier=dossier)) if is_ruled else []
-    is_told = any(row.signed_at or row.declined_at for row in rows)
+    is_told = has_charges(dossier) and any(row.signed_at or row.declined_at for row in rows)
     charges = Charge.objects.filter(dispatch__in=[row.pk for row in rows]).select_related("agency").order_by("pk")
     return Story(dossier.key, lines, rulings, charged_of(rows, charges if is_told else ()) if rows else [])
 

@@ -2,27 +2,33 @@
 
 from collections.abc import Iterator
 
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.dispatch.models import Dispatch
-from liandong.act.oversight.models import Card, Emergency, SupervisionOrder
+from liandong.act.oversight.models import Card, Commanded, Emergency, MajorCase, SupervisionOrder
 from liandong.act.oversight.queries import board, emergencies, majors, orders
 from liandong.act.oversight.queries.superiors import lifts
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.once import asked_once
+from liandong.ground.dossiers.having import has
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import may_edit
 from liandong.ground.ui.owing import Owed
 from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel
 
+has_cards = has("cards", lambda: Card.objects.filter(dossier=OuterRef("pk")))
+has_orders = has("orders", lambda: SupervisionOrder.objects.filter(dossier=OuterRef("pk")))
+has_classings = has("classings", lambda: MajorCase.objects.filter(dossier=OuterRef("pk")))
+has_commands = has("commands", lambda: Commanded.objects.filter(dossier=OuterRef("pk")))
 COULD_BE_MAJOR = (Dossier.Kind.CLUE, Dossier.Kind.CASE, Dossier.Kind.INSPECTION, Dossier.Kind.JOINT)
 
 
 @dossier_panel
 def under_command(dossier: Dossier, user: User) -> Panel | None:
     """The banner of a dossier that an emergency has under its command."""
-    over = emergencies.over(dossier)
+    over = emergencies.over(dossier) if has_commands(dossier) else []
     if not over:
         return None
     return Panel(_("Under one command"), "oversight/parts/banner.html", {"over": over}, "urgent", 1)
@@ -46,7 +52,7 @@ def emergency(dossier: Dossier, user: User) -> Panel | None:
 @dossier_panel
 def major(dossier: Dossier, user: User) -> Panel | None:
     """Why the case is a major one, and whether it was reported upward."""
-    found = orders.major_in(user, dossier.pk)
+    found = _major(user, dossier)
     if found is None:
         return None
     return Panel(_("Major case"), "oversight/parts/major.html", {"line": majors.lines([found])[0]}, "flag", 5)
@@ -90,12 +96,16 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
 
 @asked_once
 def _cards(user: User, dossier: Dossier) -> list[Card]:
-    return list(board.in_dossier(user, dossier.pk))
+    return list(board.in_dossier(user, dossier.pk)) if has_cards(dossier) else []
 
 
 @asked_once
 def _orders(user: User, dossier: Dossier) -> list[SupervisionOrder]:
-    return list(orders.in_dossier(user, dossier.pk))
+    return list(orders.in_dossier(user, dossier.pk)) if has_orders(dossier) else []
+
+
+def _major(user: User, dossier: Dossier) -> MajorCase | None:
+    return orders.major_in(user, dossier.pk) if has_classings(dossier) else None
 
 
 def _on_cards(dossier: Dossier, user: User, here: Agency) -> Iterator[Act]:
@@ -137,7 +147,7 @@ def _on_emergency(found: Emergency, user: User, here: Agency) -> Iterator[Act]:
 def _on_major(dossier: Dossier, user: User, here: Agency) -> Iterator[Act]:
     if not user.may("cases.handle") or dossier.kind not in COULD_BE_MAJOR:
         return
-    found = orders.major_in(user, dossier.pk)
+    found = _major(user, dossier)
     if found is None and may_edit(user, dossier):
         yield Act(_("Class as a major case"), reverse("oversight:class_major", args=[dossier.key]), "flag")
     elif found is not None and found.agency == here:

@@ -2,19 +2,23 @@
 
 from collections.abc import Iterator
 
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from liandong.discover.clues.models import Clue
+from liandong.discover.clues.models import Clue, ReporterAnswer
 from liandong.discover.clues.queries import desk, page
 from liandong.discover.clues.queries.alike import elsewhere
 from liandong.discover.clues.queries.duplicates import like
 from liandong.discover.clues.queries.messages import may_read, talk
 from liandong.discover.clues.queries.next_acts import KEEP, next_acts
 from liandong.ground.accounts.models import Agency, User
+from liandong.ground.dossiers.having import has
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.models import Subject
 from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, subject_panel, workbench_acts
+
+has_answers = has("answers", lambda: ReporterAnswer.objects.filter(clue__dossier=OuterRef("pk")))
 
 
 @dossier_acts
@@ -40,7 +44,12 @@ def clue_panel(dossier: Dossier, user: User) -> Panel | None:
     clue = _clue_of(dossier, user)
     if clue is None:
         return None
-    shown = {"clue": clue, "alike": like(clue, user), "routing": page.decided(clue), "answers": page.answers(clue)}
+    shown = {
+        "clue": clue,
+        "alike": like(clue, user),
+        "routing": page.decided(clue),
+        "answers": page.answers(clue) if has_answers(dossier) else [],
+    }
     return Panel(_("Clue"), "clues/panel.html", shown, icon="inbox", order=10)
 
 

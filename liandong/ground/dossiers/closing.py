@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from liandong.ground.audit.once import asked_once
 from liandong.ground.dossiers.models import Dossier
 from liandong.law.refusal import Refusal
 
@@ -20,3 +21,9 @@ def obstacles(dossier: Dossier) -> Iterator[Refusal]:
     """All that stands in the way of closing, each with what to do next."""
     for source in _obstacles.values():
         yield from source(dossier)
+
+
+@asked_once
+def in_the_way(dossier: Dossier) -> list[Refusal]:
+    """The same for a page, where several parts want to know."""
+    return list(obstacles(dossier))

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from liandong.ground.accounts.models import User
 from liandong.ground.deadlines.models import Deadline
-from liandong.ground.dossiers.closing import obstacles
+from liandong.ground.dossiers.closing import in_the_way
+from liandong.ground.dossiers.having import told
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import for_page, may_edit, remembering, visible_to, works_on
 from liandong.ground.registry import queries as register
@@ -29,7 +30,7 @@ def dossier_for(user: User, key: str) -> Dossier | None:
 
 def dossier_to_show(user: User, key: str) -> Dossier | None:
     """The same, for a page that only shows it."""
-    found = for_page(user, key).annotate(is_worked_on=works_on(user)).first()
+    found = told(for_page(user, key)).annotate(is_worked_on=works_on(user)).first()
     return remembering(found, user, found.is_worked_on) if found else None
 
 
@@ -148,4 +149,4 @@ def _obstacles_to(dossier: Dossier, user: User) -> list[str]:
     """What has to be settled before the dossier can be closed, for those who work on it."""
     if dossier.closed_at or not may_edit(user, dossier):
         return []
-    return [str(each) for each in obstacles(dossier)]
+    return [str(each) for each in in_the_way(dossier)]

@@ -18,6 +18,7 @@ from liandong.discover.inspections.models import Inspection
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.clock import today
 from liandong.ground.audit.once import asked_once
+from liandong.ground.dossiers.having import has
 from liandong.ground.dossiers.models import Dossier, Link
 from liandong.ground.dossiers.queries import linked_to, seen_by
 from liandong.ground.registry.models import Subject
@@ -106,8 +107,15 @@ def askable(joint: Joint) -> QuerySet[Agency]:
     return could_join(joint.lead).exclude(pk__in=there)
 
 
+has_joint_work = has(
+    "joint_work", lambda: Link.objects.filter(from_dossier=OuterRef("pk"), to_dossier__kind=Dossier.Kind.JOINT)
+)
+
+
 def joint_with(dossier: Dossier) -> Joint | None:
     """The joint work that is going on over a clue, a visit or a case; whether one may see it is asked elsewhere."""
+    if not has_joint_work(dossier):
+        return None
     into = Link.objects.filter(from_dossier=dossier).values("to_dossier")
     rows = Joint.objects.filter(stage__in=OPEN, dossier__in=into)
     return rows.select_related("dossier__place", "lead").order_by("pk").first()

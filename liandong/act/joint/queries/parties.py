@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
 from liandong.act.dispatch.models import Dispatch
 from liandong.act.joint.models import RelatedParty
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.audit.once import asked_once
 from liandong.ground.deadlines.models import RUNNING, Deadline
+from liandong.ground.dossiers.having import has
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import seen_by, visible_to
 from liandong.ground.registry.models import Relation, Subject
@@ -44,10 +45,13 @@ def parties_for(user: User) -> QuerySet[RelatedParty]:
     return rows.select_related("dossier__place", "dossier__subject", "subject__place", "agency", "other", "dispatch")
 
 
+has_parties = has("related_parties", lambda: RelatedParty.objects.filter(dossier=OuterRef("pk")))
+
+
 @asked_once
 def parties_of(dossier: Dossier) -> list[RelatedParty]:
     """The related parties of a dossier, the first first."""
-    rows = RelatedParty.objects.filter(dossier=dossier)
+    rows = RelatedParty.objects.filter(dossier=dossier) if has_parties(dossier) else RelatedParty.objects.none()
     return list(rows.select_related("subject", "agency", "other", "dispatch__to_agency", "dispatch__letter"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from liandong.act.oversight.models import Circulation, MajorCase, SupervisionOrder
-from liandong.act.oversight.queries.superiors import is_higher
+from liandong.act.oversight.queries.superiors import has_lower, is_higher
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import agencies_over
 from liandong.ground.audit.once import asked_once
@@ -46,6 +46,8 @@ def circulated_to(user: User) -> QuerySet[Circulation]:
 
 def could_receive(dossier: Dossier, issuer: Agency) -> QuerySet[Agency]:
     """Agencies of a lower level that have the dossier, its owner first."""
+    if not has_lower(issuer):
+        return Agency.objects.none()
     having = Agency.objects.filter(pk__in=[dossier.owner_id, *dossier.readers], is_active=True)
     lower = [
         one.pk for one in having.select_related("place__parent", "department", "superior") if is_higher(issuer, one)

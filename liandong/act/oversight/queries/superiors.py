@@ -1,6 +1,6 @@
 """Who stands above an agency, and who may have caused its delay."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from liandong.act.oversight.models import Card
 from liandong.ground.accounts.models import Agency
@@ -21,6 +21,8 @@ def superior_of(agency: Agency) -> Agency | None:
 
 def is_above(one: Agency, other: Agency) -> bool:
     """Whether the first stands above the second, at any distance."""
+    if not has_lower(one):
+        return False
     seen, here = {other.pk}, superior_of(other)
     while here is not None and here.pk not in seen:
         if here == one:
@@ -28,6 +30,13 @@ def is_above(one: Agency, other: Agency) -> bool:
         seen.add(here.pk)
         here = superior_of(here)
     return False
+
+
+@asked_once
+def has_lower(agency: Agency) -> bool:
+    """Whether it may stand above anybody: some name it as their superior, or sit at a place within its own."""
+    within = Q(place__stem__startswith=agency.place.stem) & ~Q(place=agency.place_id)
+    return Agency.objects.filter(Q(superior=agency) | within).exists()
 
 
 def could_be_charged(card: Card) -> QuerySet[Agency]:
@@ -47,4 +56,4 @@ def lifts(here: Agency, card: Card) -> bool:
 def is_higher(one: Agency, other: Agency) -> bool:
     """Whether the first is of a higher level than the second: above it by line, or of a place that contains its own."""
     ours, theirs = one.place.stem, other.place.stem
-    return is_above(one, other) or (len(ours) < len(theirs) and theirs.startswith(ours))
+    return (len(ours) < len(theirs) and theirs.startswith(ours)) or is_above(one, other)

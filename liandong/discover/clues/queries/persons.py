@@ -22,8 +22,11 @@ SELECT mark FROM unnest(%s::text[]) AS mark WHERE %s >= (
 
 def of_persons(marks: Collection[str]) -> frozenset[str]:
     """Those of the marks that are a person's: not the number of a hotline or a platform, shared by many names."""
-    if not marks:
-        return frozenset()
+    return _of_persons(frozenset(marks)) if marks else frozenset()
+
+
+@asked_once
+def _of_persons(marks: frozenset[str]) -> frozenset[str]:
     with connection.cursor() as cursor:
         cursor.execute(OF_PERSONS, [list(marks), count_of("names_of_a_number"), LOOKED_AT])
         return frozenset(mark for (mark,) in cursor.fetchall())
