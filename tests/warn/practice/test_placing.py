@@ -23,7 +23,7 @@ from liandong.ground.registry.facts import NewRelation
 from liandong.ground.registry.models import Relation
 from liandong.law.refusal import Refusal
 from liandong.warn.practice import locks
-from liandong.warn.practice.actions import compact, finish_waiting, hand_in, open_source
+from liandong.warn.practice.actions import TakenInBefore, compact, finish_waiting, hand_in, open_source
 from liandong.warn.practice.models import Code, Delivery
 from liandong.warn.practice.reading.given import Given
 from tests.people import settle
@@ -225,12 +225,27 @@ def test_a_load_killed_in_the_middle_leaves_the_old_days_and_the_next_goes_on(li
     assert sorted(live(his, "lines", li, "fen, day::VARCHAR")) == [(1250, "2026-03-20"), (9900, "2026-03-02")]
 
 
+def test_what_was_handed_in_before_is_put_in_its_place_before_its_correction(li: User) -> None:
+    his = source(li)
+    older = csv([row(金额="1"), row(日期="2026-03-09", 金额="3")])
+    hand_in(given=Given("a.csv", content=older), source=his, by=li)
+    deliver(his, csv([row(金额="2")]), li, name="b.csv")
+    assert finish_waiting() == 0
+    assert sorted(live(his, "lines", li, "fen, day::VARCHAR")) == [(200, "2026-03-02"), (300, "2026-03-09")]
+    waiting = csv([row(日期="2026-03-11")])
+    hand_in(given=Given("c.csv", content=waiting), source=his, by=li)
+    with pytest.raises(TakenInBefore):
+        deliver(his, waiting, li, name="c.csv")
+    assert len(live(his, "lines", li)) == 3, "the same file again lets the first one end"
+
+
 @contextmanager
 def elsewhere(number: int) -> Iterator[None]:
     """Another connection holds the lock of a source."""
     with psycopg.connect(address()) as other:
         other.execute("SELECT pg_advisory_lock(%s, %s)", [locks.PLACING, number])
         yield
+        other.execute("SELECT pg_advisory_unlock(%s, %s)", [locks.PLACING, number])  # a server ends when it likes
 
 
 def test_only_offices_of_health_and_insurance_open_a_source(li: User) -> None:

@@ -55,6 +55,7 @@ def load(
     records   PracticeHandedIn, PracticeDataArrived
     """
     with locks.held(locks.PLACING, source.number, wait=True):
+        _finish_older(source)
         delivery = hand_in(given=given, source=source, is_more=is_more, tell=tell, by=by)
         tell(delivery)
         _finish_or_stop(delivery=delivery, together=together, by=by)
@@ -263,6 +264,13 @@ def finish_waiting() -> int:
                 _finish_one(delivery)
                 return 1
     return 0
+
+
+def _finish_older(source: Source) -> None:
+    """What was handed in before comes first, whoever was killed over it: put in later, it would undo its correction."""
+    waiting = Delivery.objects.filter(source=source, state__in=TO_FINISH).order_by("pk")
+    for delivery in waiting.select_related("source__agency", "source__dossier", "by"):
+        _finish_one(delivery)
 
 
 def _finish_one(delivery: Delivery) -> None:
