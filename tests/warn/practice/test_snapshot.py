@@ -155,6 +155,13 @@ def test_laboratories_that_test_for_an_institution(home: Path) -> None:
     assert rows(snapshot.take(), "agreed") == [(one.pk, lab.pk, date(2026, 1, 1), END)]
 
 
+def test_a_snapshot_from_before_a_register_is_read_without_it(home: Path) -> None:
+    taken = snapshot.take()
+    snapshot.tables(taken)["department_limits"].unlink()
+    taken.counts.pop("department_limits")
+    assert set(REGISTERS) - set(snapshot.tables(taken)) == {"department_limits"}
+
+
 def test_a_snapshot_whose_files_are_gone_says_so(home: Path) -> None:
     taken = snapshot.take()
     (home / taken.hash / "licensed.parquet").unlink()
