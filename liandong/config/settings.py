@@ -21,6 +21,8 @@ PRACTICE_ROOT = Path(os.environ.get("PRACTICE_ROOT", HOME / "practice"))
 GUARD_ROOT = Path(os.environ.get("GUARD_ROOT", HOME / "guard"))
 # Sites whose pages may ask the guard from a browser (https://…, by commas); none: only systems ask.
 GUARD_ORIGINS = frozenset(os.environ.get("GUARD_ORIGINS", "").replace(",", " ").split())
+# Where clients that sign their calls reach the guard (https://…, by commas): a token must be meant for one of these.
+GUARD_ADDRESSES = frozenset(os.environ.get("GUARD_ADDRESSES", "").replace(",", " ").split())
 REGISTERS_ROOT = Path(os.environ.get("REGISTERS_ROOT", HOME / "registers"))
 # Printed on legal documents as a QR code: where the public reaches the site.
 PUBLIC_URL = os.environ.get("LIANDONG_PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")

@@ -14,10 +14,10 @@ from liandong.ground.audit.clock import BEIJING
 from liandong.warn.guard import cards, hooks, insurance
 from liandong.warn.guard.cards import fresh, named
 from liandong.warn.guard.facts import Asked
-from liandong.warn.guard.wire import NotUnderstood, fits, path, read_json
+from liandong.warn.guard.wire import CDS, NotUnderstood, fits, path, read_json
 from liandong.warn.guard.world import Answer, Asker, World
 
-CDS, ASK, TELL = "/cds-services", "/guard/3101", "/guard/3103"
+ASK, TELL = "/guard/3101", "/guard/3103"
 DONE = {"1": "continued", "2": "changed"}  # dspo_way
 
 

@@ -16,3 +16,20 @@ class GuardJournalRead(Event):
     calls: int
     hits: int
     outcomes: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardClientFiled(Event):
+    """登记客户端签名公钥"""
+
+    key: int  # number of our key that the client speaks for
+    keys: list[str]  # thumbprints of its public keys (RFC 7638)
+    sha256: str  # of the issuer
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuardClientStruck(Event):
+    """撤销客户端签名登记"""
+
+    key: int
+    sha256: str

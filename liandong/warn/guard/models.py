@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from liandong.ground.accounts.models import Agency
+from liandong.ground.accounts.models import Agency, ApiKey
+from liandong.ground.audit.clock import now
 from liandong.ground.registry.models import Subject
 from liandong.ground.rulebook.book import book
 from liandong.ground.ui.words import both
@@ -97,6 +98,19 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.institution_id} {self.day} {self.stage}"
+
+
+class Client(models.Model):
+    """客户端签名登记: whose signed tokens are taken for a key of ours, with its public keys. Nothing is fetched."""
+
+    key = models.OneToOneField(ApiKey, models.PROTECT, related_name="client")
+    issuer = models.CharField(max_length=300, unique=True)  # iss
+    jku = models.CharField(max_length=300, blank=True)  # where the client says its keys are; only compared
+    keys = models.JSONField()  # a JWK set, public keys alone
+    since = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return self.issuer
 
 
 class JournalFile(models.Model):

@@ -7,14 +7,20 @@ import threading
 import time
 from collections.abc import Mapping
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.db import close_old_connections, connection
 from django.db.models import Count, Max
 
 from liandong.ground.accounts.queries import key_hash, open_keys
-from liandong.ground.audit.clock import today
+from liandong.ground.audit.clock import now, today
 from liandong.ground.registry.models import Practitioner, Subject
 from liandong.ground.rulebook.book import book
+from liandong.warn.guard import models
+from liandong.warn.guard.signed import Client, Seen, caller, keys_of
+from liandong.warn.guard.wire import CDS
 from liandong.warn.guard.world import Asker, Numbers, World, askable
 from liandong.warn.practice import snapshot
 from liandong.warn.practice.models import Code, Snapshot
@@ -33,6 +39,7 @@ class Present:
     def __init__(self) -> None:
         self.world: World | None = None
         self.askers: Mapping[str, Asker] = {}
+        self.clients: Mapping[str, Client] = {}
         self._looked_at = 0.0
         self._seen: object = None  # what the askers were worked out from
         self._stop = threading.Event()
@@ -56,13 +63,24 @@ class Present:
         """Whose key this is; None where it opens nothing."""
         return self.askers.get(key_hash(secret))
 
+    def signer(self, token: str, path: str) -> Asker | None:
+        """Whose signed token this is; None where the key that it speaks for is open no longer.
+
+        raises  NotUnderstood  it is not to be trusted, and why
+        """
+        at, services = now(), path.rstrip("/")
+        wanted = {f"{address}{each}" for address in settings.GUARD_ADDRESSES for each in ("", CDS, services)}
+        seen = Seen(Path(settings.GUARD_ROOT, "tokens"))
+        return self.askers.get(caller(token, self.clients, wanted, at, seen).key_hash)
+
     def renew(self) -> None:
         """Read the keys, and the registers where a newer snapshot was taken."""
         newest = snapshot.newest()
         keys, states = running_keys(), ModelState.objects.aggregate(Count("pk"), Max("changed_at"))
-        seen = (keys, states, today(), newest and newest.hash)
+        filed = running_clients()
+        seen = (keys, filed, states, today(), newest and newest.hash)
         if seen != self._seen:
-            self.askers, self._seen = askers(keys, today()), seen
+            self.askers, self.clients, self._seen = askers(keys, today()), clients(filed), seen
         if newest is None or (self.world and self.world.snapshot == newest.hash):
             if newest is not None and self.world:
                 self.world.taken_at = newest.taken_at  # taken again, and found the same
@@ -108,6 +126,17 @@ def running_keys() -> list[tuple[str, str, int]]:
     return list(keys.exclude(subject="").order_by("pk").values_list("hash", "subject", "agency"))
 
 
+def running_clients() -> list[tuple[str, str, Any, str]]:
+    """Issuer, address of keys, keys, and the hash of our key, of each client on file whose key is open."""
+    filed = models.Client.objects.filter(key__in=open_keys()).order_by("pk")
+    return list(filed.values_list("issuer", "jku", "keys", "key__hash"))
+
+
+def clients(filed: list[tuple[str, str, Any, str]]) -> dict[str, Client]:
+    """The same, their keys read."""
+    return {issuer: Client(issuer, jku, keys_of(keys), hash_) for issuer, jku, keys, hash_ in filed}
+
+
 def askers(whose: list[tuple[str, str, int]], on: date) -> dict[str, Asker]:
     """Those keys with what they are answered by, by their hash."""
     known = {
@@ -122,16 +151,16 @@ def in_use(agency: int) -> tuple[tuple[RowModel, ...], dict[str, float]]:
     """The models that the office has published, and the thresholds they were published with."""
     states = ModelState.objects.filter(agency=agency, stage=ModelState.Stage.PUBLISHED).order_by("model")
     told = [(state, model) for state in states if (model := editions().get((state.model, state.version)))]
-    settings = {name: float(said["value"]) for state, _model in told for name, said in state.settings.items()}
-    return tuple(askable(model for _state, model in told)), settings
+    figures = {name: float(said["value"]) for state, _model in told for name, said in state.settings.items()}
+    return tuple(askable(model for _state, model in told)), figures
 
 
-def _asker(agency: int, subject: Subject, models: tuple[RowModel, ...], settings: dict[str, float], on: date) -> Asker:
+def _asker(agency: int, subject: Subject, used: tuple[RowModel, ...], figures: dict[str, float], on: date) -> Asker:
     place = subject.place.code if subject.place else ""
-    spoken = duties(models, subject.place, on)
-    models = tuple(model for model in models if model.rule in spoken)
-    name = repr(([(model.id, model.version) for model in models], sorted(settings.items())))
-    return Asker(agency, subject.pk, place, models, settings, _figure("guard.stops_from", place, on), name)
+    spoken = duties(used, subject.place, on)
+    used = tuple(model for model in used if model.rule in spoken)
+    name = repr(([(model.id, model.version) for model in used], sorted(figures.items())))
+    return Asker(agency, subject.pk, place, used, figures, _figure("guard.stops_from", place, on), name)
 
 
 def _figure(rule: str, place: str, on: date) -> float:

@@ -20,12 +20,13 @@ from pydantic_core import to_json
 
 from liandong.ground.audit.clock import now
 from liandong.ground.ui.words import CHINESE, spoken
-from liandong.warn.guard.answering import CDS, Reply, discovery, reply
+from liandong.warn.guard.answering import Reply, discovery, reply
 from liandong.warn.guard.connection import Connection, Request, Say, sweep, written
 from liandong.warn.guard.journal import Journal
 from liandong.warn.guard.keeping import Keeping
 from liandong.warn.guard.present import Present
-from liandong.warn.guard.wire import BODY_LIMIT
+from liandong.warn.guard.wire import BODY_LIMIT, CDS, NotUnderstood
+from liandong.warn.guard.world import Asker
 
 TURN = 0.00005  # seconds that one thread may keep the others waiting
 PLAIN = (("content-type", "application/json; charset=utf-8"), ("cache-control", "no-store"))
@@ -54,12 +55,20 @@ def answered(method: str, path: str, key: str, body: bytes, present: Present) ->
         return discovery() if path.rstrip("/") == CDS else Reply(404, {"error": _("There is no such page here.")})
     if method != "POST":
         return Reply(405, {"error": _("Ask with GET or POST.")})
-    asker = present.asker(key.removeprefix("Bearer").strip())
+    try:
+        asker = _asker(key.removeprefix("Bearer").strip(), path, present)
+    except NotUnderstood as fault:
+        return Reply(fault.status, {"error": fault.why, "field": fault.field})
     if asker is None:
         return Reply(401, {"error": _("A key of an institution is needed: Authorization: Bearer …")})
     if present.world is None:
         return Reply(503, {"error": _("No registers have been taken yet. Nothing was checked; the order may go on.")})
     return reply(path, body, asker, present.world, now())
+
+
+def _asker(said: str, path: str, present: Present) -> Asker | None:
+    """Whose key, or whose signed token, this is. Our keys hold no dots, a token holds two."""
+    return present.signer(said, path) if "." in said else present.asker(said)
 
 
 class Service:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 from pydantic_core import from_json
 
+CDS = "/cds-services"
 BODY_LIMIT = 1_000_000  # bytes
 DEPTH_LIMIT = 60
 BOM = b"\xef\xbb\xbf"

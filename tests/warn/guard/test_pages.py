@@ -7,18 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.test.utils import override_settings
 
 from liandong.ground.accounts.actions import add_user, issue_key, join_institution, revoke_key
 from liandong.ground.accounts.models import ApiKey
 from liandong.ground.audit.clock import now, pretend
+from liandong.ground.audit.models import Entry
 from liandong.ground.registry.actions import grant_licence
 from liandong.ground.registry.facts import NewLicence
 from liandong.ground.registry.models import Subject
 from liandong.law.refusal import Refusal
 from liandong.warn.guard import views
 from liandong.warn.guard.actions import settle
+from liandong.warn.guard.filing import file_client, strike_client
+from liandong.warn.guard.models import Client as Signing
 from liandong.warn.guard.models import Hit
 from liandong.warn.practice import snapshot
 from liandong.warn.risk.catalogue import newest
@@ -28,6 +32,7 @@ from tests.pages import as_
 from tests.people import People
 from tests.people import settle as settle_people
 from tests.warn.guard.test_answers import SIGN, START, call, medication
+from tests.warn.guard.test_signed import AUDIENCE, ISSUER, JKU, OWN, public, token
 
 pytestmark = pytest.mark.django_db(transaction=True)  # a snapshot is read by a connection of its own
 MORPHINE = {"text": "盐酸吗啡注射液"}
@@ -86,6 +91,57 @@ def test_discovery_is_open_and_a_call_needs_the_key_of_an_institution(
     assert asked(client, SIGN, b"{}").status_code == 401
     _key, other = issue_key(agency=people.health, name="x", words=["read"], speaks_as=people.wang, by=None)
     assert asked(client, SIGN, b"{}", other).status_code == 401
+
+
+@override_settings(GUARD_ADDRESSES=frozenset({"https://guard.example.gov.cn"}))
+def test_a_client_on_file_may_sign_its_calls_instead_of_sending_the_key(
+    client: Client, people: People, subject: Subject, key: tuple[ApiKey, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("liandong.warn.guard.present.LOOK", -1.0)
+    snapshot.take()
+    said: dict[str, Any] = {"aud": AUDIENCE, "iat": int(now().timestamp()), "exp": int(now().timestamp()) + 300}
+    assert asked(client, SIGN, call("order-sign"), token(**said)).status_code == 401
+    keys = {"keys": [public(OWN)]}
+    file_client(key=key[0], issuer=ISSUER, keys=keys, jku=JKU, by=None)
+    assert Entry.objects.filter(kind="guard_client_filed").count() == 1
+    first = token(**said)
+    assert asked(client, SIGN, call("order-sign"), first).status_code == 200
+    again = asked(client, SIGN, call("order-sign"), first)
+    assert (again.status_code, again.json()["field"]) == (401, "Authorization")
+    assert asked(client, START, call("encounter-start"), token(**said)).status_code == 401  # another service
+    strike_client(key=key[0], by=None)
+    assert Entry.objects.filter(kind="guard_client_struck").count() == 1
+    assert asked(client, SIGN, call("order-sign"), token(**said)).status_code == 401
+
+
+def test_who_may_put_a_client_on_file(people: People, subject: Subject, key: tuple[ApiKey, str]) -> None:
+    keys = {"keys": [public(OWN)]}
+    with pytest.raises(Refusal):  # no manager of that office
+        file_client(key=key[0], issuer=ISSUER, keys=keys, by=people.wang)
+    with pytest.raises(Refusal):  # nothing there yet
+        strike_client(key=key[0], by=None)
+    for issuer, handed in (("", keys), (ISSUER, {"keys": []}), (ISSUER, {"keys": [public(OWN), public(OWN)]})):
+        with pytest.raises(Refusal):
+            file_client(key=key[0], issuer=issuer, keys=handed, by=None)
+    plain, _secret = issue_key(agency=people.health, name="x", words=["read"], speaks_as=people.wang, by=None)
+    with pytest.raises(Refusal):  # it does not ask the guard
+        file_client(key=plain, issuer=ISSUER, keys=keys, by=None)
+    revoke_key(key=key[0], by=None)
+    with pytest.raises(Refusal):
+        file_client(key=key[0], issuer=ISSUER, keys=keys, by=None)
+
+
+def test_the_operator_files_a_client_by_the_command(tmp_path: Path, key: tuple[ApiKey, str]) -> None:
+    file = tmp_path / "keys.json"
+    file.write_text(json.dumps({"keys": [public(OWN)]}), encoding="utf-8")
+    call_command("guard_client", key=key[0].pk, issuer=ISSUER, keys=file)
+    assert Signing.objects.get(key=key[0]).issuer == ISSUER
+    told: dict[str, Any] = {"key": key[0].pk, "issuer": ISSUER, "keys": file}
+    for name, wrong in (("key", 0), ("issuer", ""), ("keys", tmp_path / "none"), ("keys", None)):
+        with pytest.raises(CommandError):
+            call_command("guard_client", **told | {name: wrong})
+    call_command("guard_client", key=key[0].pk, strike=True)
+    assert not Signing.objects.exists()
 
 
 def test_a_key_that_asks_the_guard_is_of_one_institution_and_does_nothing_else(
