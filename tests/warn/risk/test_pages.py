@@ -124,6 +124,9 @@ def test_both_reviews_are_made_on_pages_and_make_a_clue(people: People, warning:
     assert as_(second).post(url("second", key), {**agree, "revision": revision - 1}).status_code == WRONG
     assert as_(second).post(url("second", key), agree).status_code == FOUND
     assert Clue.objects.get().dossier.key in said(li.get(f"/d/{key}/"))
+    clue = said(li.get(f"/d/{Clue.objects.get().dossier.key}/"))
+    assert "Answer the reporter" not in clue  # a model cannot be asked nor answered
+    assert "Issue a receipt code" not in clue
 
 
 def test_who_may_not_review_sees_no_form_and_what_was_typed_before_stays(people: People, warning: Warning) -> None:

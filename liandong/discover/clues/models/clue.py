@@ -124,6 +124,11 @@ class Clue(models.Model):
         """Someone still owes an act on it."""
         return self.stage not in (codes.Stage.CLOSED, codes.Stage.DECLINED)
 
+    @property
+    def has_sender(self) -> bool:
+        """Somebody reported it, whom one may ask and answer: a warning of a model comes from nobody."""
+        return self.channel != codes.Channel.MODEL
+
     def get_stage_display(self) -> str:  # type: ignore[no-redef]
         """As Django's own, without a look through all the choices: a list shows fifty."""
         return str(codes.Stage(self.stage).label)

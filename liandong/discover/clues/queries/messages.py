@@ -25,6 +25,8 @@ class Talk:
 
 def may_read(clue: Clue, user: User) -> bool:
     """Whether this person reads the messages: of the agency that holds the clue, with work to do on it."""
+    if not clue.has_sender:
+        return False
     return user.acting_for is not None and clue.holder_id == user.acting_for.pk and any(map(user.may, WORDS))
 
 

@@ -64,7 +64,8 @@ def _steps(clue: Clue) -> Iterator[tuple[tuple[str, ...], NextAct]]:
         yield DECIDES, NextAct(NO_PENALTY, _("Decide that no penalty follows"), "gavel")
     if stage in (Stage.VERIFIED, Stage.CLOSED) and clue.outcome == Outcome.NOT_ENOUGH:
         yield INTAKE, NextAct(REOPEN, _("Look into it again"), "refresh")
-    yield INTAKE, NextAct(ANSWER, _("Answer the reporter"), "message-reply")  # owed even when all else is over
+    if clue.has_sender:
+        yield INTAKE, NextAct(ANSWER, _("Answer the reporter"), "message-reply")  # owed even when all else is over
     if clue.is_open:
         yield INTAKE, NextAct(MERGE, _("Merge or separate"), "git-merge")
         yield INTAKE, NextAct(CORRECT, _("Correct subject or place"), "edit")
