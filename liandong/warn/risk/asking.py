@@ -84,9 +84,9 @@ def _month(day: ir.DateValue) -> ir.DateValue:
 def holding(rows: ir.Table, condition: Condition, tables: Tables, settings: Settings) -> ir.Table:
     """The rows for which a condition holds: what the row says itself first, then one join for each register."""
     columns, parts = rows.columns, list(dict.fromkeys(_parts(_inward(condition))))
-    if plain := [part for part in parts if not joins(part)]:
+    if plain := [part for part in parts if not _joins(part)]:
         rows = rows.filter(reduce(and_, [_said(part, rows, {}, settings) for part in plain]))
-    rest = [part for part in parts if joins(part)]
+    rest = [part for part in parts if _joins(part)]
     for at, part in enumerate(part for part in rest if _single(part)):
         rows = _joined(part, rows, tables, f"r{at}_")
     if mixed := [part for part in rest if not _single(part)]:
@@ -94,9 +94,15 @@ def holding(rows: ir.Table, condition: Condition, tables: Tables, settings: Sett
     return rows.select(*columns)
 
 
-def joins(condition: Condition) -> bool:
+def _joins(condition: Condition) -> bool:
     """Whether it asks a register."""
     return bool(_entries(condition))
+
+
+def rarely_fails(condition: Condition) -> bool:
+    """Whether most rows pass it: it asks no register, and wants no single value of a column."""
+    parts = _parts(_inward(condition))
+    return not any(_joins(part) or (isinstance(part, Is) and len(part.values) == 1) for part in parts)
 
 
 def failing(rows: ir.Table, condition: Condition, settings: Settings) -> ir.Table:

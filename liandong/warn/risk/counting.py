@@ -46,8 +46,8 @@ def counted(model: Question, settings: Settings, *, judged: bool) -> ir.Table:
 
 
 def lost(model: Question, settings: Settings) -> ir.Table | None:
-    """Lines by day that it cannot judge, where the row itself says so and no register is asked."""
-    if not model.judged or asking.joins(model.judged):
+    """Lines by day that it cannot judge, where these are few and the row itself says so."""
+    if not model.judged or not asking.rarely_fails(model.judged):
         return None
     return _by_day(asking.failing(_first(model), model.judged, settings))
 

@@ -19,7 +19,7 @@ Find = Callable[[Tables, Settings], ir.Table]
 OF_LINES = [
     model
     for model in CATALOG.values()
-    if model.judged and counting.first_table(model) == "lines" and not asking.joins(model.judged)
+    if model.judged and counting.first_table(model) == "lines" and asking.rarely_fails(model.judged)
 ]
 
 
