@@ -49,7 +49,7 @@ def reply(path: str, body: bytes, asker: Asker, world: World, at: datetime) -> R
     try:
         return _way(path)(read_json(body), asker, world, at.astimezone(BEIJING))
     except NotUnderstood as fault:
-        return Reply(fault.status, {"error": fault.why, "field": fault.field})
+        return Reply(fault.status, {"error": fault.says, "field": fault.field})
 
 
 Way = Callable[[dict[str, Any], Asker, World, datetime], Reply]

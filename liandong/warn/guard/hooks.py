@@ -82,7 +82,7 @@ def read(told: dict[str, Any], service: Service, *, institution: int, book: Book
     """
     call = fits(Call, told)
     if call.hook != service.hook:
-        raise NotUnderstood("hook", _("this service answers %(hook)s") % {"hook": service.hook})
+        raise NotUnderstood("hook", _("must be %(hook)s at this service") % {"hook": service.hook})
     context = fits(Context, call.context, "context")
     came = {name: each for name, each in (call.prefetch or {}).items() if name in _WHERE and _came(each)}
     known = {name: fhir.resource(each, f"prefetch.{name}") for name, each in came.items()}

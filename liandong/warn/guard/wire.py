@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar, cast
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,13 @@ from pydantic_core import from_json
 CDS = "/cds-services"
 BODY_LIMIT = 1_000_000  # bytes
 DEPTH_LIMIT = 60
+PLACE = re.compile(r"line (\d+) column (\d+)")  # where the parser stopped
 BOM = b"\xef\xbb\xbf"
+# Of the validator's faults, by how their names begin; the longer ones first.
+KINDS = (
+    "missing", "string_too_short", "string_too_long", "string_pattern", "string", "too_short", "too_long", "list",
+    "model", "dict", "literal", "uuid", "datetime", "greater", "less", "float", "finite", "value_error",
+)  # fmt: skip
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -25,6 +32,14 @@ class NotUnderstood(Exception):
     def __init__(self, field: str, why: str, status: int = 400) -> None:
         super().__init__(f"{field}: {why}" if field else why)
         self.field, self.why, self.status = field, why, status
+
+    @property
+    def says(self) -> str:
+        """What, why, and what next."""
+        if not self.field:
+            return self.why
+        told = {"field": self.field, "why": self.why}
+        return _("“%(field)s” %(why)s. Correct it and send the call again; nothing was checked.") % told
 
 
 class Strict(BaseModel):
@@ -51,7 +66,10 @@ def read_json(body: bytes) -> dict[str, Any]:
     except ValueError as fault:
         if "recursion" in str(fault):
             raise _too_deep() from None
-        raise NotUnderstood("", _("The body is not JSON: %(fault)s.") % {"fault": fault}) from None
+        line, column = PLACE.findall(f"{fault} line 1 column 1")[0]
+        told = {"line": line, "column": column}
+        why = _("The body is not JSON (line %(line)s, column %(column)s). Send it whole, in UTF-8.") % told
+        raise NotUnderstood("", why) from None
     if not isinstance(told, dict):
         raise NotUnderstood("", _("The body must be one JSON object."))
     if body.count(b"{") + body.count(b"[") > DEPTH_LIMIT and deeper_than(told, DEPTH_LIMIT):
@@ -98,13 +116,28 @@ def path(at: str, parts: tuple[int | str, ...]) -> str:
 
 
 def _in_words(fault: dict[str, Any]) -> str:
+    """What is wrong, as the rest of a sentence that begins with the field."""
+    limits = fault.get("ctx", {})
+    kind = next((kind for kind in KINDS if fault["type"].startswith(kind)), "")
     words = {
         "missing": _("is missing"),
-        "string_type": _("must be text"),
-        "list_type": _("must be a list"),
-        "model_type": _("must be an object"),
-        "dict_type": _("must be an object"),
-        "literal_error": _("is not one of the values that are known here"),
+        "string_too_short": _("is empty"),
+        "string_too_long": _("is longer than %(max_length)s characters"),
+        "string_pattern": _("is not written as it should be"),
+        "string": _("must be text"),
+        "too_short": _("is empty"),
+        "too_long": _("holds more than %(max_length)s entries"),
+        "list": _("must be a list"),
+        "model": _("must be an object"),
+        "dict": _("must be an object"),
+        "literal": _("is not one of the values that are known here: %(expected)s"),
+        "uuid": _("must be a UUID, such as d1577c69-dfbe-44ad-ba6d-3e05e953b2ea"),
+        "datetime": _("must be an instant, such as 2026-05-06T10:00:00+08:00"),
+        "greater": _("is too small"),
+        "less": _("is too large"),
+        "float": _("must be a number"),
+        "finite": _("must be a number"),
+        "value_error": _("must be a number"),
+        "": _("is not what belongs here"),
     }
-    told: str = words.get(fault["type"]) or str(fault["msg"])
-    return told
+    return words[kind] % {**limits, "expected": str(limits.get("expected", "")).replace(" or ", ", ")}

@@ -1,6 +1,7 @@
 """Damaged calls: each place of each kind of call holds what does not belong there, and is answered with its name."""
 
 import json
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -8,6 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.utils import translation
 from pydantic_core import to_json
 
 from liandong.warn.guard.answering import Reply, reply
@@ -42,6 +44,7 @@ JUNK: tuple[Any, ...] = (
     "2026-13-45", "9999-12-31T23:59:59.999999+14:00", "²", "1_000", "a" * 5_000, [], {}, [[]], [None], ["x"] * 600,
     {"resourceType": "Bundle", "entry": [{}]}, {"resourceType": "Patient"}, {"resourceType": "MedicationRequest"},
 )  # fmt: skip
+THEIR_WORDS = re.compile(r"Input should|valid|expected .* got|validation|pydantic")  # of the validator
 IDS = ["sign", "select", "start", "feedback", "3101", "3103"]
 
 
@@ -53,7 +56,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
 def answered(path: str, body: bytes, world: World) -> Reply:
     """The answer, which must be one, and be writable."""
     told = reply(path, body, asker(), world, NOW)
-    assert told.status == 200 or (400 <= told.status < 500 and told.body["error"]), told
+    assert told.status == 200 or (400 <= told.status < 500 and told.body["error"].endswith((".", "。"))), told
+    assert not THEIR_WORDS.search(str(told.body.get("error"))), told
     to_json(told.body)
     assert all(json.loads(line) for line in told.lines)
     assert told.status == 200 or not told.lines
@@ -109,6 +113,19 @@ def test_a_number_of_fhir_is_a_number_and_no_text(where: str, value: Any, world:
     order["dispenseRequest"][where]["value"] = value
     told = answered(SIGN, call("order-sign", [order]), world)
     assert told.body["field"] == f"context.draftOrders.entry[0].resource.dispenseRequest.{where}.value"
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en", "must be a UUID, such as d1577c69-dfbe-44ad-ba6d-3e05e953b2ea. Correct it"), ("zh-hans", "d1577c69")],
+)
+def test_a_number_of_a_warning_that_is_none_is_refused_in_a_sentence(language: str, says: str, world: World) -> None:
+    body = json.dumps({"data": {"warns": [{"warn_rslt_id": "12345", "dspo_way": "2"}]}}).encode()
+    with translation.override(language):
+        told = answered("/guard/3103", body, world)
+    assert (told.status, told.body["field"]) == (400, "data.warns[0].warn_rslt_id")
+    assert told.body["error"].startswith("“data.warns[0].warn_rslt_id”")
+    assert says in told.body["error"]
 
 
 def test_two_orders_of_one_name_are_damage_and_two_without_a_name_have_cards_of_their_own(world: World) -> None:
