@@ -5,6 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from liandong.warn.practice.actions.rules import load_rules
 from liandong.warn.practice.limits.reading import Read, read
 
 CODES = [f"0031010100{number}0000" for number in range(1, 7)]
@@ -80,3 +81,11 @@ def test_a_title_of_two_cells_is_not_taken_for_the_heading(tmp_path: Path) -> No
     rows: list[Row] = [("附件1", "某省医保局"), (None,), ("国标代码", "限定性别"), (CODES[0], "男"), ("填表人", "某人")]
     whole = read(workbook(tmp_path / "附件.xlsx", rows))
     assert (found(whole), [one.line for one in whole.left]) == ([(4, CODES[0], "sex_limits", 1)], [5])
+
+
+@pytest.mark.django_db
+def test_a_sign_that_is_none_far_down_in_a_text_table_is_reported_with_its_row(tmp_path: Path) -> None:
+    rows = [f"{CODES[0]},某项目{'甲' * 100},男"] * 4_000
+    path = text(tmp_path / "长.csv", "国标代码,项目名称,限定性别", *rows, f"{CODES[1]}\0,乙,女", f"{CODES[2]},丙\0,女")
+    table, _new = load_rules(path=path, by=None)
+    assert (table.counts, [each[1] for each in table.left]) == ({"sex_limits": 4_000}, [4_002, 4_003])
