@@ -18,6 +18,7 @@ ACCOUNTS = (
     ("feng", "冯涛", "泉州市卫生健康委员会 · 审计 / auditor, Quanzhou health"),
     ("chen", "陈文博", "泉州市卫生健康委员会 · 系统管理 / system operator, Quanzhou health"),
     ("jiang", "蒋正", "鲤城区人民检察院 · 检察官 / prosecutor, Licheng procuratorate"),
+    ("yanlian", "严莲", "一家被预警的鲤城医疗机构的经办人 / answers for an institution in Licheng that was warned"),
     ("yiyuan", "何院长", "一家鲤城医疗机构的经办人 / answers for an institution in Licheng"),
 )  # fmt: skip
 

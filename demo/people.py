@@ -148,11 +148,12 @@ def _special(recruiter: Recruiter, offices: Offices, first: date) -> None:
         recruiter.certify(user, agency, first - timedelta(days=365 * 3), years=3)
 
 
-def join_institution(code: str) -> None:
+def join_institution(code: str, username: str = ACCOUNTS[-1][0]) -> User:
     """The person who answers for an institution, with an account."""
-    username, name, _who = ACCOUNTS[-1]
+    name = next(name for one, name, _who in ACCOUNTS if one == username)
     user = actions.add_user(username=username, name=name, password=PASSWORD, by=None)
     actions.join_institution(user=user, subject=code, by=None)
+    return User.objects.get(pk=user.pk)
 
 
 def known() -> Staff:

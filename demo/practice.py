@@ -12,14 +12,13 @@ from tempfile import TemporaryDirectory
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from demo import PASSWORD
+from demo.people import join_institution
 from demo.planted.delivered import deliver
 from demo.planted.limits import rule_tables
 from demo.planted.making import make
 from demo.planted.troupe import enlist
 from demo.planted.world import World
 from demo.town import Town
-from liandong.ground.accounts import actions as accounts
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import BEIJING, pretend
 from liandong.warn.practice import actions as practice
@@ -90,10 +89,14 @@ def _walked(town: Town, *, li: User, zhou: User) -> None:
     """One the whole way to a clue, one explained, one dismissed, one kept quiet; the others are in answer time."""
     waiting = list(Warning.objects.filter(stage=Warning.Stage.OPEN).select_related("dossier", "subject").order_by("pk"))
     houses = [one for one in waiting if one.family == "institution" and one.pushes.filter(to="institution").exists()]
-    others = [one for one in waiting if one not in houses]
-    if not houses or len(others) < 3:
+    if not houses:
         return
-    _to_a_clue(houses[0], li=li, zhou=zhou)
+    # Who answered for one warning finds another that still waits, where there is one.
+    told = next((one for one in houses if sum(each.subject == one.subject for each in waiting) > 1), houses[0])
+    others = [one for one in waiting if one not in houses and one.subject != told.subject]
+    if len(others) < 3:
+        return
+    _to_a_clue(told, li=li, zhou=zhou)
     _decided(others[0], "explained", "explained.consultation", "调阅会诊单三份，均经批准。", li=li, zhou=zhou)
     _decided(others[1], "dismissed", "dismissed.coding", "对照收费编码，系编码对照错误。", li=li, zhou=zhou)
     quiet = others[2]
@@ -106,9 +109,7 @@ def _walked(town: Town, *, li: User, zhou: User) -> None:
 
 
 def _to_a_clue(warning: Warning, *, li: User, zhou: User) -> None:
-    user = accounts.add_user(username="yanlian", name="严莲", password=PASSWORD, by=None)
-    accounts.join_institution(user=user, subject=warning.subject.code, by=None)
-    user = User.objects.get(pk=user.pk)
+    user = join_institution(warning.subject.code, "yanlian")
     push = warning.pushes.filter(to="institution").get()
     risk.confirm_receipt(push=push, by=user)
     paper = ContentFile("%PDF-1.7\n情况说明".encode(), name="情况说明.pdf")
