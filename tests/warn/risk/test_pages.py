@@ -200,7 +200,12 @@ def test_filters_of_the_address_narrow_and_nonsense_does_nothing(people: People,
     for query in ("level=3", "family=staff", "model=none", "place=310000", "q=没有", "stage=second", "place=99x"):
         assert name not in said(li.get(f"{url('list')}?{query}")), query
     assert li.get(f"{url('list')}?stage=xx&level=99999999999&whose=x").status_code == OK
-    assert li.get(f"{url('board')}?place=3505").status_code == OK
+    board = said(li.get(f"{url('board')}?place=3505"))
+    assert "place=3505" in board  # its figures lead to the list they count
+    for query in ("since=2020-01-01", "since=99", "outcome=x", "place=3505"):
+        assert name in said(li.get(f"{url('list')}?stage=all&{query}")), query
+    for query in ("since=2099-01-01", "outcome=clue"):
+        assert name not in said(li.get(f"{url('list')}?stage=all&{query}")), query
     assert li.get(f"{url('models')}?family=staff").status_code == OK
 
 

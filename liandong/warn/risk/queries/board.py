@@ -30,7 +30,7 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Hot:
-    """热点: one kind of finding in one place, and how it moved against the half year before."""
+    """热点: one kind of finding: how often it came in the last six months, and was so; and in the six before."""
 
     title: str
     model: str
@@ -54,14 +54,17 @@ def board(user: User, on: date, place: str = "") -> dict[str, Any]:
     rows = warnings_for(user).filter(raised_at__date__gte=months(on)[0])
     if place:
         rows = rows.filter(dossier__place__stem__startswith=place)
-    by_place = _by_place(rows, place)
+    by_place = _by_place(rows)
     return {
         "trend": _trend(rows, on),
-        "places": by_place,
-        "place_chart": _place_chart(by_place),
+        "places": by_place[:MOST],
+        "places_left_out": len(by_place[MOST:]),
+        "place_chart": _place_chart(by_place[:MOST]),
         "closing": _closing(rows),
         "hot": hot(user, on, place),
         "since": months(on)[0],
+        "half": months(on)[MONTHS // 2],
+        "had_before": rows.filter(raised_at__date__lt=months(on)[MONTHS // 2]).exists(),
     }
 
 
@@ -76,13 +79,13 @@ def _trend(rows: QuerySet[Warning], on: date) -> Chart:
     return Chart("risk-trend", _("Warnings by month"), [f"{one:%Y-%m}" for one in labels], series, is_stacked=True)
 
 
-def _by_place(rows: QuerySet[Warning], place: str) -> list[dict[str, Any]]:
-    """The places with the most warnings; each leads to its list."""
+def _by_place(rows: QuerySet[Warning]) -> list[dict[str, Any]]:
+    """The places, those with the most warnings first; each leads to its list."""
     counted = rows.order_by().values(
         code=F("dossier__place__code"), stem=F("dossier__place__stem"), name=F("dossier__place__name")
     )
     found: list[dict[str, Any]] = [dict(row) for row in counted.annotate(**OUTCOMES)]
-    return sorted(found, key=lambda row: (-row["all"], row["code"]))[:MOST]
+    return sorted(found, key=lambda row: (-row["all"], row["code"]))
 
 
 def _place_chart(places: list[dict[str, Any]]) -> Chart:
@@ -110,7 +113,7 @@ def hot(user: User, on: date, place: str = "") -> list[Hot]:
     counted = rows.order_by().values("model").annotate(
         now=Count("pk", filter=Q(warning__raised_at__date__gte=half)),
         past=Count("pk", filter=Q(warning__raised_at__date__lt=half)),
-        confirmed=Count("pk", filter=Q(verdict=Verdict.CLUE)),
+        confirmed=Count("pk", filter=Q(verdict=Verdict.CLUE, warning__raised_at__date__gte=half)),
     )  # fmt: skip
     titles = {id_: both(explaining.text(model.title)) for id_, model in catalogue.newest().items()}
     found = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
@@ -15,6 +16,7 @@ from liandong.ground.places.codes import stem_of
 from liandong.ground.ui.paging import LongPage, LongPaginator, at_most
 from liandong.law.refusal import Refusal
 from liandong.warn.risk.models import Answer, Family, Push, Review, Warning
+from liandong.warn.risk.models.warnings import Verdict
 from liandong.warn.risk.queries.warnings import warnings_for
 
 PAGE = 40
@@ -35,6 +37,8 @@ class Filters:
     level: str = ""
     model: str = ""
     place: str = ""
+    outcome: str = ""
+    since: str = ""  # raised on this day or later
     q: str = ""
     page: str = ""
 
@@ -48,7 +52,17 @@ class Filters:
 
     @property
     def narrowed(self) -> bool:
-        return self.stage != "open" or any((self.family, self.level, self.model, self.place, self.q))
+        return self.stage != "open" or any(
+            (self.family, self.level, self.model, self.place, self.outcome, self.since_on, self.q)
+        )
+
+    @property
+    def since_on(self) -> date | None:
+        """The day of `since`, where it is one."""
+        try:
+            return date.fromisoformat(self.since)
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,10 @@ def _wanted(user: User, filters: Filters) -> Q:
         wanted &= Q(by_models__contains=[filters.model])
     if filters.place:
         wanted &= _within(filters.place)
+    if filters.outcome in Verdict.values:
+        wanted &= Q(outcome=filters.outcome)
+    if filters.since_on:
+        wanted &= Q(raised_at__date__gte=filters.since_on)
     if filters.q:
         wanted &= Q(subject__name__icontains=filters.q) | Q(dossier__key__startswith=filters.q.upper())
     return wanted

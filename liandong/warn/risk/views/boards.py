@@ -1,10 +1,12 @@
 """区域风险, 风险等级, 关联分析."""
 
 import re
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -26,7 +28,9 @@ def board(request: HttpRequest) -> HttpResponse:
     place = stem if re.fullmatch(r"[0-9]{1,6}", stem) else ""
     found = boards.board(person(request), today(), place)
     chart = boards.hot_chart(found["hot"]) if found["hot"] else None
-    beside = {"hot_chart": chart, "chosen": place, "may_draw": person(request).may("inspections.handle")}
+    these = f"{reverse('risk:list')}?{urlencode({'whose': 'all', 'place': place, 'since': found['since']})}"
+    may_draw = person(request).may("inspections.handle")
+    beside = {"hot_chart": chart, "chosen": place, "these": these, "may_draw": may_draw}
     return render(request, "risk/board.html", {**found, **beside})
 
 

@@ -14,6 +14,7 @@ from liandong.ground.ui.words import both
 from liandong.warn.risk import bulk, coding
 from liandong.warn.risk.forms import BulkForm, model_choices
 from liandong.warn.risk.models import Family
+from liandong.warn.risk.models.warnings import Verdict
 from liandong.warn.risk.queries import desk as rows
 
 WHOSE = (
@@ -44,6 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "families": Family.choices,
         "levels": [(str(level), both(title)) for level, title in coding.levels(place).items()],
         "models": model_choices(),
+        "outcomes": Verdict.choices,
         "marks": user.may("risk.handle") and filters.whose == "ours" and filters.stage == "second",
         "bulk_form": BulkForm(),
     }
