@@ -113,8 +113,8 @@ def _to_a_clue(warning: Warning, *, li: User, zhou: User) -> None:
     push = warning.pushes.filter(to="institution").get()
     risk.confirm_receipt(push=push, by=user)
     paper = ContentFile("%PDF-1.7\n情况说明".encode(), name="情况说明.pdf")
-    risk.answer_warning(warning=warning, text="许可证延续手续正在办理，期间未停诊。", files=[paper], by=user)
-    _decided(warning, "clue", "", "抽看处方二十张、许可证副本，期间确在开展诊疗。", li=li, zhou=zhou)
+    risk.answer_warning(warning=warning, text="部分记录未及时上传，已补报，情况说明附后。", files=[paper], by=user)
+    _decided(warning, "clue", "", "抽看原始记录二十份，核对台账，与数据一致，答复不足以说明。", li=li, zhou=zhou)
 
 
 def _decided(warning: Warning, outcome: str, reason: str, note: str, *, li: User, zhou: User) -> None:
