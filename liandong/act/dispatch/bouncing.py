@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from liandong.act.dispatch.models import COMPETENCE, TAKES_OVER, Dispatch
 from liandong.discover.clues.models import Clue
@@ -28,9 +29,8 @@ def limit(place: Place) -> int:
 
 def bounced(dossier: Dossier) -> QuerySet[Dispatch]:
     """What came back since the last ruling: declined, or sent to an agency that had had it."""
-    rows = Dispatch.objects.filter(BOUNCED, dossier=dossier)
-    ruled = dossier.rulings.order_by("-pk").first()
-    return rows.filter(pk__gt=ruled.asked_id) if ruled else rows
+    ruled = Subquery(dossier.rulings.order_by("-pk").values("asked")[:1])
+    return Dispatch.objects.filter(BOUNCED, dossier=dossier, pk__gt=Coalesce(ruled, 0))
 
 
 def bounces(dossier: Dossier) -> int:

@@ -3,13 +3,15 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.cases.actions.gate import enter, leave
 from liandong.act.cases.events import CaseClosed, DecisionExecuted, FinePaid
-from liandong.act.cases.models import Case, Step
+from liandong.act.cases.models import Case, Penalty, Step
 from liandong.discover.clues import actions as clues
 from liandong.ground.accounts.models import User
+from liandong.ground.documents.papers import day_words
 from liandong.ground.dossiers.actions import close_dossier
 from liandong.law.refusal import Refusal
 
@@ -50,9 +52,29 @@ def close_case(*, case: Case, summary: str, on: date, by: User) -> Step:
     case.closed_on = on
     case.save(update_fields=["closed_on"])
     event = CaseClosed(dossier=case.dossier.key, number=case.number, on=on.isoformat())
-    facts = {"party": case.subject.name, "cause": case.cause, "number": case.number, "summary": summary.strip()}
-    row = leave(case, "close", event, on=on, by=by, note=summary, template="closing_report", facts=facts)
+    row = leave(
+        case, "close", event, on=on, by=by, note=summary, template="closing_report", facts=_facts(case, summary)
+    )
     if case.clue and case.clue.stage != "closed":
         clues.close_clue(clue=case.clue, result=summary, by=by)
     close_dossier(dossier=case.dossier, by=by)
     return row
+
+
+def _facts(case: Case, summary: str) -> dict[str, object]:
+    taken = {step.name: step for step in case.steps.select_related("document")}
+    decided, executed = taken.get("decide"), taken.get("execute")
+    imposed = [line.text or Penalty.Kind(line.kind).label for line in case.penalties.all()]
+    outcome = [Case.Outcome(case.outcome).label, *imposed] if case.outcome else []
+    return {
+        "party": case.subject.name,
+        "cause": case.cause,
+        "number": case.number,
+        "filed_on": case.filed_on,
+        "decision": decided.document.number if decided and decided.document else "",
+        "decided_on": case.decided_on,
+        "outcome": format_lazy("；".join("{}" for _each in outcome), *outcome),
+        "execution": f"{day_words(executed.on)}：{executed.note}" if executed else "",
+        "summary": summary.strip(),
+        "officers": "、".join(officer.name for officer in case.officers.all()),
+    }

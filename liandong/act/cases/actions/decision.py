@@ -131,6 +131,11 @@ def _refuse_second_fine(case: Case) -> None:
         raise Refusal(verdict.reason, rule="penalty.no_second_fine")
 
 
+def evidence_of(case: Case) -> list[object]:
+    """The evidence as papers to the party list it: its kind, and what it proves."""
+    return [format_lazy("{}：{}", Evidence.Kind(piece.kind).label, piece.proves) for piece in case.evidence.all()]
+
+
 def _facts(case: Case, imposed: Sequence[Imposed], reasons: str) -> dict[str, object]:
     lines = [
         {"kind": Penalty.Kind(line.kind).label, "amount_fen": line.amount_fen, "text": line.text} for line in imposed
@@ -144,8 +149,6 @@ def _facts(case: Case, imposed: Sequence[Imposed], reasons: str) -> dict[str, ob
         "reasons": reasons.strip(),
         "outcome": Case.Outcome(case.outcome).label,
         "lines": lines,
-        "evidence": [
-            format_lazy("{}：{}", Evidence.Kind(piece.kind).label, piece.proves) for piece in case.evidence.all()
-        ],
+        "evidence": evidence_of(case),
         "total_fen": sum(line.amount_fen for line in imposed),
     }

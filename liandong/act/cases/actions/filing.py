@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from liandong.act.cases.actions.grounds import Grounds
@@ -86,12 +88,23 @@ def _locked(subject: Subject | None) -> Subject:
 
 def _facts(
     subject: Subject, cause: str, officers: Collection[User], clue: Clue | None, inspection: Inspection | None
-) -> dict[str, str]:
-    source = clue or inspection
+) -> dict[str, object]:
     return {
         "party": subject.name,
         "code": subject.code,
+        "address": subject.address,
         "cause": cause.strip(),
-        "source": source.dossier.key if source else "",
+        "source": _lines([_named(source.dossier) for source in (clue, inspection) if source]),
+        "summary": _lines([clue.title if clue else "", inspection.summary if inspection else ""]),
         "officers": "、".join(officer.name for officer in officers),
     }
+
+
+def _named(dossier: Dossier) -> Promise:
+    return format_lazy("{} {}", Dossier.Kind(dossier.kind).label, dossier.key)
+
+
+def _lines(said: Collection[str | Promise]) -> Promise:
+    """What there is, one below the other; in the language of the paper, not of who writes it."""
+    kept = [each for each in said if each]
+    return format_lazy("\n".join("{}" for _each in kept), *kept)

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from liandong.act.cases.actions.decision import evidence_of
 from liandong.act.cases.actions.gate import add_facts, enter, leave
 from liandong.act.cases.events import CaseDiscussed, CaseInvestigated, CaseReviewed, PenaltyNotified
 from liandong.act.cases.models import Case, Step
@@ -55,19 +56,17 @@ def notify(*, case: Case, proposed: str, on: date, by: User) -> Step:
     case = enter(case, "notify", on=on, by=by)
     if not proposed.strip():
         raise Refusal(_("Say which penalty is intended: the party has to know what to answer."))
-    facts = {"party": case.subject.name, "cause": case.cause, "number": case.number, "proposed": proposed.strip()}
     hearing = "hearing_offered" in case.facts
+    facts = {
+        "party": case.subject.name,
+        "cause": case.cause,
+        "number": case.number,
+        "evidence": evidence_of(case),
+        "proposed": proposed.strip(),
+        "hearing": hearing,
+    }
     event = PenaltyNotified(dossier=case.dossier.key, on=on.isoformat(), hearing=hearing)
-    return leave(
-        case,
-        "notify",
-        event,
-        on=on,
-        by=by,
-        note=proposed,
-        template="advance_notice",
-        facts={**facts, "hearing": hearing},
-    )
+    return leave(case, "notify", event, on=on, by=by, note=proposed, template="advance_notice", facts=facts)
 
 
 @transaction.atomic

@@ -57,7 +57,15 @@ def serve(*, case: Case, manner: str, received_by: str, on: date, by: User) -> S
     case.served_on = on
     case.save(update_fields=["served_on"])
     event = DecisionServed(dossier=case.dossier.key, on=on.isoformat(), manner=manner)
-    facts = {"party": case.subject.name, "number": case.number, "manner": MANNERS[manner], "received_by": received_by}
+    decided = case.steps.filter(name="decide").select_related("document").latest("pk").document
+    facts = {
+        "party": case.subject.name,
+        "served": decided.title if decided else "",
+        "number": decided.number if decided else "",
+        "manner": MANNERS[manner],
+        "served_on": on,
+        "received_by": received_by,
+    }
     return leave(case, "serve", event, on=on, by=by, note=received_by, template="service_receipt", facts=facts)
 
 

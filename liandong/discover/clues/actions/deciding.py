@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.clues.actions.standing import locked, refuse_unless_holder, refuse_unless_stage
-from liandong.discover.clues.codes import DUTY_TO_PUNISH, Outcome, Stage
+from liandong.discover.clues.codes import DUTY_TO_PUNISH, Outcome, Source, Stage
 from liandong.discover.clues.events import NoPenaltyDecided
 from liandong.discover.clues.models import Clue
 from liandong.discover.clues.queries.grounds import no_penalty_grounds
@@ -42,7 +42,7 @@ def decide_no_penalty(*, clue: Clue, ground: str, reasons: str, by: User) -> Clu
     if not reasons.strip():
         raise Refusal(_("A decision states its facts, evidence and reasons. Write them."))
     facts = {
-        "matter": clue.title, "party": clue.subject_text, "source": clue.get_source_display(), "basis": words.zh,
+        "matter": clue.title, "party": clue.subject_text, "source": Source(clue.source).label, "basis": words.zh,
         "reasons": reasons.strip(),
     }  # fmt: skip
     clue.decision = issue(dossier=clue.dossier, template="no_penalty_decision", facts=facts, on=today(), by=by)

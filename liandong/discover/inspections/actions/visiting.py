@@ -1,6 +1,9 @@
 """Carrying a visit out, and writing its record."""
 
+from datetime import datetime
+
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from liandong.discover.inspections.actions.standing import done, locked, on_site, refuse_officers
@@ -13,9 +16,11 @@ from liandong.discover.inspections.events import (
 from liandong.discover.inspections.models import Answer, Inspection
 from liandong.discover.inspections.queries import out_by_register, questions
 from liandong.ground.accounts.models import User
+from liandong.ground.accounts.queries import credentials_on
 from liandong.ground.audit.actions import record
 from liandong.ground.audit.clock import now, today
 from liandong.ground.documents.actions import issue
+from liandong.ground.documents.papers import day_words
 from liandong.law.refusal import Refusal
 
 
@@ -110,13 +115,23 @@ def cancel_inspection(*, inspection: Inspection, reason: str, by: User) -> Inspe
     return done(inspection, InspectionCancelled(dossier=inspection.dossier.key), by, said=reason)
 
 
+def _minute(when: datetime | None) -> str:
+    """The minute in Beijing, as records write it."""
+    here = when and localtime(when)
+    return f"{day_words(here.date())}{here.hour}时{here.minute}分" if here else ""
+
+
 def _facts(inspection: Inspection, answers: list[Answer], summary: str) -> dict[str, object]:
     asked = {question.code: question.question.zh for question in questions(inspection)}
     found = [row for row in answers if row.value == Answer.Value.NO]
+    valid = credentials_on(today()).filter(user__in=inspection.officers.all()).select_related("user").order_by("user")
     return {
         "party": inspection.subject.name,
         "address": inspection.subject.address,
+        "started": _minute(inspection.started_at),
+        "ended": _minute(now()),
         "officers": "、".join(officer.name for officer in inspection.officers.all()),
+        "certificates": "、".join(f"{one.user.name} {one.number}" for one in valid),
         "summary": summary.strip(),
         "findings": [f"{row.item} {asked[row.item]}：{row.note}" for row in found],
         "asked": len(answers),
