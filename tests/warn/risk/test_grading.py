@@ -9,10 +9,11 @@ from liandong.ground.audit.clock import today
 from liandong.ground.audit.models import Entry
 from liandong.ground.places.models import Place
 from liandong.ground.registry.actions import register_institution
-from liandong.ground.registry.models import Standing, Subject
+from liandong.ground.registry.models import Institution, Standing, Subject
 from liandong.ground.rulebook.book import book
 from liandong.warn.risk import actions, grading, queries
 from liandong.warn.risk.models import Grade
+from liandong.warn.risk.queries.peers import among
 from tests.people import People, settle
 from tests.warn.risk.found import warned
 
@@ -81,3 +82,18 @@ def test_strata_are_the_subjects_of_an_agency_by_grade(people: People, clinic: S
     actions.grade_subjects(by=people.li)
     assert queries.strata(people.health) == {"medium": [clinic.pk]}
     assert queries.strata(people.market) == {}
+
+
+def test_peers_are_of_the_same_category_and_say_from_when_their_grades_are(people: People, clinic: Subject) -> None:
+    names = ("同类一诊所", "同类二诊所", "同类三诊所")
+    others = [register_institution(name=one, place=people.county, licences=(), by=people.li) for one in names]
+    Institution.objects.filter(subject__in=[clinic, *others]).update(category="诊所")
+    complained(clinic, people, outcome="founded")
+    actions.grade_subjects(by=people.li)
+    Grade.objects.filter(subject=others[0]).update(on=date(2026, 1, 5))
+    found = among(people.li, clinic, Grade.objects.get(subject=clinic))
+    assert found is not None
+    assert (found.category, found.count, found.below) == ("诊所", 3, 3)
+    assert (found.first, found.last) == (date(2026, 1, 5), today())
+    Institution.objects.filter(subject=others[0]).update(category="医院")
+    assert among(people.li, clinic, Grade.objects.get(subject=clinic)) is None  # two are no comparison

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 
 from django.utils.translation import gettext_lazy as _
@@ -19,12 +20,14 @@ LEAST = 3  # peers below which nothing is compared
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """同类分布: how many peers there are, how many lie below, their middle, and the chart."""
+    """同类分布: how many peers there are, graded from when to when, how many lie below, their middle, and the chart."""
 
     category: str
     count: int
     below: int
     middle: float
+    first: date
+    last: date
     chart: Chart
 
     @property
@@ -36,11 +39,13 @@ def among(user: User, subject: Subject, mine: Grade) -> Among | None:
     """Nothing where there are too few peers to compare."""
     category = Institution.objects.filter(subject=subject).values_list("category", flat=True).first() or ""
     rows = Grade.objects.filter(agency=user.acting_for, is_current=True, subject__institution__category=category)
-    scores = sorted(float(score) for score in rows.exclude(subject=subject).values_list("score", flat=True))
+    graded = list(rows.exclude(subject=subject).values_list("score", "on"))
+    scores, days = sorted(float(score) for score, _on in graded), [on for _score, on in graded]
     if not category or len(scores) < LEAST:
         return None
     score = float(mine.score)
-    return Among(category, len(scores), bisect_left(scores, score), median(scores), _chart(scores, score))
+    below, middle = bisect_left(scores, score), median(scores)
+    return Among(category, len(scores), below, middle, min(days), max(days), _chart(scores, score))
 
 
 def _chart(scores: list[float], mine: float) -> Chart:
