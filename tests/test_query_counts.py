@@ -10,23 +10,28 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from liandong.act.cases.models import Case
+from liandong.act.consultations.actions import ask as ask_advice
 from liandong.act.dispatch.models import Dispatch
+from liandong.act.joint.actions import suspect
+from liandong.act.oversight.models import Card, MajorCase
 from liandong.discover.clues.actions import receive_clue
 from liandong.discover.clues.models import Clue
 from liandong.discover.inspections.models import Inspection
 from liandong.feedback.publicity.models import Publication
 from liandong.ground.accounts.models import User
-from liandong.ground.audit.clock import now, today
+from liandong.ground.audit.clock import now, pretend, today
 from liandong.ground.deadlines.models import Deadline
 from liandong.ground.dossiers.actions import link, open_dossier, share
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.registry.actions import register_company
 from liandong.ground.registry.models import Subject
+from tests.act import jointly, stories
 from tests.people import People, settle
 
 FEW, MANY, MOST = 3, 40, 12
 MOST_ON_THE_WORKBENCH = 12  # letters, warnings and reviews that wait each ask once
-MOST_ON_A_DOSSIER = 33  # nine stages add their panels and their acts
+MOST_ON_A_DOSSIER = 24  # nine stages add their panels and their acts
+MOST_ON_A_FULL_ONE = 35  # where every one of them has something to show
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +200,42 @@ def test_a_dossier_asks_as_often_with_forty_shares_clocks_and_links_as_with_thre
     many, long = asked(people.wang, address)
     assert long > short
     assert few == many <= MOST_ON_A_DOSSIER
+
+
+def burden(people: People, on: Dossier) -> None:
+    """A card, a classing, a related party and a copy to others: what makes a dossier heavy."""
+    late = Deadline.objects.filter(dossier=on).first()
+    assert late is not None
+    health, day = people.health, today()
+    Card.objects.create(
+        deadline=late, dossier=on, colour=Card.Colour.YELLOW, rule=late.rule, agency=health, charged=health,
+        issuer=people.city_health, due_on=late.due_on, sent_on=day, sent_at=now(), is_open=True,
+    )  # fmt: skip
+    MajorCase.objects.create(
+        dossier=on, agency=health, grounds=["public_attention"], reason="媒体报道", classed_at=now(),
+        classed_by=people.wang,
+    )  # fmt: skip
+    Dispatch.objects.create(
+        dossier=on, kind=Dispatch.Kind.COPY, from_agency=health, to_agency=people.police, asks="供了解", sent_at=now(),
+        begun_at=now(), sent_by=people.wang,
+    )  # fmt: skip
+    suspect(dossier=on, subject=jointly.supplier(people), relation="supplier", why="供货来源不明", by=people.wang)
+
+
+@pytest.mark.parametrize("who", ["wang", "head"])
+def test_a_joint_task_with_all_that_hangs_on_it_stays_within_its_measure(people: People, who: str) -> None:
+    with pretend(jointly.at(jointly.TODAY)):
+        one = jointly.running(people, subject=jointly.clinic(people)).dossier
+        burden(people, one)
+        times, _length = asked(getattr(people, who), reverse("ui:dossier", args=[one.key]))
+    assert times <= MOST_ON_A_FULL_ONE
+
+
+@pytest.mark.parametrize("who", ["wang", "head"])
+def test_a_case_with_all_that_hangs_on_it_stays_within_its_measure(people: People, who: str) -> None:
+    with pretend(stories.at(stories.FILED)):
+        one = stories.told(people).dossier
+        ask_advice(about=one, to=[people.police], question="是否涉嫌犯罪", by=people.wang)
+        burden(people, one)
+        times, _length = asked(getattr(people, who), reverse("ui:dossier", args=[one.key]))
+    assert times <= MOST_ON_A_FULL_ONE

@@ -22,12 +22,23 @@ from liandong.act.joint.queries.codes import (
 )
 from liandong.ground.accounts.models import User
 from liandong.ground.audit.clock import today
+from liandong.ground.audit.once import asked_once
 from liandong.ground.dossiers.models import Dossier
 from liandong.ground.dossiers.queries import may_edit
 from liandong.ground.ui.stages import Act, Panel, dossier_acts, dossier_panel, workbench_acts
 
 RELATED_ON = (Dossier.Kind.CLUE, Dossier.Kind.INSPECTION, Dossier.Kind.CASE, Dossier.Kind.JOINT)
 WORD = "joint.handle"
+
+
+@asked_once
+def _seats(row: Joint) -> list[Seat]:
+    return list(joints.seats_of(row))
+
+
+@asked_once
+def _versions(row: Joint) -> list[Plan]:
+    return plans.versions(row)
 
 
 @dossier_panel
@@ -56,7 +67,7 @@ def people(dossier: Dossier, user: User) -> Panel | None:
         return None
     context = {
         "joint": row,
-        "seats": joints.seats_of(row),
+        "seats": _seats(row),
         "results": {code: item.title for code, item in items(RESULTS, dossier.place_id).items()},
         "is_lead": row.is_open and user.may(WORD) and user.acting_for == row.lead,
         "here": user.acting_for if row.is_open and user.may(WORD) else None,
@@ -70,7 +81,7 @@ def plan(dossier: Dossier, user: User) -> Panel | None:
     row = joints.joint_in(dossier)
     if row is None:
         return None
-    versions = plans.versions(row)
+    versions = _versions(row)
     context = {
         "joint": row,
         "versions": versions,
@@ -142,7 +153,7 @@ def acts(dossier: Dossier, user: User) -> Iterator[Act]:
 
 
 def _of_joint(row: Joint, user: User) -> Iterator[Act]:
-    seat = joints.seat_of(row, user.acting_for)
+    seat = next((one for one in _seats(row) if one.agency == user.acting_for and one.left_at is None), None)
     if seat is not None:
         yield from _of_seat(row, seat)
     if user.acting_for == row.lead:
@@ -161,7 +172,8 @@ def _of_seat(row: Joint, seat: Seat) -> Iterator[Act]:
 
 
 def _of_lead(row: Joint, user: User) -> Iterator[Act]:
-    draft = plans.draft(row)
+    versions = _versions(row)
+    draft = next((one for one in versions if one.state == Plan.State.DRAFT), None)
     if row.stage == Joint.Stage.FORMING:
         alone = joints.taking_part(row).count() < 2
         why = _("No other agency has named its people yet.") if alone else ""
@@ -170,7 +182,7 @@ def _of_lead(row: Joint, user: User) -> Iterator[Act]:
     elif draft is not None:
         yield Act(_("Decide on the plan"), reverse("joint:version", args=[draft.pk]), "list-check", is_primary=True)
     else:
-        is_first = not row.plans.exists()
+        is_first = not versions
         label = _("Draft the plan") if is_first else _("Change the plan")
         yield Act(label, _to("plan", row), "list-details", is_primary=is_first)
     if row.stage == Joint.Stage.FORMED:
