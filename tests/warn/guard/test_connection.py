@@ -65,11 +65,11 @@ def kept(folder: Path) -> list[bytes]:
     return [line for file in folder.glob("guard/*.jsonl") for line in file.read_bytes().splitlines()]
 
 
-def over_a_socket(folder: Path, talk: Callable[[Talk], Awaitable[None]]) -> None:
+def over_a_socket(folder: Path, talk: Callable[[Talk], Awaitable[None]], seconds: float = 20) -> None:
     async def go() -> None:
         async with serving(folder) as reach:
             pair = await reach()
-            await asyncio.wait_for(talk(pair), 20)
+            await asyncio.wait_for(talk(pair), seconds)
             pair[1].close()
 
     asyncio.run(go())
@@ -95,6 +95,22 @@ def test_answers_leave_in_the_order_of_the_calls_though_some_wait_for_the_disk(t
         assert len(kept(tmp_path)) == 100
 
     over_a_socket(tmp_path, talk)
+
+
+def test_ten_thousand_calls_for_one_patient_are_all_answered_and_kept(tmp_path: Path) -> None:
+    async def talk(pair: Talk) -> None:
+        sending = asyncio.create_task(all_of(pair[1]))
+        for _each in range(10_000):
+            assert (await told(pair))[0] == 200
+        await sending
+
+    async def all_of(writer: asyncio.StreamWriter) -> None:
+        for _each in range(100):
+            writer.write(post(STOPPED) * 100)
+            await writer.drain()
+
+    over_a_socket(tmp_path, talk, 120)
+    assert len(kept(tmp_path)) == 10_000
 
 
 def test_a_call_may_come_byte_by_byte_in_chunks_and_ask_first(tmp_path: Path) -> None:

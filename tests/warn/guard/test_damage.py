@@ -146,6 +146,19 @@ def test_ten_thousand_orders_are_refused_and_a_hundred_levels_too(world: World) 
     assert answered(SIGN, b'{"hook": "order-sign", "context": ' + deep + b"}", world).status == 400
 
 
+@pytest.mark.parametrize("where", ["contained", "extension", "resource"])
+def test_a_bundle_a_hundred_levels_deep_is_refused_and_one_of_twenty_is_read(where: str, world: World) -> None:
+    def deep(levels: int) -> bytes:
+        inner: dict[str, Any] = {"resourceType": "Basic"}
+        for _each in range(levels):
+            inner = {"resourceType": "Bundle", where: [inner]}
+        return call("order-sign", [medication("m1", MORPHINE, contained=[inner])])
+
+    told = answered(SIGN, deep(100), world)
+    assert (told.status, told.body["field"]) == (400, "")
+    assert answered(SIGN, deep(20), world).status == 200  # two levels each
+
+
 def test_as_many_visits_as_a_body_holds_are_answered(world: World, tmp_path: Path) -> None:
     told = json.loads(insured("110350500000002", "盐酸吗啡注射液"))
     patient = told["data"]["patient_dtos"][0] | {"curr_mdtrt_id": ""}
