@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 half_made = shutil.ignore_patterns(".making-*")
                 shutil.copytree(settings.REGISTERS_ROOT, unfinished / "registers", ignore=half_made)
             if settings.GUARD_ROOT.exists():
-                shutil.copytree(settings.GUARD_ROOT, unfinished / "guard")
+                shutil.copytree(settings.GUARD_ROOT, unfinished / "guard", ignore=shutil.ignore_patterns("tokens"))
             if (secrets := settings.HOME / "secrets.json").exists():
                 shutil.copy2(secrets, unfinished)
             unfinished.rename(finished)
