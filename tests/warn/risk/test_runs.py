@@ -7,6 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from liandong.ground.accounts.models import Agency, User
 from liandong.ground.accounts.queries import acting
@@ -157,7 +158,7 @@ def test_what_breaks_a_run_off_is_said_in_words(people: People, delivered: None)
         actions.carry_out(run=asked, memory="1MB", by=people.li)
     asked.refresh_from_db()
     assert asked.stage == "failed"
-    assert "memory was not enough" in asked.broke
+    assert asked.broke == _("The memory was not enough. Ask about fewer months, or have the operator allow more.")
 
 
 def test_a_run_whose_process_was_killed_is_broken_off_and_the_next_goes_on(people: People, delivered: None) -> None:
