@@ -29,6 +29,7 @@ from liandong.warn.risk.model import (
     Under,
     leaves,
 )
+from liandong.warn.risk.outcomes import ADDED
 
 
 def asked(model: RowModel | TableModel, tables: Tables, settings: Settings) -> ir.Table:
@@ -73,7 +74,7 @@ def _over_months(found: ir.Table, grain: Sequence[str]) -> ir.Table:
         lines=found.lines.sum().cast("int64"),
         first_day=found.first_day.min(),
         last_day=found.last_day.max(),
-        **{name: found[name].max() for name in figures},
+        **{name: found[name].sum() if name in ADDED else found[name].max() for name in figures},
     )
 
 

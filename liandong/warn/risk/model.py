@@ -250,8 +250,8 @@ class TableModel(Model):
             what `shows` names; with `month` among its keys, where no day is of the grain, many months may be asked at
             once. Engine neutral: cast to float64 before `/`; no hash, quantile, mode, approx_…, asof
     within  "day": rows of different days never count together, so that days may be asked apart. Findings of one
-            grain from several days are then put together: lines summed, first and last day, of other figures the
-            highest. "month": the same for months. "all": everything must be seen at once
+            grain from several days are then put together: lines and money (`fen`) summed, first and last day, of
+            other figures the highest. "month": the same for months. "all": everything must be seen at once
     behind  (tables, settings) → of the rows of a finding's grain and days, in the first table it reads, those that
             stand behind it; left out: all of them
     """

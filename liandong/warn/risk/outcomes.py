@@ -34,10 +34,14 @@ class Outcome:
         return replace(self, cannot_tell=UNJUDGED) if unjudged else self
 
 
+ADDED = ("lines", "fen")
+"""Figures of findings that are summed up where findings of several askings are one."""
+
+
 def together(found: Sequence[pa.Table], grain: Sequence[str], schema: pa.Schema) -> pa.Table:
-    """Findings of several askings as one: lines summed, first and last day, the highest of every other figure."""
+    """Findings of several askings as one: lines and money summed, first and last day, of other figures the highest."""
     rows = pa.concat_tables([table.select(schema.names).cast(schema) for table in found] or [schema.empty_table()])
-    how = {"lines": "sum", "first_day": "min"}
+    how = {**dict.fromkeys(ADDED, "sum"), "first_day": "min"}
     figures = {name: how.get(name, "max") for name in schema.names if name not in grain}
     merged = rows.group_by(list(grain)).aggregate(list(figures.items()))
     names = {f"{name}_{taken}": name for name, taken in figures.items()}

@@ -67,3 +67,16 @@ def test_each_visit_with_both_items_of_a_pair_is_found_and_no_other(tmp_path: Pa
     found = [{tuple(row[name] for name in one.model.grain) for row in one.findings.to_pylist()} for one in outcomes]
     assert found == wanted
     assert any(wanted)
+
+
+def test_money_of_a_finding_is_that_of_all_its_months(tmp_path: Path) -> None:
+    """Months are asked apart where there are many lines: the sum is the same as asked at once."""
+    charged = [
+        {"institution": 1, "encounter": at, "day": day, "item": item, "quantity": 1000, "fen": 100}
+        for at, day in enumerate((date(2026, 1, 5), date(2026, 2, 6), date(2026, 3, 7)), start=1)
+        for item in (1, 2)
+    ]
+    parts = {"lines": [written(tmp_path, "lines", charged[at : at + 2]) for at in (0, 2, 4)]}
+    pairs = written(tmp_path, "pairs", [{"item": 1, "other": 2, "kind": PAIRS["duplicate"], "rule": 1, **EVER}])
+    found = engine.run([CATALOG["pair_duplicate"]], parts, {"pairs": pairs}, {})[0].findings.to_pylist()
+    assert [(one["lines"], one["fen"], one["last_day"].month) for one in found] == [(3, 300, 3)]
