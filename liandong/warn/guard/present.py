@@ -8,13 +8,14 @@ import time
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
+from select import select
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, connection
-from django.db.models import Count, Max
+from django.db import connection
 
 from liandong.ground.accounts.queries import key_hash, open_keys
+from liandong.ground.audit.asking import ask
 from liandong.ground.audit.clock import now, today
 from liandong.ground.registry.models import Practitioner, Subject
 from liandong.ground.rulebook.book import book
@@ -30,6 +31,17 @@ from liandong.warn.risk.models import ModelState
 
 LOOK = 1.0  # seconds between two looks at the keys: how long a key that was taken back may still be heard
 WORD = "guard.ask"
+STANDS = """
+SELECT
+    (SELECT json_agg(json_build_array(key.hash, key.subject, key.agency_id) ORDER BY key.id) FROM accounts_apikey key
+     JOIN accounts_agency agency ON agency.id = key.agency_id
+     JOIN accounts_user speaker ON speaker.id = key.speaks_as_id
+     WHERE (key.until IS NULL OR key.until > %s::timestamptz) AND agency.is_active AND speaker.is_active
+     AND %s::text = ANY(key.words))::text,
+    (SELECT md5(string_agg(client::text, '' ORDER BY client.id)) FROM guard_client client),
+    (SELECT count(*) FROM risk_modelstate), (SELECT max(changed_at) FROM risk_modelstate),
+    (SELECT json_build_array(hash, taken_at)::text FROM practice_snapshot ORDER BY taken_at DESC LIMIT 1)
+"""
 log = logging.getLogger("liandong.guard")
 
 
@@ -74,24 +86,23 @@ class Present:
         return self.askers.get(caller(token, self.clients, wanted, at, seen).key_hash)
 
     def renew(self) -> None:
-        """Read the keys, and the registers where a newer snapshot was taken."""
-        newest = snapshot.newest()
-        keys, states = running_keys(), ModelState.objects.aggregate(Count("pk"), Max("changed_at"))
-        filed = running_clients()
-        seen = (keys, filed, states, today(), newest and newest.hash)
-        if seen != self._seen:
-            self.askers, self.clients, self._seen = askers(keys, today()), clients(filed), seen
-        if newest is None or (self.world and self.world.snapshot == newest.hash):
-            if newest is not None and self.world:
-                self.world.taken_at = newest.taken_at  # taken again, and found the same
+        """Read the keys, and the registers where a newer snapshot was taken; nothing where all stands as it stood."""
+        seen = (today(), *ask(STANDS, [now(), WORD]))
+        if seen == self._seen:
             return
-        self.world = load(newest)
+        newest = snapshot.newest()
+        self.askers, self.clients = askers(running_keys(), today()), clients(running_clients())
+        if newest is not None and self.world and self.world.snapshot == newest.hash:
+            self.world.taken_at = newest.taken_at  # taken again, and found the same
+        elif newest is not None:
+            self.world = load(newest)
+        self._seen = seen
 
     def _renew_for_ever(self) -> None:
+        heard: object = None  # the connection on which snapshots are listened for
         while not self._stop.is_set():
             try:
-                close_old_connections()
-                _hear()
+                heard = _hear(heard)
                 self.renew()
             except Exception:  # the old world stays, and says so once it is out of date
                 log.exception("名册未能更新，稍后重试 / the registers were not renewed, will try again")
@@ -99,13 +110,17 @@ class Present:
                 self._stop.wait(LOOK)
 
 
-def _hear() -> None:
+def _hear(heard: object) -> object:
     """Wait until somebody says that a snapshot was taken, but not long: keys are looked at in any case."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"LISTEN {snapshot.CHANNEL}")
-    assert connection.connection is not None
-    for _word in connection.connection.notifies(timeout=LOOK, stop_after=1):
-        return
+    connection.ensure_connection()
+    wire = connection.connection
+    assert wire is not None
+    if wire is not heard:
+        wire.execute(f"LISTEN {snapshot.CHANNEL}")
+    if select([wire], [], [], LOOK)[0]:
+        for _word in wire.notifies(timeout=0):
+            pass
+    return wire
 
 
 def load(taken: Snapshot) -> World:

@@ -176,12 +176,12 @@ class World:
         found = [Found(model, "", "", 0) for model in event.ask(row)]
         unjudged = asked.passed
         for order in asked.orders:
-            row["item"], row["group"] = self.items.get(order.code, 0), self.group(order)
-            row["quantity"], row["fen"], row["days"] = order.quantity, order.fen, order.days
-            row["days_max"] = order.days
-            if not (row["item"] or row["group"]):
+            item, group = self.items.get(order.code, 0), self.group(order)
+            row["item"], row["group"], row["quantity"], row["fen"] = item, group, order.quantity, order.fen
+            row["days"] = row["days_max"] = order.days
+            if not (item or group):
                 unjudged += 1
-            if offended := (special if row["group"] >= ORDINARY else plain).ask(row):
+            if offended := (special if group >= ORDINARY else plain).ask(row):
                 about = f"{order.code} {order.name}".strip()
-                found += [Found(model, order.key, about, row["group"]) for model in offended]
+                found += [Found(model, order.key, about, group) for model in offended]
         return Answer(found, unjudged, is_stale=False)
