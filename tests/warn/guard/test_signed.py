@@ -143,11 +143,12 @@ def test_words_changed_after_signing_are_found_out(seen: Seen) -> None:
     "keys",
     [
         None, [], {}, {"keys": []}, {"keys": [{}]}, {"keys": ["x"]}, {"keys": [{"kid": "one", "kty": "EC"}]},
-        {"keys": [public(OWN), public(OTHERS)]}, {"keys": [public(OWN, "")]},
-        {"keys": [ECAlgorithm.to_jwk(OWN, as_dict=True) | {"kid": "one"}]},
+        pytest.param({"keys": [public(OWN), public(OTHERS)]}, id="two of one name"),
+        pytest.param({"keys": [public(OWN, "")]}, id="no name"),
+        pytest.param({"keys": [ECAlgorithm.to_jwk(OWN, as_dict=True) | {"kid": "one"}]}, id="a private one"),
         {"keys": [{"kid": "one", "kty": "oct", "k": "c2VjcmV0", "alg": "HS256"}]},
-        {"keys": [public(ec.generate_private_key(ec.SECP521R1()))]},
-        {"keys": [public(OWN, alg="none")]},
+        pytest.param({"keys": [public(ec.generate_private_key(ec.SECP521R1()))]}, id="another curve"),
+        pytest.param({"keys": [public(OWN, alg="none")]}, id="no algorithm"),
     ],
     ids=str,
 )  # fmt: skip
