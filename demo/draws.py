@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 
 from demo import ACCOUNTS
 from demo.almanac import after, before
@@ -64,6 +65,7 @@ def _close(town: Town, title: str, known_on: date) -> None:
     actions.close_list(
         title=title, checklist=CHECKLIST, source=SOURCE.format(issue=f"{known_on:%Y%j}"), known_on=known_on,
         due_on=known_on + timedelta(days=60), by=town.person("wang"),
+        salts=lambda one: sha256(f"{town.seed} {title} {one.name}".encode()).hexdigest()[:32],  # as the city: of a seed
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from secrets import token_hex
 
@@ -30,6 +30,7 @@ from liandong.law.rules import Version
 
 BATCH = 2_000
 SALT = 16  # bytes
+Salts = Callable[[Subject], str]
 # All names of a province at once: row by row it takes a minute and a half.
 PLACE = """
 UPDATE inspections_listed n SET ticket = g.ticket, rank = g.rank, is_drawn = g.is_drawn
@@ -37,10 +38,15 @@ FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::bool[]) AS g (id, ticket, r
 """
 
 
+def secret(_subject: Subject) -> str:
+    """盐值: a salt that nobody can guess."""
+    return token_hex(SALT)
+
+
 @transaction.atomic
 def close_list(
     *, title: str, checklist: str, source: str, known_on: date, due_on: date, category: str = "",
-    field: Hot | None = None, a_visit: int = 2, replaces: Draw | None = None, by: User,
+    field: Hot | None = None, a_visit: int = 2, replaces: Draw | None = None, salts: Salts = secret, by: User,
 ) -> Draw:  # fmt: skip
     """封存名单: whom chance may hit, in layers by risk grade, and what chance will be; nothing of it changes any more.
 
@@ -51,6 +57,7 @@ def close_list(
     due_on    the day by which the visits are finished
     field     a hot field that narrows the list
     replaces  a draw that was declared void
+    salts     where the secret of each row comes from: nobody knows it before, but in a made-up city
     raises    Refusal  a source that may be known already, no name, too few officers for a name, a void draw twice
     records   DrawListed
     """
@@ -70,7 +77,7 @@ def close_list(
         field_title={"zh": field.title.zh, "en": field.title.en} if field else {},
     )  # fmt: skip
     made.save()
-    _put_names(made, subjects, version)
+    _put_names(made, subjects, version, salts)
     declared = draws.declared(made)
     _refuse_strays(declared)
     _refuse_unreachable(declared)
@@ -178,9 +185,9 @@ def _layers(version: Version) -> list[dict[str, object]]:
     ]
 
 
-def _put_names(draw: Draw, subjects: Sequence[Subject], version: Version) -> None:
+def _put_names(draw: Draw, subjects: Sequence[Subject], version: Version, salts: Salts) -> None:
     layer_of = draws.layer_of(draw.agency, version)
-    names = (_row(draw, one, layer_of.get(one.pk, draws.UNGRADED)) for one in subjects)
+    names = (_row(draw, one, layer_of.get(one.pk, draws.UNGRADED), salts(one)) for one in subjects)
     Listed.objects.bulk_create(names, batch_size=BATCH)
     pool = draws.officers(draw.agency, draw.known_on)
     ListedOfficer.objects.bulk_create(
@@ -189,9 +196,9 @@ def _put_names(draw: Draw, subjects: Sequence[Subject], version: Version) -> Non
     )
 
 
-def _row(draw: Draw, subject: Subject, layer: str) -> Listed:
+def _row(draw: Draw, subject: Subject, layer: str, salt: str) -> Listed:
     """名单行: what the list tells of an institution, and the salt that opens it later."""
-    place, salt = subject.place.stem if subject.place else "", token_hex(SALT)
+    place = subject.place.stem if subject.place else ""
     row = row_of(draw.dossier.key, subject.code, place, salt)
     return Listed(draw=draw, subject=subject, row=row, salt=salt, layer=layer, place=place)
 
