@@ -135,8 +135,12 @@ def test_an_order_is_not_circulated_before_it_is_closed_nor_closed_by_those_who_
     assert [str(one) for one in early.context["messages"]]
     for page in (f"/dispatch/{order.dispatch_id}/recall/", f"/dispatch/{order.dispatch_id}/again/"):
         assert client_of(people.qian).get(page).status_code == 302  # a sentence on the dossier, and no form
+    recalled = client_of(people.qian).post(f"/dispatch/{order.dispatch_id}/recall/", {"reason": "不再需要"})
+    assert (recalled.status_code, "不再需要" in recalled.content.decode()) == (422, True)  # nor without the form
+    assert Dispatch.objects.get(pk=order.dispatch_id).stage == Dispatch.Stage.SENT
     dispatch.sign(dispatch=order.dispatch, by=people.wang)
     dispatch.answer(dispatch=Dispatch.objects.get(pk=order.dispatch_id), text="已办结", by=people.wang)
+    assert client_of(people.qian).post(f"/dispatch/{order.dispatch_id}/again/", {"reason": "重办"}).status_code == 422
     close = f"/dispatch/{order.dispatch_id}/close/"
     assert close not in said(people.qian, "/dispatch/?box=to_close")
     client_of(people.qian).post(close)

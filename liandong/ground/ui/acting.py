@@ -54,22 +54,29 @@ def act_page(
     then   name of the page to go on to, which takes the key of the dossier
     about  template of what one should see before acting, given `dossier`, `form`
     seen   and this
-    only_if  raises Refusal when the act is not open at all: then there is no form, and the dossier says why; what was
-             filled in already stays on the form, where the act itself says it
+    only_if  raises Refusal when the act is not open at all: then there is no form, and the dossier says why; where the
+             form is filled in already, it says so, and what was typed stays
     """
-    if request.method != "POST" and only_if is not None and (why_not := _why_not(only_if)):
+    if request.method != "POST" and (why_not := _why_not(only_if)):
         messages.error(request, why_not)
         return redirect("ui:dossier", dossier.key)
-    if request.method == "POST" and attempt(form, act):
+
+    def checked(data: dict[str, Any]) -> object:
+        if only_if is not None:
+            only_if()
+        return act(data)
+
+    if request.method == "POST" and attempt(form, checked):
         messages.success(request, str(done))
         return redirect(then, dossier.key)
     context = {"form": form, "dossier": dossier, "title": title, "about": about, "then": then, **(seen or {})}
     return render(request, "ui/act.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _why_not(only_if: Callable[[], object]) -> str:
+def _why_not(only_if: Callable[[], object] | None) -> str:
     try:
-        only_if()
+        if only_if is not None:
+            only_if()
     except Refusal as refusal:
         return in_words(refusal)
     return ""
