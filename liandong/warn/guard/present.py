@@ -31,6 +31,7 @@ from liandong.warn.risk.models import ModelState
 
 LOOK = 1.0  # seconds between two looks at the keys: how long a key that was taken back may still be heard
 WORD = "guard.ask"
+# What the look of each second compares: the keys that `open_keys` would give, and marks of all else.
 STANDS = """
 SELECT
     (SELECT json_agg(json_build_array(key.hash, key.subject, key.agency_id) ORDER BY key.id) FROM accounts_apikey key

@@ -54,7 +54,7 @@ def keys_of(told: Any) -> dict[str, jwt.PyJWK]:
             )
         try:
             made = jwt.PyJWK(each, each.get("alg") or UNSAID.get(each.get("kty")))
-        except (jwt.PyJWTError, ValueError, TypeError, KeyError, NotImplementedError):
+        except (jwt.PyJWTError, TypeError, KeyError, NotImplementedError):  # the last three: words of another kind
             raise ValueError(_("The key “%(kid)s” cannot be read.") % {"kid": kid}) from None
         if made.algorithm_name not in ALGORITHMS or getattr(made.key, "key_size", LEAST_BITS) < _least(made):
             raise ValueError(

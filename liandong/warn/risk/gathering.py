@@ -105,12 +105,12 @@ def gather(run: Run, *, memory: str, by: User) -> Gathered:
     registers = snapshot.take()
     parts = read(run.agency, {table for model in models for table in tables_of(model)}, run.since, run.until, by=by)
     book_now = settings_on(catalogue.thresholds(models), place, today())
-    published = _published(run.agency)
-    used = book_now if run.is_shadow else _as_published(book_now, models, published)
+    in_use = published(run.agency)
+    used = book_now if run.is_shadow else _as_published(book_now, models, in_use)
     asker = Asker(run, parts, registers, memory)
-    found = asker.ask_apart((model, _settled(model, book_now, published, run)) for model in models)
+    found = asker.ask_apart((model, _settled(model, book_now, in_use, run)) for model in models)
     found += [_without_duty(model) for model in every if model.rule not in duties]
-    beside = asker.beside(models, published) if run.is_shadow else []
+    beside = asker.beside(models, in_use) if run.is_shadow else []
     return Gathered(
         outcomes=found, beside=beside, snapshot=registers.hash, parts=parts.hash, settings=used,
         rule_versions=duties, seconds=time.monotonic() - began,
@@ -184,25 +184,26 @@ def _asked(run: Run) -> list[Any]:
     return [editions[name, version] for name, version in sorted(run.asked.items())]
 
 
-def _published(agency: Agency) -> dict[str, ModelState]:
+def published(agency: Agency) -> dict[str, ModelState]:
+    """Model → its version in use, at an agency."""
     rows = ModelState.objects.filter(agency=agency, stage=ModelState.Stage.PUBLISHED)
     return {row.model: row for row in rows}
 
 
 def _as_published(
-    now: Mapping[str, dict[str, Any]], models: Iterable[Model], published: Mapping[str, ModelState]
+    now: Mapping[str, dict[str, Any]], models: Iterable[Model], in_use: Mapping[str, ModelState]
 ) -> dict[str, dict[str, Any]]:
     """Thresholds as they were published: a figure moved in the rulebook waits for its own trial."""
     used = dict(now)
     for model in models:
-        state = published.get(model.id)
+        state = in_use.get(model.id)
         used.update({name: kept for name, kept in (state.settings if state else {}).items() if name in used})
     return used
 
 
-def _settled(model: Model, now: Settled, published: Mapping[str, ModelState], run: Run) -> Settled:
+def _settled(model: Model, now: Settled, in_use: Mapping[str, ModelState], run: Run) -> Settled:
     """The settings of one model: on trial those of the rulebook, in use those it was published with."""
-    state = None if run.is_shadow else published.get(model.id)
+    state = None if run.is_shadow else in_use.get(model.id)
     kept = state.settings if state else {}
     return {name: kept.get(name, now[name]) for name in model.settings}
 
@@ -239,8 +240,8 @@ class Asker:
                 groups.append(([model], dict(used)))
         return [outcome for models, together in groups for outcome in self.ask(models, together)]
 
-    def beside(self, models: list[Any], published: Mapping[str, ModelState]) -> list[Any]:
+    def beside(self, models: list[Any], in_use: Mapping[str, ModelState]) -> list[Any]:
         """The versions in use, asked with the settings they were published with."""
-        editions, states = catalogue.editions(), [published.get(model.id) for model in models]
+        editions, states = catalogue.editions(), [in_use.get(model.id) for model in models]
         pairs = [(editions.get((one.model, one.version)), one.settings) for one in states if one is not None]
         return self.ask_apart((old, used) for old, used in pairs if old is not None)

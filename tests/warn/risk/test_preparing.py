@@ -17,7 +17,8 @@ from tests.ground.trail import react
 from tests.people import People, settle
 from tests.warn.practice import delivering
 
-pytestmark = pytest.mark.django_db(transaction=True)  # registers are read over a connection of their own
+# Registers are read over a connection of their own.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("home")]
 SPRING: Any = {"since": date(2026, 2, 1), "until": date(2026, 4, 30)}
 MODELS = ("implausible_load", "duplicate_charge")  # of days; of repeated lines
 MONTHS = ("2026-02", "2026-03", "2026-04")
@@ -26,11 +27,6 @@ MONTHS = ("2026-02", "2026-03", "2026-04")
 @pytest.fixture
 def people() -> People:
     return settle()
-
-
-@pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> None:
-    settings.REGISTERS_ROOT, settings.PRACTICE_ROOT = tmp_path / "registers", tmp_path / "practice"
 
 
 @pytest.fixture

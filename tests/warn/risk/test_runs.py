@@ -1,7 +1,6 @@
 """A run over real files: tried, published, asked, explained row by row, and worked out again."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -28,18 +27,14 @@ from tests.people import People, place, settle
 from tests.warn.practice import delivering
 from tests.warn.risk.found import SCOPE
 
-pytestmark = pytest.mark.django_db(transaction=True)  # registers are read over a connection of their own
+# Registers are read over a connection of their own.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("home")]
 TIME: Any = {"since": date(2026, 3, 1), "until": date(2026, 3, 31)}
 
 
 @pytest.fixture
 def people() -> People:
     return settle()
-
-
-@pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> None:
-    settings.REGISTERS_ROOT, settings.PRACTICE_ROOT = tmp_path / "registers", tmp_path / "practice"
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """自查与检查不符, from the pages to the warning: what an institution handed in, and what a visit found later."""
 
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +19,8 @@ from tests.people import HOSPITAL, People, settle
 from tests.warn.practice import delivering
 from tests.warn.practice.registers import rows
 
-pytestmark = pytest.mark.django_db(transaction=True)  # registers are read over a connection of their own
+# Registers are read over a connection of their own.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("home")]
 DAY = date(2026, 3, 4)
 CHECKLIST = "checklists.area_1"
 MODEL = "selfcheck_gap"
@@ -29,11 +29,6 @@ MODEL = "selfcheck_gap"
 @pytest.fixture
 def people() -> People:
     return settle()
-
-
-@pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> None:
-    settings.REGISTERS_ROOT, settings.PRACTICE_ROOT = tmp_path / "registers", tmp_path / "practice"
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ PASSED_ON = (
     Channel.REVERSE,
 )  # fmt: skip
 FIRST_MOMENT = datetime.combine(FIRST_DAY, time(), BEIJING)
-AHEAD = timedelta(days=1)  # local setting: a sender whose clock is ahead, or who left the zone out, is still heard
+AHEAD = timedelta(days=1)  # no law: a sender whose clock is ahead, or who left the zone out, is still heard
 NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 

@@ -18,7 +18,10 @@ from liandong.warn.practice.thresholds import threshold
 
 TABLES = (".csv", ".txt", ".tsv")
 BESIDE = "__MACOSX"  # what another system packs along, as it does files that begin with a point
-DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError)  # the last is how bz2 says it
+# Of what is opened also a directory without sense, and a packing that Python does not know. Not while rows are read:
+# there a ValueError would be a mistake of ours.
+UNREADABLE = (*DAMAGED, ValueError, NotImplementedError)
 
 
 def open_archive(file: BinaryIO, size: int) -> Opened:
@@ -29,11 +32,11 @@ def open_archive(file: BinaryIO, size: int) -> Opened:
     if len(tables) != 1 or tables[0].flag_bits & 1:
         _refuse(len(tables))
     opens: Callable[[], BinaryIO] = lambda: archive.open(tables[0])  # type: ignore[assignment,return-value] # noqa: E731
-    with _whole():
+    with _whole(UNREADABLE):
         inside = open_text(opens, tables[0].file_size)
 
     def pieces(heading: int, wanted: Sequence[int], losses: Losses) -> Iterator[Piece]:
-        with _whole():
+        with _whole(DAMAGED):
             yield from inside.pieces(heading, wanted, losses)
 
     return Opened(inside.first, pieces)
@@ -60,11 +63,11 @@ def _refuse(many: int) -> None:
 
 
 @contextmanager
-def _whole() -> Iterator[None]:
+def _whole(faults: tuple[type[Exception], ...]) -> Iterator[None]:
     """Raises Refusal where what is packed turns out to be damaged, however far it was read."""
     try:
         yield
-    except DAMAGED as wrong:
+    except faults as wrong:
         raise _damaged() from wrong
 
 
@@ -86,7 +89,7 @@ def check_promises(file: BinaryIO, size: int, *, held: int = 0, passing: str = "
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
-    except DAMAGED as wrong:
+    except UNREADABLE as wrong:
         raise _damaged() from wrong
     unpacked = sum(part.file_size for part in parts)
     in_memory = sum(part.file_size for part in parts if not (passing and part.filename.startswith(passing)))

@@ -18,12 +18,11 @@ from liandong.law.refusal import Refusal
 from liandong.warn.practice import snapshot, store
 from liandong.warn.risk import catalogue, engine
 from liandong.warn.risk.catalogue import Question
-from liandong.warn.risk.gathering import read
-from liandong.warn.risk.models import ModelState
+from liandong.warn.risk.gathering import published, read
 from liandong.warn.risk.queries import is_run_waiting
 
 WAITING, AT_WORK = "ledgers.waiting", "ledgers.at-work"
-MEMORY = "1GB"  # local setting: beside the site, which answers first
+MEMORY = "1GB"  # beside the site, which answers first
 WHY = "整理台账"
 
 
@@ -79,7 +78,7 @@ def _made(by: User) -> Iterator[str]:
 
 def _in_use(agency: Agency) -> list[Question]:
     """The models that an agency's runs ask."""
-    editions, rows = catalogue.editions(), ModelState.objects.filter(agency=agency, stage=ModelState.Stage.PUBLISHED)
+    editions, rows = catalogue.editions(), published(agency).values()
     models = [editions[row.model, row.version] for row in rows if (row.model, row.version) in editions]
     duties = catalogue.duties(models, agency.place, today())
     return [model for model in models if model.rule in duties]
